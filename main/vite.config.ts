@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** Main and the practice service's process, as ES modules for the oldest runtime we support (Electron 33, Node 20.18). */
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  build: {
+    ssr: true,
+    outDir: '../dist/main',
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { index: 'index.ts', practice: 'practice/process.ts' },
+      external: ['electron', 'keytar', 'libsql'],
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+  // Only what is native stays outside the bundle: the package then ships no node_modules but keytar and libsql.
+  ssr: { noExternal: true, external: ['electron', 'keytar', 'libsql'] },
+});

@@ -1,0 +1,350 @@
+/**
+ * What the page may ask of main, and what main answers. The only room that all three processes enter, so it imports
+ * nothing. Handlers (main/ipc), the bridge (preload/index.ts) and the page's client are derived from it by types.
+ *
+ * Times are milliseconds since the Unix epoch unless a name says otherwise; digests are lower-case hexadecimal SHA-256.
+ */
+
+export const jobStatuses = [
+  'waiting',
+  'ready',
+  'content-unknown',
+  'approved',
+  'delivering',
+  'delivered',
+  'sent-not-proved',
+  'rejected',
+  'held',
+  'signed-elsewhere',
+  'expired',
+  'gone',
+  'attention',
+] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+export const queueFilters = ['open', 'done', 'all'] as const;
+export type QueueFilter = (typeof queueFilters)[number];
+
+/** A finding about a job: a stable code, which the page's catalogue puts into words, and the values it speaks of. */
+export interface Finding {
+  readonly code: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Where the app stands as a whole. Everything but `ready` is one screen of its own. */
+export type Situation =
+  | { readonly name: 'starting' }
+  | { readonly name: 'setup'; readonly step: 'service' | 'key'; readonly draft: ServiceDraft }
+  | { readonly name: 'ready' }
+  /** No keyring answers, or only one that keeps secrets unprotected. */
+  | { readonly name: 'keychain-unavailable'; readonly detail: string }
+  | { readonly name: 'keychain-locked' }
+  /** The plain file of public keys says that a key exists; the keychain answers and does not have it. */
+  | { readonly name: 'key-missing'; readonly kid: string }
+  | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly string[] }
+  /** Another running copy holds the database. */
+  | { readonly name: 'store-in-use' }
+  | { readonly name: 'store-unreadable'; readonly detail: string };
+
+/** What setup already knows of the service, and which of it an administrator fixed. */
+export interface ServiceDraft {
+  readonly name: string;
+  readonly address: string;
+  readonly issuer: string;
+  readonly fixed: readonly ('name' | 'address' | 'issuer')[];
+}
+
+/** Whether the service answers. `unreachable` is never shown as "nothing to do". */
+export interface Reach {
+  readonly state: 'unknown' | 'reachable' | 'unreachable' | 'rate-limited';
+  /** Since when it is so. */
+  readonly since: number;
+  readonly lastAnswerAt: number | null;
+  /** For `rate-limited`: when requests go on. */
+  readonly until: number | null;
+  readonly fault: Finding | null;
+}
+
+export interface Snapshot {
+  /** Grows with every change; a page that holds an older one asks again. */
+  readonly revision: number;
+  readonly situation: Situation;
+  readonly practice: boolean;
+  readonly version: string;
+  /** Main's clock when the snapshot was made, so that the page's countdowns are not at the mercy of its own. */
+  readonly now: number;
+  readonly counts: Readonly<Record<JobStatus, number>>;
+  readonly service: { readonly name: string; readonly address: string; readonly issuer: string } | null;
+  readonly reach: Reach;
+  /** Approvals that can still be undone, the newest first. */
+  readonly undoable: readonly { readonly jobId: string; readonly undoUntil: number }[];
+  /** Something that keeps the engine from working (disk full, keychain gone); null when all is well. */
+  readonly fault: Finding | null;
+}
+
+export interface QueueRow {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  /** Why it needs attention, or what it waits for. */
+  readonly reason: Finding | null;
+  readonly scope: string | null;
+  /** The subject's public key (`sub`), 43 base64url characters. */
+  readonly subject: string | null;
+  /** The value to be verified (the e-mail address, the number), marks already in it; null when unknown. */
+  readonly value: Shown | null;
+  readonly flagged: boolean;
+  readonly addedAt: number;
+  readonly changedAt: number;
+  readonly undoUntil: number | null;
+}
+
+export interface QueuePage {
+  readonly revision: number;
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly QueueRow[];
+}
+
+/** A piece of a shown value: plain text, or the visible mark of a character that would hide or mislead. */
+export type Run =
+  | { readonly text: string }
+  /** `mark` is the code point as `U+202E`; `name` is its Unicode name. */
+  | { readonly mark: string; readonly name: string };
+
+/** A value exactly as it is, never cut: strings as their text, everything else as its JSON text. */
+export interface Shown {
+  readonly kind: 'string' | 'json';
+  readonly runs: readonly Run[];
+  /** Length in Unicode code points, and the digest of its UTF-8 bytes. */
+  readonly length: number;
+  readonly sha256: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface ClaimRow {
+  readonly name: Shown;
+  readonly signed: Shown | null;
+  readonly asserted: Shown | null;
+  readonly change: 'same' | 'added' | 'dropped' | 'replaced';
+}
+
+export interface ReviewContent {
+  /** `subject-token`: a JWT the service holds; `service-statement`: JSON that carries no subject signature. */
+  readonly source: 'subject-token' | 'service-statement';
+  readonly signature: { readonly verdict: 'valid' | 'invalid' | 'none'; readonly reason: Finding | null };
+  readonly readAt: number;
+  /** The bytes as they came: the compact token, or the JSON text; hostile characters as marks. */
+  readonly raw: Shown;
+}
+
+/** Exactly what would be signed. */
+export interface Proposal {
+  readonly digest: string;
+  /** One-time; null where approval is not possible now. */
+  readonly nonce: string | null;
+  /** When the shown proposal grows stale and must be built and shown again. */
+  readonly staleAt: number;
+  readonly header: string;
+  readonly payload: string;
+  /** The JWS signing input: base64url(header) "." base64url(payload). */
+  readonly signingInput: string;
+  readonly issuer: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export type JobAction = 'approve' | 'reject' | 'hold' | 'take-off-hold' | 'retry' | 'undo';
+
+export interface Review {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly reason: Finding | null;
+  readonly addedAt: number;
+  readonly changedAt: number;
+  readonly content: ReviewContent | null;
+  /** Claims are listed whenever content could be read at all. */
+  readonly claims: readonly ClaimRow[];
+  readonly proposal: Proposal | null;
+  /** What stands against approval: while there is any, it is refused. */
+  readonly obstacles: readonly Finding[];
+  /** What the operator should know before approving. */
+  readonly warnings: readonly Finding[];
+  readonly actions: readonly JobAction[];
+  readonly undoUntil: number | null;
+  /** The signed token, once it exists. */
+  readonly token: { readonly compact: string; readonly kid: string; readonly digest: string; readonly signedAt: number } | null;
+  readonly delivery: Delivery | null;
+  readonly rejection: {
+    readonly reason: string;
+    readonly deletion: 'pending' | 'deleted' | 'already-gone' | 'refused';
+    readonly fault: Finding | null;
+  } | null;
+  /** This job's entries of the record, the oldest first. */
+  readonly record: readonly RecordEntry[];
+}
+
+export interface Delivery {
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+  readonly lastFault: Finding | null;
+  /** How delivery was proved: the token read back, or the answer to the PUT where the service keeps nothing to read. */
+  readonly proof: 'read-back' | 'answer' | null;
+}
+
+export interface RecordEntry {
+  readonly number: number;
+  readonly at: number;
+  readonly event: string;
+  readonly jobId: string | null;
+  readonly operator: string;
+  /** What the entry carries, as canonical JSON text. */
+  readonly detail: string;
+  readonly hash: string;
+}
+
+export interface RecordPage {
+  readonly entries: readonly RecordEntry[];
+  /** Ask again with `before` = the last entry's number. */
+  readonly more: boolean;
+}
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly createdAt: number;
+  readonly signatures: number;
+  readonly lastUsedAt: number | null;
+  /** The public JWK (RFC 7517) with `kid`, `alg` and `use`, as indented JSON text. */
+  readonly publicJwk: string;
+}
+
+export const settingNames = [
+  'serviceName',
+  'address',
+  'issuer',
+  'trustedKeys',
+  'lifetimeDays',
+  'undoSeconds',
+  'pollSeconds',
+] as const;
+export type SettingName = (typeof settingNames)[number];
+
+export interface Settings {
+  readonly serviceName: string;
+  readonly address: string;
+  readonly issuer: string;
+  /** A JWK Set (RFC 7517) as JSON text; empty when there is none. */
+  readonly trustedKeys: string;
+  readonly lifetimeDays: number;
+  readonly undoSeconds: number;
+  readonly pollSeconds: number;
+}
+
+export interface SettingsPage {
+  readonly values: Settings;
+  /** Set by the administrator: shown, and not to be edited. */
+  readonly fixed: readonly SettingName[];
+  readonly configPath: string | null;
+  /** Only an administrator may allow it. */
+  readonly acceptServiceStatements: boolean;
+  readonly dataFolder: string;
+}
+
+export type ApproveAnswer =
+  | { readonly outcome: 'approved'; readonly undoUntil: number }
+  /** Nothing was stored or signed. `stale`: show the job again before deciding. */
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type ActionAnswer = { readonly outcome: 'done' } | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export interface AddAnswer {
+  readonly added: readonly string[];
+  readonly known: readonly string[];
+  readonly refused: readonly { readonly line: number; readonly text: string; readonly reason: Finding }[];
+}
+
+export type ConnectAnswer =
+  | { readonly outcome: 'connected' }
+  /** `field` names the input that is wrong; `unreachable` may be overridden with `anyway`. */
+  | { readonly outcome: 'refused'; readonly field: 'address' | 'issuer' | null; readonly reason: Finding; readonly canForce: boolean };
+
+export type SaveAnswer =
+  | { readonly outcome: 'saved' }
+  | { readonly outcome: 'refused'; readonly problems: Readonly<Partial<Record<SettingName, Finding>>> };
+
+/** Pages that the app may open in the person's browser; the addresses are main's. */
+export const linkNames = ['documentation', 'keyring-help'] as const;
+export type LinkName = (typeof linkNames)[number];
+
+/** Every call, its argument and its answer. */
+export interface Requests {
+  snapshot: { argument: null; answer: Snapshot };
+  queue: { argument: { filter: QueueFilter; offset: number; limit: number }; answer: QueuePage };
+  /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
+  review: { argument: { jobId: string }; answer: Review };
+  approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };
+  undo: { argument: { jobId: string }; answer: ActionAnswer };
+  reject: { argument: { jobId: string; reason: string }; answer: ActionAnswer };
+  hold: { argument: { jobId: string }; answer: ActionAnswer };
+  takeOffHold: { argument: { jobId: string }; answer: ActionAnswer };
+  retry: { argument: { jobId: string }; answer: ActionAnswer };
+  addJobs: { argument: { text: string }; answer: AddAnswer };
+  history: { argument: { before: number | null; limit: number }; answer: RecordPage };
+  keys: { argument: null; answer: readonly SigningKey[] };
+  practise: { argument: null; answer: ActionAnswer };
+  /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
+  leavePractice: { argument: null; answer: ActionAnswer };
+  connect: { argument: { address: string; issuer: string; anyway: boolean }; answer: ConnectAnswer };
+  createKey: { argument: null; answer: ActionAnswer };
+  settings: { argument: null; answer: SettingsPage };
+  saveSettings: { argument: { values: Partial<Settings> }; answer: SaveAnswer };
+  /** Looks again at what kept the app from starting: the keychain, the configuration, the database. */
+  startAgain: { argument: null; answer: ActionAnswer };
+  copyText: { argument: { text: string }; answer: ActionAnswer };
+  openLink: { argument: { link: LinkName }; answer: ActionAnswer };
+}
+
+export type RequestName = keyof Requests;
+
+export const requestNames = [
+  'snapshot',
+  'queue',
+  'review',
+  'approve',
+  'undo',
+  'reject',
+  'hold',
+  'takeOffHold',
+  'retry',
+  'addJobs',
+  'history',
+  'keys',
+  'practise',
+  'leavePractice',
+  'connect',
+  'createKey',
+  'settings',
+  'saveSettings',
+  'startAgain',
+  'copyText',
+  'openLink',
+] as const satisfies readonly RequestName[];
+
+/** A fault or a refused call, as it crosses to the page: a stable code and the values its words need. */
+export interface Refusal {
+  readonly code: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Refusal };
+
+/** What the page finds at `window.authority`. */
+export type Bridge = {
+  readonly [Name in RequestName]: (argument: Requests[Name]['argument']) => Promise<Answer<Requests[Name]['answer']>>;
+} & {
+  /** Calls back with every new snapshot; gives the function that ends it. */
+  readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void;
+};
+
+export const requestChannel = (name: RequestName): string => `authority/${name}`;
+export const snapshotChannel = 'authority/changed';
