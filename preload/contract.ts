@@ -90,7 +90,7 @@ export interface QueueRow {
   readonly scope: string | null;
   /** The subject's public key (`sub`), 43 base64url characters. */
   readonly subject: string | null;
-  /** The value to be verified (the e-mail address, the number), marks already in it; null when unknown. */
+  /** The start (120 code points) of the value to be verified, marks already in it; `length` tells the whole. */
   readonly value: Shown | null;
   readonly flagged: boolean;
   readonly addedAt: number;
@@ -172,7 +172,12 @@ export interface Review {
   readonly actions: readonly JobAction[];
   readonly undoUntil: number | null;
   /** The signed token, once it exists. */
-  readonly token: { readonly compact: string; readonly kid: string; readonly digest: string; readonly signedAt: number } | null;
+  readonly token: {
+    readonly compact: string;
+    readonly kid: string;
+    readonly digest: string;
+    readonly signedAt: number;
+  } | null;
   readonly delivery: Delivery | null;
   readonly rejection: {
     readonly reason: string;
@@ -266,7 +271,12 @@ export interface AddAnswer {
 export type ConnectAnswer =
   | { readonly outcome: 'connected' }
   /** `field` names the input that is wrong; `unreachable` may be overridden with `anyway`. */
-  | { readonly outcome: 'refused'; readonly field: 'address' | 'issuer' | null; readonly reason: Finding; readonly canForce: boolean };
+  | {
+      readonly outcome: 'refused';
+      readonly field: 'address' | 'issuer' | null;
+      readonly reason: Finding;
+      readonly canForce: boolean;
+    };
 
 export type SaveAnswer =
   | { readonly outcome: 'saved' }

@@ -1,9 +1,19 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import { type Bridge, type RequestName, requestChannel, requestNames, type Snapshot, snapshotChannel } from './contract.ts';
+import {
+  type Bridge,
+  type RequestName,
+  requestChannel,
+  requestNames,
+  type Snapshot,
+  snapshotChannel,
+} from './contract.ts';
 
 // Nothing of ipcRenderer itself, and no event object, reaches the page.
 const calls = Object.fromEntries(
-  requestNames.map((name: RequestName) => [name, (argument: unknown) => ipcRenderer.invoke(requestChannel(name), argument)]),
+  requestNames.map((name: RequestName) => [
+    name,
+    (argument: unknown) => ipcRenderer.invoke(requestChannel(name), argument),
+  ]),
 ) as Omit<Bridge, 'subscribe'>;
 
 const subscribe: Bridge['subscribe'] = (listener) => {

@@ -1,0 +1,181 @@
+import type { ActionAnswer, ApproveAnswer, Finding } from '../preload/contract.ts';
+import { type Attendant, attend } from './attendant.ts';
+import type { Clock } from './clock.ts';
+import { AuthorityError, finding } from './errors.ts';
+import { type Look, readJob } from './jobs/look.ts';
+import type { Queue } from './jobs/queue.ts';
+import type { KnownKeys } from './jobs/recognise.ts';
+import type { ScopeApi } from './jobs/scope-api.ts';
+import { backoffMs } from './outbox/backoff.ts';
+import { judge } from './policy/policy.ts';
+import type { Rules } from './policy/rules.ts';
+import { sha256Hex } from './review/digest.ts';
+import type { Proposals } from './review/proposals.ts';
+import { readContent } from './review/subject-token.ts';
+import type { Signer } from './signing/signer.ts';
+import type { Approval } from './store/approvals.ts';
+import type { Store } from './store/store.ts';
+
+/** The line from a decision to a stored token: check, decide, store; and when its time has come sign, store, hand over. */
+export interface Approvals extends Attendant {
+  approve(ask: { jobId: string; digest: string; nonce: string }, frame: string): Promise<ApproveAnswer>;
+  undo(jobId: string): ActionAnswer;
+  canUndo(jobId: string): boolean;
+}
+
+export interface ApprovalParts {
+  readonly api: ScopeApi;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly proposals: Proposals;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly rules: () => Rules;
+  readonly keys: () => KnownKeys;
+  /** A token lies in the outbox. */
+  readonly onSigned: () => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+export function createApprovals(parts: ApprovalParts): Approvals {
+  const { api, store, queue, proposals, signer, clock, random, rules, keys, onSigned, onFault } = parts;
+  /** Jobs whose bytes are under the key just now: from here on there is nothing to undo. */
+  const underTheKey = new Set<string>();
+  /** Approvals that could not be read again yet: when to try, and how often it failed. */
+  const waits = new Map<string, { readonly until: number; readonly faults: number }>();
+
+  const refuse = (jobId: string, reason: Finding): ApproveAnswer => {
+    store.record.append('approval-refused', jobId, { reason });
+    return { outcome: 'refused', reason };
+  };
+
+  const approve: Approvals['approve'] = async ({ jobId, digest, nonce }, frame) => {
+    const shown = proposals.take({ jobId, digest, nonce, frame });
+    if ('problem' in shown) return refuse(jobId, shown.problem);
+
+    // What the service no longer gives can't be compared, and what can't be reached is read again before signing.
+    const look = await readJob(api, jobId, keys());
+    const objection = look.kind === 'seen' ? objectionTo(look, shown.content) : null;
+    if (objection) {
+      await queue.takeIn(jobId, look);
+      return refuse(jobId, objection);
+    }
+
+    const job = queue.find(jobId);
+    if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
+    if (job.content?.text !== shown.content) return refuse(jobId, finding('content-changed'));
+    const read = await readContent(job.content);
+    const verdict = judge({ status: queue.find(jobId)?.status ?? 'gone', content: job.content, read, rules: rules() });
+    if (!verdict.allow) return refuse(jobId, verdict.reasons[0] ?? finding('not-allowed-now', { status: job.status }));
+
+    const approvedAt = clock.now();
+    const undoUntil = approvedAt + rules().undoSeconds * 1000;
+    const { header, payload } = shown.assertion;
+    queue.move(jobId, { status: 'approved', reason: null }, 'approved', { digest, undoUntil }, () =>
+      store.approvals.insert({
+        jobId,
+        digest,
+        header,
+        payload,
+        content: shown.content,
+        kid: shown.kid,
+        approvedAt,
+        undoUntil,
+      }),
+    );
+    attendant.wake();
+    return { outcome: 'approved', undoUntil };
+  };
+
+  const canUndo = (jobId: string): boolean => {
+    const pending = store.approvals.pending(jobId);
+    return pending !== null && !underTheKey.has(jobId) && (clock.now() < pending.undoUntil || waits.has(jobId));
+  };
+
+  const undo = (jobId: string): ActionAnswer => {
+    const pending = store.approvals.pending(jobId);
+    if (!pending || !canUndo(jobId)) return { outcome: 'refused', reason: finding('too-late') };
+    release(pending, 'undone', null);
+    return { outcome: 'done' };
+  };
+
+  /** Ends a pending approval without a signature: the job can be decided anew. */
+  const release = (approval: Approval, outcome: 'undone' | 'void', reason: Finding | null) => {
+    waits.delete(approval.jobId);
+    const event = outcome === 'undone' ? 'approval-undone' : 'approval-void';
+    queue.move(approval.jobId, { status: 'ready', reason }, event, { digest: approval.digest }, () =>
+      store.approvals.settle(approval.id, outcome),
+    );
+  };
+
+  const signWhenUnchanged = async (approval: Approval) => {
+    const { jobId } = approval;
+    const look = await readJob(api, jobId, keys());
+    if (look.kind === 'fault') return waitFor(jobId, look.fault);
+    // Undone while the service was being asked.
+    if (store.approvals.pending(jobId)?.id !== approval.id) return;
+    const objection = objectionTo(look, approval.content);
+    if (objection) {
+      release(approval, 'void', objection);
+      return queue.takeIn(jobId, look);
+    }
+    if (signer.kid !== approval.kid) throw new AuthorityError('key-unavailable', 'the approved key is not open');
+
+    underTheKey.add(jobId);
+    try {
+      const token = await signer.sign(approval);
+      const { digest, kid } = approval;
+      queue.move(
+        jobId,
+        { status: 'delivering', reason: null },
+        'signed',
+        { digest, kid, token: sha256Hex(token) },
+        () => {
+          if (!store.approvals.settle(approval.id, 'signed'))
+            throw new AuthorityError('internal', 'approval not pending');
+          store.tokens.insert({ jobId, approvalId: approval.id, token, digest, kid, signedAt: clock.now() });
+          store.deliveries.insert(jobId, clock.now());
+        },
+      );
+    } finally {
+      underTheKey.delete(jobId);
+    }
+    waits.delete(jobId);
+    onSigned();
+  };
+
+  const waitFor = (jobId: string, fault: Finding) => {
+    const faults = (waits.get(jobId)?.faults ?? 0) + 1;
+    waits.set(jobId, { until: clock.now() + backoffMs(faults, random()), faults });
+    store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
+    queue.changed();
+  };
+
+  const dueAt = (approval: Approval) => Math.max(approval.undoUntil, waits.get(approval.jobId)?.until ?? 0);
+
+  const attendant = attend<Approval>(clock, {
+    atOnce: 4,
+    key: (approval) => String(approval.id),
+    due: (now) =>
+      now < api.reach.pausedUntil() ? [] : store.approvals.allPending().filter((one) => dueAt(one) <= now),
+    nextDueAfter: (now) => {
+      const pending = store.approvals.allPending();
+      const pause = api.reach.pausedUntil();
+      const later = pending.map((one) => Math.max(dueAt(one), pause)).filter((at) => at > now);
+      return later.length === 0 ? null : Math.min(...later);
+    },
+    perform: signWhenUnchanged,
+    onFault,
+  });
+
+  return { ...attendant, approve, undo, canUndo };
+}
+
+/** What a fresh look says against signing what was shown; null when it says nothing against it. */
+function objectionTo(look: Extract<Look, { kind: 'seen' }>, content: string): Finding | null {
+  if (look.phase === 'gone') return finding('gone-at-service');
+  if (look.phase === 'signed') return finding('signed-at-service');
+  if (look.content !== null && look.content.text !== content) return finding('content-changed-since-approval');
+  return look.phase === 'waiting' ? finding('not-confirmed') : null;
+}

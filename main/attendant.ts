@@ -1,0 +1,86 @@
+import type { Clock } from './clock.ts';
+
+/** Work that falls due item by item: jobs to look at, approvals to sign, tokens to deliver. */
+export interface Duty<Item> {
+  readonly atOnce: number;
+  key(item: Item): string;
+  /** Items due now that are not `busy`, the most urgent first; fewer, or none, while the duty must pause. */
+  due(now: number, limit: number, busy: (key: string) => boolean): Item[];
+  /** When something not yet due falls due, or a pause ends; null when nothing will by itself. */
+  nextDueAfter(now: number): number | null;
+  perform(item: Item): Promise<void>;
+  /** Something that should not happen did: a full disk, a lost keychain. The item is tried again later. */
+  onFault(fault: unknown): void;
+}
+
+export interface Attendant {
+  start(): void;
+  /** Something may have fallen due just now. */
+  wake(): void;
+  /** Begins nothing new and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Timers may sleep with the machine: the wall clock is asked again at least this often. */
+const LONGEST_NAP_MS = 30_000;
+const AFTER_FAULT_MS = 5_000;
+
+export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
+  const underWay = new Map<string, Promise<void>>();
+  const restUntil = new Map<string, number>();
+  let running = false;
+  let cancelTimer = () => {};
+
+  const begin = (item: Item) => {
+    const key = duty.key(item);
+    const work = duty
+      .perform(item)
+      .catch((fault: unknown) => {
+        restUntil.set(key, clock.now() + AFTER_FAULT_MS);
+        duty.onFault(fault);
+      })
+      .finally(() => {
+        underWay.delete(key);
+        wake();
+      });
+    underWay.set(key, work);
+  };
+
+  const dispatch = () => {
+    const now = clock.now();
+    for (const [key, until] of restUntil) if (until <= now) restUntil.delete(key);
+    const free = duty.atOnce - underWay.size;
+    if (free > 0) {
+      const busy = (key: string) => underWay.has(key) || restUntil.has(key);
+      // What is under way, or rests after a fault, is still due in the store: the limit leaves room for it.
+      const due = duty.due(now, duty.atOnce + restUntil.size, busy).filter((item) => !busy(duty.key(item)));
+      for (const item of due.slice(0, free)) begin(item);
+    }
+    const next = Math.min(duty.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, ...restUntil.values());
+    cancelTimer = clock.after(Math.min(Math.max(next - now, 0), LONGEST_NAP_MS), wake);
+  };
+
+  const wake = () => {
+    if (!running) return;
+    cancelTimer();
+    try {
+      dispatch();
+    } catch (fault) {
+      duty.onFault(fault);
+      cancelTimer = clock.after(AFTER_FAULT_MS, wake);
+    }
+  };
+
+  return {
+    start: () => {
+      running = true;
+      wake();
+    },
+    wake,
+    stop: async () => {
+      running = false;
+      cancelTimer();
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+  };
+}

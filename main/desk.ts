@@ -1,0 +1,357 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type ActionAnswer,
+  type ConnectAnswer,
+  type JobStatus,
+  jobStatuses,
+  type Reach,
+  type SaveAnswer,
+  type Settings,
+  type SettingsPage,
+  type Situation,
+  type Snapshot,
+} from '../preload/contract.ts';
+import { type Authority, createAuthority } from './authority.ts';
+import type { Clock } from './clock.ts';
+import {
+  fixedNames,
+  type ManagedConfig,
+  PRACTICE_ISSUER,
+  parseIssuer,
+  parseServiceAddress,
+  parseTrustedKeys,
+  readManagedConfig,
+  unmanaged,
+} from './config.ts';
+import { AuthorityError, faultText, finding } from './errors.ts';
+import { probeService } from './jobs/probe.ts';
+import type { Log } from './log.ts';
+import type { Rules } from './policy/rules.ts';
+import { checkSettings } from './settings-check.ts';
+import type { SecretStore } from './signing/key-store.ts';
+import { openVault, provision, type Vault } from './signing/provision.ts';
+import { openDatabase } from './store/database.ts';
+
+/** What is remembered between starts; settings only, never jobs, never secrets. */
+export interface SettingsStore {
+  read(): { readonly mode: 'live' | 'practice' | null; readonly values: Settings };
+  write(change: { readonly mode?: 'live' | 'practice' | null; readonly values?: Partial<Settings> }): void;
+}
+
+/** The built-in practice service, wherever it runs. */
+export interface PracticeRun {
+  readonly address: string;
+  onJob(listener: (job: { jobId: string; requestToken: string }) => void): void;
+  stop(): Promise<void>;
+}
+
+export interface DeskParts {
+  /** Folder for all state. */
+  readonly home: string;
+  readonly configPath: string | undefined;
+  readonly settings: SettingsStore;
+  readonly secrets: SecretStore;
+  readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly operator: string;
+  readonly version: string;
+  readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+}
+
+/**
+ * What a person sits down at: where the app stands as a whole, setting it up, and the one authority at work, live or
+ * practice. Each has a folder, a database and a key of its own, so nothing of the one can reach the other.
+ */
+export interface Desk {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  snapshot(): Snapshot;
+  onChange(listener: () => void): void;
+  /** @throws AuthorityError `not-ready` while there is none. */
+  authority(): Authority;
+  practise(): Promise<ActionAnswer>;
+  leavePractice(): Promise<ActionAnswer>;
+  connect(ask: { address: string; issuer: string; anyway: boolean }): Promise<ConnectAnswer>;
+  createKey(): Promise<ActionAnswer>;
+  startAgain(): Promise<ActionAnswer>;
+  settings(): SettingsPage;
+  saveSettings(values: Partial<Settings>): Promise<SaveAnswer>;
+}
+
+const LOOK_FOR_KEYCHAIN_EVERY_MS = 2_000;
+
+export function createDesk(parts: DeskParts): Desk {
+  const { home, settings, secrets, clock, log } = parts;
+  const listeners: (() => void)[] = [];
+  let situation: Situation = { name: 'starting' };
+  let managed: ManagedConfig = unmanaged;
+  let authority: Authority | null = null;
+  let practice: PracticeRun | null = null;
+  let revision = 0;
+  let stopLooking = () => {};
+
+  const changed = () => {
+    revision += 1;
+    for (const listener of listeners) listener();
+  };
+  const become = (next: Situation) => {
+    situation = next;
+    log('info', 'situation', { name: next.name });
+    changed();
+  };
+
+  /** Changes of situation one after another: a double click must not open the database twice. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+
+  const values = (): Settings => ({ ...settings.read().values, ...managed.settings });
+  const isPractice = () => settings.read().mode === 'practice';
+
+  const rulesFor = (practising: boolean) => (): Rules => {
+    const { issuer, lifetimeDays, undoSeconds, pollSeconds, trustedKeys } = values();
+    const trusted = parseTrustedKeys(trustedKeys);
+    return {
+      issuer: practising ? PRACTICE_ISSUER : issuer,
+      lifetimeDays,
+      undoSeconds,
+      pollSeconds,
+      acceptServiceStatements: !practising && managed.acceptServiceStatements,
+      trustedKeys: !practising && 'keys' in trusted ? trusted.keys : [],
+      practice: practising,
+    };
+  };
+
+  const folderOf = (practising: boolean) => join(home, practising ? 'practice' : 'live');
+
+  const open = async (): Promise<void> => {
+    stopLooking();
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    chmodSync(home, 0o700);
+    const config = readManagedConfig(parts.configPath);
+    if ('problems' in config) return become({ name: 'config-invalid', path: config.path, problems: config.problems });
+    managed = config;
+    const practising = isPractice();
+    const { address, issuer } = values();
+    if (!practising && (!('address' in parseServiceAddress(address)) || !('issuer' in parseIssuer(issuer)))) {
+      return become({ name: 'setup', step: 'service', draft: draft() });
+    }
+    const folder = folderOf(practising);
+    let vault = await openVault(folder, secrets);
+    if (vault.state === 'absent' && practising) {
+      // A practice key is thrown away with its folder: nobody has to decide anything about it.
+      await provision(folder, secrets, clock.now());
+      vault = await openVault(folder, secrets);
+    }
+    if (vault.state === 'absent') return become({ name: 'setup', step: 'key', draft: draft() });
+    if (vault.state !== 'open') return lookForKeychain(vault);
+    await begin(vault, folder, practising, address);
+  };
+
+  const begin = async (
+    vault: Extract<Vault, { state: 'open' }>,
+    folder: string,
+    practising: boolean,
+    address: string,
+  ) => {
+    const database = openDatabase(folder, vault.databaseKey);
+    try {
+      practice = practising ? await parts.startPractice(join(folder, 'service.json')) : null;
+    } catch (fault) {
+      database.close();
+      throw fault;
+    }
+    const made = createAuthority({
+      address: practice?.address ?? address,
+      database,
+      signer: vault.signer,
+      keys: vault.keys,
+      rules: rulesFor(practising),
+      clock,
+      operator: parts.operator,
+      version: parts.version,
+      log,
+      onChange: changed,
+      ...(parts.timeouts ? { timeouts: parts.timeouts } : {}),
+    });
+    made.start();
+    authority = made;
+    practice?.onJob(({ jobId, requestToken }) => made.addJobs(`${jobId} ${requestToken}`));
+    become({ name: 'ready' });
+  };
+
+  /** A keyring is often unlocked a moment later, by the person or by the system: the app goes on by itself then. */
+  const lookForKeychain = (vault: Exclude<Vault, { state: 'open' | 'absent' }>) => {
+    if (vault.state === 'missing') return become({ name: 'key-missing', kid: vault.kid });
+    become(
+      vault.state === 'locked' ? { name: 'keychain-locked' } : { name: 'keychain-unavailable', detail: vault.detail },
+    );
+    stopLooking = clock.after(LOOK_FOR_KEYCHAIN_EVERY_MS, () => {
+      void inTurn(async () => {
+        const now = await secrets.state();
+        if (now.state === vault.state) lookForKeychain(vault);
+        else await openSafely();
+      });
+    });
+  };
+
+  const openSafely = async (): Promise<void> => {
+    try {
+      await open();
+    } catch (fault) {
+      log('error', 'start-failed', { detail: faultText(fault) });
+      const code = fault instanceof AuthorityError ? fault.code : 'internal';
+      if (code === 'store-in-use') return become({ name: 'store-in-use' });
+      if (code === 'keychain') return become({ name: 'keychain-unavailable', detail: faultText(fault) });
+      become({ name: 'store-unreadable', detail: faultText(fault) });
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    stopLooking();
+    const [closing, closingPractice] = [authority, practice];
+    authority = null;
+    practice = null;
+    await closing?.stop();
+    await closingPractice?.stop();
+  };
+
+  const reopen = async (): Promise<void> => {
+    await close();
+    become({ name: 'starting' });
+    await openSafely();
+  };
+
+  const draft = () => {
+    const { serviceName: name, address, issuer } = values();
+    const names = { serviceName: 'name', address: 'address', issuer: 'issuer' } as const;
+    const fixed = fixedNames(managed).flatMap((setting) =>
+      setting in names ? [names[setting as keyof typeof names]] : [],
+    );
+    return { name, address, issuer, fixed };
+  };
+
+  const done: ActionAnswer = { outcome: 'done' };
+
+  return {
+    start: () => inTurn(openSafely),
+    stop: () => inTurn(close),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    snapshot: () => {
+      const { serviceName, address, issuer } = values();
+      const practising = isPractice();
+      return {
+        revision,
+        situation,
+        practice: practising,
+        version: parts.version,
+        now: clock.now(),
+        counts: authority?.counts() ?? noCounts,
+        service: practising
+          ? { name: '', address: practice?.address ?? '', issuer: PRACTICE_ISSUER }
+          : address
+            ? { name: serviceName, address, issuer }
+            : null,
+        reach: authority?.reach() ?? noReach,
+        undoable: authority?.undoable() ?? [],
+        fault: authority?.fault() ?? null,
+      };
+    },
+    authority: () => {
+      if (!authority) throw new AuthorityError('not-ready', `no authority is at work: ${situation.name}`);
+      return authority;
+    },
+
+    practise: () =>
+      inTurn(async () => {
+        settings.write({ mode: 'practice' });
+        await reopen();
+        return done;
+      }),
+
+    leavePractice: () =>
+      inTurn(async () => {
+        settings.write({ mode: 'live' });
+        await reopen();
+        return done;
+      }),
+
+    connect: (ask) =>
+      inTurn(async (): Promise<ConnectAnswer> => {
+        const refused = (field: 'address' | 'issuer' | null, reason: ReturnType<typeof finding>, canForce = false) =>
+          ({ outcome: 'refused', field, reason, canForce }) as const;
+        const address = parseServiceAddress(managed.settings.address ?? ask.address);
+        if ('problem' in address) return refused('address', address.problem);
+        const issuer = parseIssuer(managed.settings.issuer ?? ask.issuer.trim());
+        if ('problem' in issuer) return refused('issuer', issuer.problem);
+        const fault = ask.anyway ? null : await probeService(address.address, clock);
+        if (fault) return refused('address', finding('unreachable', { detail: fault }), true);
+        settings.write({ mode: 'live', values: { address: address.address, issuer: issuer.issuer } });
+        await reopen();
+        return { outcome: 'connected' };
+      }),
+
+    createKey: () =>
+      inTurn(async (): Promise<ActionAnswer> => {
+        if (situation.name !== 'setup' || situation.step !== 'key') {
+          return { outcome: 'refused', reason: finding('not-allowed-now', { status: situation.name }) };
+        }
+        try {
+          const kid = await provision(folderOf(false), secrets, clock.now());
+          settings.write({ mode: 'live' });
+          await reopen();
+          authority?.note('key-created', { kid });
+          return done;
+        } catch (fault) {
+          log('error', 'key-not-created', { detail: faultText(fault) });
+          return { outcome: 'refused', reason: finding('keychain', { detail: faultText(fault) }) };
+        }
+      }),
+
+    startAgain: () =>
+      inTurn(async () => {
+        if (situation.name === 'keychain-locked') await secrets.askToUnlock();
+        await reopen();
+        return done;
+      }),
+
+    settings: () => ({
+      values: values(),
+      fixed: fixedNames(managed),
+      configPath: managed.path,
+      acceptServiceStatements: managed.acceptServiceStatements,
+      dataFolder: home,
+    }),
+
+    saveSettings: (change) =>
+      inTurn(async (): Promise<SaveAnswer> => {
+        const before = values();
+        const checked = checkSettings(change, fixedNames(managed));
+        if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
+        const moved = (['address', 'issuer'] as const).filter(
+          (name) => checked.values[name] !== undefined && checked.values[name] !== before[name],
+        );
+        // A token approved for one service must not be sent to another.
+        if (moved.length > 0 && !isPractice() && authority && authority.unfinished() > 0) {
+          const problem = finding('unfinished', { count: authority.unfinished() });
+          return { outcome: 'refused', problems: Object.fromEntries(moved.map((name) => [name, problem])) };
+        }
+        settings.write({ values: checked.values });
+        const names = Object.keys(checked.values);
+        authority?.note('settings-changed', { ...checked.values, names });
+        if (moved.length > 0 && !isPractice()) await reopen();
+        else changed();
+        return { outcome: 'saved' };
+      }),
+  };
+}
+
+const noCounts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
+const noReach: Reach = { state: 'unknown', since: 0, lastAnswerAt: null, until: null, fault: null };

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { linkNames, queueFilters, type RequestName, type Requests, type settingNames } from '../../preload/contract.ts';
+import { isJobId } from '../jobs/job.ts';
+
+/** What each call's argument must be, to the field: strict objects, bounded texts and numbers. */
+
+const jobId = z.string().refine(isJobId);
+const ofJob = z.strictObject({ jobId });
+const nothing = z.null();
+const LONGEST_INTAKE = 8 * 1024 * 1024;
+
+const settings = z
+  .strictObject({
+    serviceName: z.string().max(80),
+    address: z.string().max(2048),
+    issuer: z.string().max(2048),
+    trustedKeys: z.string().max(256 * 1024),
+    lifetimeDays: z.number(),
+    undoSeconds: z.number(),
+    pollSeconds: z.number(),
+  } satisfies Record<(typeof settingNames)[number], z.ZodType>)
+  .partial()
+  // A value of undefined is no change; left in, it would be written.
+  .transform((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+
+export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Requests[Name]['argument']> } = {
+  snapshot: nothing,
+  queue: z.strictObject({
+    filter: z.enum(queueFilters),
+    offset: z.int().min(0).max(100_000_000),
+    limit: z.int().min(1).max(500),
+  }),
+  review: ofJob,
+  approve: z.strictObject({
+    jobId,
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    nonce: z.string().regex(/^[A-Za-z0-9_-]{32}$/),
+  }),
+  undo: ofJob,
+  reject: z.strictObject({ jobId, reason: z.string().trim().min(1).max(500) }),
+  hold: ofJob,
+  takeOffHold: ofJob,
+  retry: ofJob,
+  addJobs: z.strictObject({ text: z.string().max(LONGEST_INTAKE) }),
+  history: z.strictObject({ before: z.int().min(1).nullable(), limit: z.int().min(1).max(500) }),
+  keys: nothing,
+  practise: nothing,
+  leavePractice: nothing,
+  connect: z.strictObject({ address: z.string().max(2048), issuer: z.string().max(2048), anyway: z.boolean() }),
+  createKey: nothing,
+  settings: nothing,
+  saveSettings: z.strictObject({ values: settings }),
+  startAgain: nothing,
+  copyText: z.strictObject({ text: z.string().max(1024 * 1024) }),
+  openLink: z.strictObject({ link: z.enum(linkNames) }),
+};

@@ -1,0 +1,19 @@
+import type { IpcMainInvokeEvent, WebContents } from 'electron';
+
+/** The page's one origin; see shell/app-protocol.ts. */
+export const APP_ORIGIN = 'app://countersign';
+
+/**
+ * Names the frame that may be answered: the top frame of our one window, showing our page. Null for everyone else: an
+ * iframe, a second window, a frame that is gone, a page that came from elsewhere.
+ */
+export function trustedFrame(event: IpcMainInvokeEvent, page: WebContents | null): string | null {
+  const frame = event.senderFrame;
+  if (!page || page.isDestroyed() || !frame || event.sender.id !== page.id) return null;
+  const top = page.mainFrame;
+  if (frame.processId !== top.processId || frame.routingId !== top.routingId || frame.parent !== null) return null;
+  if (!URL.canParse(frame.url)) return null;
+  const url = new URL(frame.url);
+  if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return null;
+  return `${page.id}:${frame.processId}:${frame.routingId}`;
+}

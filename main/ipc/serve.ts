@@ -1,0 +1,90 @@
+import { ipcMain, type WebContents } from 'electron';
+import {
+  type ActionAnswer,
+  type Answer,
+  type LinkName,
+  type RequestName,
+  type Requests,
+  requestChannel,
+  requestNames,
+} from '../../preload/contract.ts';
+import type { Desk } from '../desk.ts';
+import { AuthorityError, faultText } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { argumentSchemas } from './requests.ts';
+import { trustedFrame } from './sender.ts';
+
+/** What only the shell can do for the page. */
+export interface ShellServices {
+  copyText(text: string): ActionAnswer;
+  openLink(link: LinkName): ActionAnswer;
+}
+
+type Handlers = {
+  readonly [Name in RequestName]: (
+    argument: Requests[Name]['argument'],
+    frame: string,
+  ) => Requests[Name]['answer'] | Promise<Requests[Name]['answer']>;
+};
+
+const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
+  snapshot: () => desk.snapshot(),
+  queue: ({ filter, offset, limit }) => ({
+    ...desk.authority().queue(filter, offset, limit),
+    revision: desk.snapshot().revision,
+  }),
+  review: ({ jobId }, frame) => desk.authority().review(jobId, frame),
+  approve: (ask, frame) => desk.authority().approve(ask, frame),
+  undo: ({ jobId }) => desk.authority().undo(jobId),
+  reject: ({ jobId, reason }) => desk.authority().reject(jobId, reason),
+  hold: ({ jobId }) => desk.authority().hold(jobId),
+  takeOffHold: ({ jobId }) => desk.authority().takeOffHold(jobId),
+  retry: ({ jobId }) => desk.authority().retry(jobId),
+  addJobs: ({ text }) => desk.authority().addJobs(text),
+  history: ({ before, limit }) => desk.authority().history(before, limit),
+  keys: () => desk.authority().keys(),
+  practise: () => desk.practise(),
+  leavePractice: () => desk.leavePractice(),
+  connect: (ask) => desk.connect(ask),
+  createKey: () => desk.createKey(),
+  settings: () => desk.settings(),
+  saveSettings: ({ values }) => desk.saveSettings(values),
+  startAgain: () => desk.startAgain(),
+  copyText: ({ text }) => shell.copyText(text),
+  openLink: ({ link }) => shell.openLink(link),
+});
+
+/** The one wrapper around every channel: who asks, what is asked, and what a fault looks like from outside. */
+export function serve(desk: Desk, shell: ShellServices, page: () => WebContents | null, log: Log): void {
+  const handlers = handlersFor(desk, shell);
+  for (const name of requestNames) {
+    ipcMain.handle(requestChannel(name), async (event, argument: unknown): Promise<Answer<unknown>> => {
+      const refuse = (code: string): Answer<never> => {
+        log('warn', 'ipc-refused', { name, code, url: String(event.senderFrame?.url ?? '').slice(0, 200) });
+        noteRefusal(desk, name, code);
+        return { ok: false, error: { code } };
+      };
+      const frame = trustedFrame(event, page());
+      if (frame === null) return refuse('sender-refused');
+      const parsed = argumentSchemas[name].safeParse(argument);
+      if (!parsed.success) return refuse('invalid-arguments');
+      try {
+        const handle = handlers[name] as (argument: unknown, frame: string) => unknown;
+        return { ok: true, value: await handle(parsed.data, frame) };
+      } catch (fault) {
+        log('error', 'ipc-fault', { name, detail: faultText(fault) });
+        if (fault instanceof AuthorityError) return { ok: false, error: { code: fault.code, values: fault.values } };
+        return { ok: false, error: { code: 'internal' } };
+      }
+    });
+  }
+}
+
+/** A refused call is on the record where there is one; before setup the log has it. */
+function noteRefusal(desk: Desk, name: RequestName, code: string): void {
+  try {
+    desk.authority().note('ipc-refused', { name, code });
+  } catch {
+    // There is no record yet, or it can't be written; the refusal itself does not depend on it.
+  }
+}

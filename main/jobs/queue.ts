@@ -1,0 +1,214 @@
+import type { ActionAnswer, JobStatus } from '../../preload/contract.ts';
+import type { RecordEvent } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import { AuthorityError, finding } from '../errors.ts';
+import { sha256Hex } from '../review/digest.ts';
+import { readContent } from '../review/subject-token.ts';
+import { summaryOf } from '../review/summary.ts';
+import type { ContentSummary } from '../store/jobs.ts';
+import type { Store } from '../store/store.ts';
+import type { Content, Job } from './job.ts';
+import type { Look } from './look.ts';
+import { nextLookAt } from './schedule.ts';
+import { afterLook, canMove, type Move, undecidedStatus, watchedStatuses } from './transitions.ts';
+
+/** The jobs and where each stands. Every change of status goes through `move`, which asks the table of transitions. */
+export interface Queue {
+  find(jobId: string): Job | null;
+  /** False when the job is known already. */
+  add(jobId: string, promise: string | null): boolean;
+  /** Takes in what a look at a watched job gave. */
+  takeIn(jobId: string, look: Look): Promise<void>;
+  /**
+   * Moves a job and records why, in one transaction with `alongside`.
+   * @throws AuthorityError `not-allowed-now` when the table does not allow it.
+   */
+  move(jobId: string, to: Move, event: RecordEvent, detail?: Record<string, unknown>, alongside?: () => void): void;
+  reject(jobId: string, reason: string): ActionAnswer;
+  hold(jobId: string): ActionAnswer;
+  takeOffHold(jobId: string): ActionAnswer;
+  /** Looks at a job again that is not watched any more (expired, gone, or in need of attention with nothing signed). */
+  watchAgain(jobId: string): ActionAnswer;
+  /** Tells that something shown has changed. */
+  changed(): void;
+}
+
+export interface QueueParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly pollSeconds: () => number;
+  readonly onChange: () => void;
+}
+
+export function createQueue({ store, clock, random, pollSeconds, onChange }: QueueParts): Queue {
+  const { jobs, record } = store;
+
+  // Told after the running transaction, and once for however many changes it makes.
+  let telling = false;
+  const changed = () => {
+    if (telling) return;
+    telling = true;
+    queueMicrotask(() => {
+      telling = false;
+      onChange();
+    });
+  };
+
+  const lookAgainAt = (status: JobStatus, job: Job): number | null =>
+    watchedStatuses.includes(status)
+      ? nextLookAt({ status, watchedFrom: job.watchedFrom }, clock.now(), pollSeconds(), random())
+      : null;
+
+  const move: Queue['move'] = (jobId, to, event, detail = {}, alongside = () => {}) => {
+    store.transaction(() => {
+      const job = known(jobId);
+      if (!canMove(job.status, to.status)) {
+        throw new AuthorityError('not-allowed-now', `${job.status} cannot become ${to.status}`, { status: job.status });
+      }
+      alongside();
+      jobs.move(jobId, to.status, to.reason, clock.now(), lookAgainAt(to.status, job));
+      record.append(event, jobId, to.reason ? { ...detail, reason: to.reason } : detail);
+    });
+    changed();
+  };
+
+  const known = (jobId: string): Job => {
+    const job = jobs.find(jobId);
+    if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
+    return job;
+  };
+
+  /** The operator's own moves: refused, with the status that stands in the way, where the table does not allow them. */
+  const decide = (jobId: string, allowed: (job: Job) => boolean, act: (job: Job) => void): ActionAnswer => {
+    const job = known(jobId);
+    if (!allowed(job)) return { outcome: 'refused', reason: finding('not-allowed-now', { status: job.status }) };
+    act(job);
+    return { outcome: 'done' };
+  };
+
+  const unsigned = (job: Job) => store.tokens.find(job.id) === null;
+
+  const keepContent = (job: Job, content: Content, summary: ContentSummary): boolean => {
+    const digest = sha256Hex(content.text);
+    if (job.content?.text === content.text && job.content.kind === content.kind) return false;
+    jobs.setContent(job.id, content, digest, summary, clock.now());
+    if (job.content === null) {
+      record.append('content-read', job.id, { digest, kind: content.kind });
+    } else {
+      record.append('content-changed', job.id, { from: sha256Hex(job.content.text), to: digest, kind: content.kind });
+    }
+    return true;
+  };
+
+  return {
+    find: (jobId) => jobs.find(jobId),
+
+    add: (jobId, promise) => {
+      const added = store.transaction(() => {
+        if (!jobs.insert(jobId, promise, clock.now())) {
+          if (promise !== null && known(jobId).promise === null) jobs.setPromise(jobId, promise);
+          return false;
+        }
+        record.append('job-added', jobId, promise === null ? {} : { promise: sha256Hex(promise) });
+        return true;
+      });
+      if (added) changed();
+      return added;
+    },
+
+    takeIn: async (jobId, look) => {
+      const content = look.kind === 'seen' && 'content' in look ? look.content : null;
+      const summary = content && summaryOf(await readContent(content));
+      const news = store.transaction(() => {
+        const job = known(jobId);
+        if (!watchedStatuses.includes(job.status)) return false;
+        if (look.kind === 'fault') {
+          jobs.setNextLook(jobId, lookAgainAt(job.status, job));
+          return false;
+        }
+        const tokenWaits = !unsigned(job);
+        if (tokenWaits) return takeInForToken(job, look);
+        const newContent = content !== null && summary !== null && keepContent(job, content, summary);
+        const phaseChanged = look.phase !== job.phase;
+        if (phaseChanged) jobs.setPhase(jobId, look.phase);
+        const contentKnown = content !== null || job.content !== null;
+        const to = afterLook(job, look, contentKnown, clock.now());
+        if (to.status !== job.status) {
+          move(jobId, to, eventOf(to.status), contentKnown ? {} : { content: 'unknown' });
+          return true;
+        }
+        if (phaseChanged && job.phase !== 'unread') record.append(eventOf(undecidedStatus(look.phase, true)), jobId);
+        jobs.setNextLook(jobId, lookAgainAt(job.status, job));
+        return newContent || phaseChanged;
+      });
+      if (news) changed();
+    },
+
+    move,
+
+    reject: (jobId, reason) =>
+      decide(
+        jobId,
+        (job) => canMove(job.status, 'rejected') && unsigned(job),
+        () =>
+          move(jobId, { status: 'rejected', reason: null }, 'rejected', { text: reason }, () =>
+            store.rejections.insert(jobId, reason, clock.now()),
+          ),
+      ),
+
+    hold: (jobId) =>
+      decide(
+        jobId,
+        (job) => canMove(job.status, 'held') && unsigned(job),
+        () => move(jobId, { status: 'held', reason: null }, 'held'),
+      ),
+
+    takeOffHold: (jobId) =>
+      decide(
+        jobId,
+        (job) => job.status === 'held',
+        (job) =>
+          move(jobId, { status: undecidedStatus(job.phase, job.content !== null), reason: null }, 'taken-off-hold'),
+      ),
+
+    watchAgain: (jobId) =>
+      decide(
+        jobId,
+        (job) => ['attention', 'expired', 'gone'].includes(job.status) && unsigned(job),
+        () =>
+          store.transaction(() => {
+            move(jobId, { status: 'waiting', reason: null }, 'retried');
+            // Its waiting begins again: otherwise what expired would expire at the next look.
+            jobs.watchFrom(jobId, clock.now());
+          }),
+      ),
+
+    changed,
+  };
+
+  /** A job whose token waits for its confirmation (409 on PUT): delivery takes over as soon as anything can be sent. */
+  function takeInForToken(job: Job, look: Extract<Look, { kind: 'seen' }>): boolean {
+    if (look.phase === 'waiting' && contentStillSame(job, look.content)) {
+      jobs.setNextLook(job.id, lookAgainAt(job.status, job));
+      return false;
+    }
+    const delivery = store.deliveries.find(job.id);
+    if (!delivery) throw new AuthorityError('internal', 'a token without its delivery', { jobId: job.id });
+    // Delivery reads the job again before it sends anything, and decides what it then sees.
+    move(job.id, { status: 'delivering', reason: null }, 'job-confirmed', { phase: look.phase }, () =>
+      store.deliveries.save({ ...delivery, stage: 'unknown', nextAt: clock.now() }),
+    );
+    return true;
+  }
+}
+
+const contentStillSame = (job: Job, content: Content | null): boolean =>
+  content === null || content.text === job.content?.text;
+
+/** The event by which the record tells of a status that a look led to. */
+const eventOf = (status: JobStatus): RecordEvent => {
+  if (status === 'ready' || status === 'content-unknown') return 'job-confirmed';
+  if (status === 'signed-elsewhere' || status === 'gone' || status === 'expired') return status;
+  return status === 'attention' ? 'attention' : 'confirmation-withdrawn';
+};

@@ -1,0 +1,63 @@
+import type { Finding, Reach } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import { refusal, type WireAnswer } from './wire.ts';
+
+/** Whether the service answers, and how long all requests to it must pause. */
+export interface ReachTracker {
+  current(): Reach;
+  /** Milliseconds since the epoch before which nothing should be asked of the service. */
+  pausedUntil(): number;
+  answered(answer: WireAnswer): void;
+  failed(fault: Finding): void;
+  onChange(listener: () => void): void;
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+const RATE_LIMIT_PAUSE_MS = 10_000;
+
+/**
+ * A service that can't be reached is asked again after a pause that doubles with every fault in a row, whoever asks:
+ * a thousand watched jobs must not each find out by themselves. `Retry-After` holds for the whole service.
+ */
+export function trackReach(clock: Clock): ReachTracker {
+  let reach: Reach = { state: 'unknown', since: clock.now(), lastAnswerAt: null, until: null, fault: null };
+  let faultsInARow = 0;
+  let pause = 0;
+  const listeners: (() => void)[] = [];
+
+  const become = (state: Reach['state'], fault: Finding | null, until: number | null) => {
+    const since = state === reach.state ? reach.since : clock.now();
+    const changed = state !== reach.state || fault?.code !== reach.fault?.code || until !== reach.until;
+    reach = { ...reach, state, since, fault, until };
+    if (changed) for (const listener of listeners) listener();
+  };
+
+  const failed = (fault: Finding) => {
+    // Requests that were under way together fail together: that is one fault, not eight.
+    if (clock.now() >= pause) faultsInARow += 1;
+    pause = clock.now() + Math.min(FIRST_PAUSE_MS * 2 ** (faultsInARow - 1), LONGEST_PAUSE_MS);
+    become('unreachable', fault, null);
+  };
+
+  return {
+    current: () => reach,
+    pausedUntil: () => pause,
+    answered: (answer) => {
+      if (answer.status === 429) {
+        pause = clock.now() + (answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS);
+        reach = { ...reach, lastAnswerAt: clock.now() };
+        return become('rate-limited', refusal(answer), pause);
+      }
+      if (answer.status >= 500) return failed(refusal(answer));
+      faultsInARow = 0;
+      pause = 0;
+      reach = { ...reach, lastAnswerAt: clock.now() };
+      become('reachable', null, null);
+    },
+    failed,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}

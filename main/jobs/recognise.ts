@@ -1,0 +1,25 @@
+import { parseCompactToken } from '../review/compact-token.ts';
+import { readContent } from '../review/subject-token.ts';
+import { type PublicJwk, verifies } from '../signing/verification.ts';
+
+/** The keys by which a signed token is told apart: our own, and those the service's `trustedKeys` names. */
+export interface KnownKeys {
+  readonly own: readonly PublicJwk[];
+  readonly trusted: readonly PublicJwk[];
+}
+
+/** Whose token this is: the subject's own request, ours, a trusted authority's, or somebody's that nobody named. */
+export type Whose = 'subject' | 'us' | 'trusted' | 'unknown';
+
+/** Decides by signature alone; a 200 proves nothing. */
+export async function whoseToken(token: string, keys: KnownKeys): Promise<Whose> {
+  for (const key of keys.own) if (await verifies(token, key)) return 'us';
+  for (const key of keys.trusted) if (await verifies(token, key)) return 'trusted';
+  const { signature } = await readContent({ kind: 'subject-token', text: token });
+  if (signature.verdict === 'valid') return 'subject';
+  // Without an issuer of its own it is a subject's request with a bad signature: shown as that, never approved.
+  const parsed = parseCompactToken(token);
+  const claimsIssuer =
+    !('problem' in parsed) && parsed.payload.iss !== undefined && parsed.payload.iss !== parsed.payload.sub;
+  return claimsIssuer ? 'unknown' : 'subject';
+}

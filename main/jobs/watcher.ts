@@ -1,0 +1,69 @@
+import { type Attendant, attend } from '../attendant.ts';
+import type { Clock } from '../clock.ts';
+import type { Store } from '../store/store.ts';
+import type { Job } from './job.ts';
+import { checkJob, readJob } from './look.ts';
+import { PROBE_JOB } from './probe.ts';
+import type { Queue } from './queue.ts';
+import type { KnownKeys } from './recognise.ts';
+import { budget } from './schedule.ts';
+import type { ScopeApi } from './scope-api.ts';
+
+export interface WatcherParts {
+  readonly api: ScopeApi;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly keys: () => KnownKeys;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** With nothing to look at, the service is still asked this often: silence must not pass for "nothing to do". */
+const PROBE_EVERY_MS = 60_000;
+
+type Item = Job | 'probe';
+
+/** Looks at the watched jobs as they fall due, inside the request budget and the service's own pauses. */
+export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts): Attendant {
+  const classes = ['unread', 'read'] as const;
+  const spacing = { unread: 1000 / budget.firstReadsPerSecond, read: 1000 / budget.perSecond };
+  const mayBeginAt = { unread: 0, read: 0 };
+  let askedAt = 0;
+
+  return attend<Item>(clock, {
+    atOnce: budget.atOnce,
+    key: (item) => (item === 'probe' ? item : item.id),
+    due: (now, limit, busy) => {
+      if (now < api.reach.pausedUntil()) return [];
+      const jobs = classes.flatMap((which) => {
+        const open = now < mayBeginAt[which] ? [] : store.jobs.due(which, now, limit);
+        return open.filter((job) => !busy(job.id)).slice(0, 1);
+      });
+      // While the service is out of reach one request finds out; a second would only wait for the same time-out.
+      if (api.reach.current().state === 'unreachable') jobs.splice(1);
+      if (jobs.length > 0 || now < askedAt + PROBE_EVERY_MS) return jobs;
+      return ['probe'];
+    },
+    nextDueAfter: (now) => {
+      const pause = api.reach.pausedUntil();
+      if (pause > now) return pause;
+      const spaced = classes.map((which) => mayBeginAt[which]).filter((at) => at > now);
+      return Math.min(store.jobs.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, askedAt + PROBE_EVERY_MS, ...spaced);
+    },
+    perform: async (item) => {
+      askedAt = clock.now();
+      if (item === 'probe') {
+        await api.head(PROBE_JOB);
+        return;
+      }
+      const which = item.phase === 'unread' ? 'unread' : 'read';
+      mayBeginAt[which] = clock.now() + spacing[which];
+      const look =
+        item.content === null
+          ? await readJob(api, item.id, keys())
+          : await checkJob(api, item.id, keys(), item.phase === 'confirmed');
+      await queue.takeIn(item.id, look);
+    },
+    onFault,
+  });
+}

@@ -1,0 +1,49 @@
+import type { Finding } from '../../preload/contract.ts';
+import { finding } from '../errors.ts';
+import { type Json, parseStrictJson } from '../strict-json.ts';
+
+export type JsonObject = Readonly<Record<string, Json>>;
+
+export interface CompactToken {
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
+  /** base64url(header) "." base64url(payload), as it came. */
+  readonly signingInput: string;
+}
+
+/** Three base64url parts, the third of which may be empty (an unsecured token is recognised, to be refused). */
+export const looksLikeCompactToken = (text: string): boolean =>
+  /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(text);
+
+/** Reads a JWS compact serialization (RFC 7515, 7.1) whose payload is a JSON object (RFC 7519), strictly. */
+export function parseCompactToken(text: string): CompactToken | { readonly problem: Finding } {
+  if (!looksLikeCompactToken(text)) return { problem: finding('token-malformed') };
+  const [first = '', second = ''] = text.split('.');
+  const header = jsonObject(first);
+  if ('problem' in header) return header;
+  const payload = jsonObject(second);
+  if ('problem' in payload) return payload;
+  return { header: header.object, payload: payload.object, signingInput: `${first}.${second}` };
+}
+
+function jsonObject(part: string): { object: JsonObject } | { problem: Finding } {
+  const bytes = Buffer.from(part, 'base64url');
+  // Node decodes leniently; only the one canonical spelling of the bytes is taken.
+  if (bytes.toString('base64url') !== part) return { problem: finding('token-malformed') };
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { problem: finding('token-malformed') };
+  }
+  return parseJsonObject(text);
+}
+
+export function parseJsonObject(text: string): { readonly object: JsonObject } | { readonly problem: Finding } {
+  const parsed = parseStrictJson(text);
+  if ('problem' in parsed) return parsed;
+  const { value } = parsed;
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return { problem: finding('json-not-object') };
+  return { object: value as JsonObject };
+}

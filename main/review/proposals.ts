@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import type { Finding } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import { finding } from '../errors.ts';
+import type { Assertion } from '../signing/claims.ts';
+
+/** A proposal that main has handed to one frame of the window: what was shown there, and nowhere else. */
+export interface Shown {
+  readonly jobId: string;
+  readonly frame: string;
+  readonly nonce: string;
+  readonly assertion: Assertion;
+  readonly kid: string;
+  /** The content it was built from, to the letter. */
+  readonly content: string;
+  readonly shownAt: number;
+}
+
+export interface Proposals {
+  /** The proposal last shown to this frame, while it is young and `same` says that it still stands; else null. */
+  recent(jobId: string, frame: string, same: (shown: Shown) => boolean): Shown | null;
+  show(shown: Omit<Shown, 'nonce' | 'shownAt'>): Shown;
+  /** Takes a proposal for a decision. Its nonce, and every other one of the job, is worth nothing afterwards. */
+  take(ask: { jobId: string; digest: string; nonce: string; frame: string }): Shown | { readonly problem: Finding };
+}
+
+/** What was shown longer ago than this is built and shown again before it can be approved. */
+export const STALE_AFTER_MS = 5 * 60_000;
+/** A page that asks again soon gets the very same proposal, so that what is on screen does not change under the reader. */
+const REUSE_FOR_MS = 2 * 60_000;
+const KEPT_PER_JOB = 8;
+const KEPT_JOBS = 200;
+
+export function createProposals(clock: Clock): Proposals {
+  const ofJob = new Map<string, Shown[]>();
+  return {
+    recent: (jobId, frame, same) => {
+      const shown = ofJob.get(jobId)?.findLast((one) => one.frame === frame);
+      return shown && clock.now() - shown.shownAt < REUSE_FOR_MS && same(shown) ? shown : null;
+    },
+    show: (what) => {
+      const shown = { ...what, nonce: randomBytes(24).toString('base64url'), shownAt: clock.now() };
+      const kept = [...(ofJob.get(what.jobId) ?? []), shown].slice(-KEPT_PER_JOB);
+      ofJob.delete(what.jobId);
+      ofJob.set(what.jobId, kept);
+      const [oldest] = ofJob.keys();
+      if (ofJob.size > KEPT_JOBS && oldest !== undefined) ofJob.delete(oldest);
+      return shown;
+    },
+    take: ({ jobId, digest, nonce, frame }) => {
+      const shown = ofJob.get(jobId)?.find((one) => one.nonce === nonce && one.frame === frame);
+      if (!shown) return { problem: finding('nonce-unknown') };
+      ofJob.delete(jobId);
+      if (shown.assertion.digest !== digest) return { problem: finding('digest-mismatch') };
+      if (clock.now() - shown.shownAt > STALE_AFTER_MS) return { problem: finding('stale') };
+      return shown;
+    },
+  };
+}

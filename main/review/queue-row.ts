@@ -1,0 +1,27 @@
+import type { QueueRow } from '../../preload/contract.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Approval } from '../store/approvals.ts';
+import { shownStart } from './lookalikes.ts';
+
+/** A row shows the start of a long value; review shows all of it. */
+const VALUE_POINTS = 120;
+
+/** One line of plain text in which nothing hides: marks stand for characters that are not drawn. */
+const marked = (text: string | null): string | null =>
+  text &&
+  shownStart(text, VALUE_POINTS)
+    .runs.map((run) => ('text' in run ? run.text : run.mark))
+    .join('');
+
+export const queueRow = (job: Job, pending: Approval | null): QueueRow => ({
+  jobId: job.id,
+  status: job.status,
+  reason: job.reason,
+  scope: marked(job.scope),
+  subject: marked(job.subject),
+  value: job.value === null ? null : shownStart(job.value, VALUE_POINTS),
+  flagged: job.flagged,
+  addedAt: job.addedAt,
+  changedAt: job.changedAt,
+  undoUntil: pending?.undoUntil ?? null,
+});

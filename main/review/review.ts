@@ -1,0 +1,156 @@
+import type { JobAction, Proposal, Review } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import { AuthorityError } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
+import { canMove } from '../jobs/transitions.ts';
+import { judge } from '../policy/policy.ts';
+import type { Rules } from '../policy/rules.ts';
+import { type Assertion, buildAssertion, signingInputOf } from '../signing/claims.ts';
+import type { Signer } from '../signing/signer.ts';
+import type { Approval } from '../store/approvals.ts';
+import type { Store } from '../store/store.ts';
+import { claimRows } from './claim-rows.ts';
+import { type JsonObject, parseJsonObject } from './compact-token.ts';
+import { shownText } from './lookalikes.ts';
+import { type Proposals, type Shown, STALE_AFTER_MS } from './proposals.ts';
+import { readContent } from './subject-token.ts';
+import { warningsFor } from './warnings.ts';
+
+export interface ReviewParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly signer: Signer;
+  readonly proposals: Proposals;
+  readonly rules: () => Rules;
+  /** Whether an approval of the job could still be undone now. */
+  readonly canUndo: (jobId: string) => boolean;
+}
+
+/** Shows a job: everything the operator decides by, and exactly what would be signed, remembered as shown to `frame`. */
+export async function reviewJob(parts: ReviewParts, jobId: string, frame: string): Promise<Review> {
+  const { store, clock, rules } = parts;
+  const before = found(store, jobId);
+  const read = before.content && (await readContent(before.content));
+  const job = found(store, jobId);
+  // The content changed while its signature was checked: what was read is not what would be shown.
+  if (job.content?.text !== before.content?.text) return reviewJob(parts, jobId, frame);
+
+  const verdict = judge({ status: job.status, content: job.content, read, rules: rules() });
+  const token = store.tokens.find(jobId);
+  const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
+  const proposal = approval
+    ? decided(approval)
+    : read?.claims
+      ? propose(parts, job, read.claims, frame, verdict.allow)
+      : null;
+  const asserted = proposal && parseJsonObject(proposal.payload);
+  const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
+  const rejection = store.rejections.find(jobId);
+  const delivery = store.deliveries.find(jobId);
+  const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
+  return {
+    jobId,
+    status: job.status,
+    reason: job.reason,
+    addedAt: job.addedAt,
+    changedAt: job.changedAt,
+    content: job.content &&
+      read && {
+        source: job.content.kind,
+        signature: read.signature,
+        readAt: job.contentAt ?? job.addedAt,
+        raw: shownText(job.content.text),
+      },
+    claims,
+    proposal,
+    obstacles: undecided && !verdict.allow ? verdict.reasons : [],
+    warnings: warningsFor(job, read, claims, clock.now()),
+    actions: actionsFor(job, token !== null, verdict.allow, parts.canUndo(jobId), rejection?.deletion === 'refused'),
+    undoUntil: store.approvals.pending(jobId)?.undoUntil ?? null,
+    token: token && { compact: token.token, kid: token.kid, digest: token.digest, signedAt: token.signedAt },
+    delivery: delivery && {
+      attempts: delivery.attempts,
+      nextAttemptAt: delivery.nextAt,
+      lastFault: delivery.lastFault,
+      proof: delivery.proof,
+    },
+    rejection: rejection && { reason: rejection.reason, deletion: rejection.deletion, fault: rejection.lastFault },
+    record: store.record.ofJob(jobId),
+  };
+}
+
+function found(store: Store, jobId: string): Job {
+  const job = store.jobs.find(jobId);
+  if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
+  return job;
+}
+
+/** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */
+function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string, allowed: boolean): Proposal {
+  const { store, clock, signer, proposals, rules } = parts;
+  const { issuer, lifetimeDays } = rules();
+  const build = (): Assertion =>
+    buildAssertion({
+      jobId: job.id,
+      claims,
+      issuer,
+      kid: signer.kid,
+      algorithm: signer.algorithm,
+      now: clock.now(),
+      lifetimeDays,
+    });
+  if (!allowed) return proposalOf(build(), null, clock.now());
+  const content = job.content?.text ?? '';
+  const lifetime = Math.round(lifetimeDays * 86_400) * 1000;
+  const standing = (shown: Shown) =>
+    shown.content === content &&
+    shown.kid === signer.kid &&
+    shown.assertion.claims.iss === issuer &&
+    shown.assertion.expiresAt - shown.assertion.issuedAt === lifetime;
+  const recent = proposals.recent(job.id, frame, standing);
+  if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
+  const assertion = build();
+  store.record.append('job-shown', job.id, { digest: assertion.digest });
+  const shown = proposals.show({ jobId: job.id, frame, assertion, kid: signer.kid, content });
+  return proposalOf(assertion, shown.nonce, shown.shownAt);
+}
+
+const proposalOf = (assertion: Assertion, nonce: string | null, shownAt: number): Proposal => ({
+  digest: assertion.digest,
+  nonce,
+  staleAt: shownAt + STALE_AFTER_MS,
+  header: assertion.header,
+  payload: assertion.payload,
+  signingInput: assertion.signingInput,
+  issuer: String(assertion.claims.iss),
+  issuedAt: assertion.issuedAt,
+  expiresAt: assertion.expiresAt,
+});
+
+/** What was approved is shown from its stored bytes, never built again. */
+function decided(approval: Approval): Proposal {
+  const payload = parseJsonObject(approval.payload);
+  const { iss, iat, exp } = 'object' in payload ? payload.object : {};
+  return {
+    digest: approval.digest,
+    nonce: null,
+    staleAt: approval.approvedAt,
+    header: approval.header,
+    payload: approval.payload,
+    signingInput: signingInputOf(approval.header, approval.payload),
+    issuer: String(iss),
+    issuedAt: Number(iat) * 1000,
+    expiresAt: Number(exp) * 1000,
+  };
+}
+
+function actionsFor(job: Job, signed: boolean, allowed: boolean, undoable: boolean, undeleted: boolean): JobAction[] {
+  const actions: JobAction[] = [];
+  if (allowed) actions.push('approve');
+  if (!signed && job.status !== 'approved' && canMove(job.status, 'rejected')) actions.push('reject');
+  if (!signed && canMove(job.status, 'held')) actions.push('hold');
+  if (job.status === 'held') actions.push('take-off-hold');
+  if (undoable) actions.push('undo');
+  if (['attention', 'sent-not-proved', 'expired', 'gone'].includes(job.status) || undeleted) actions.push('retry');
+  return actions;
+}

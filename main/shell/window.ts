@@ -1,0 +1,36 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import { PAGE } from './app-protocol.ts';
+
+export const windowTitle = (practice: boolean): string => (practice ? 'Countersign (practice)' : 'Countersign');
+
+/** The one window. Its page has no rights of its own: everything it wants it asks main for, through the preload bridge. */
+export function openWindow(preload: string, practice: boolean): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    title: windowTitle(practice),
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#15181d' : '#f6f7f9',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: process.env.NODE_ENV === 'development',
+      navigateOnDragDrop: false,
+      enableWebSQL: false,
+    },
+  });
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(PAGE);
+  return window;
+}

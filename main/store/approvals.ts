@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Database } from './database.ts';
+
+/** A decision to sign exactly `header` and `payload`; pending until it is signed, undone or void. */
+export interface Approval {
+  readonly id: number;
+  readonly jobId: string;
+  /** Hexadecimal SHA-256 of the JWS signing input (RFC 7515, 5.1). */
+  readonly digest: string;
+  /** JSON texts, to the byte. */
+  readonly header: string;
+  readonly payload: string;
+  readonly content: string;
+  readonly kid: string;
+  readonly approvedAt: number;
+  readonly undoUntil: number;
+}
+
+const row = z
+  .strictObject({
+    id: z.number(),
+    job_id: z.string(),
+    digest: z.string(),
+    header: z.string(),
+    payload: z.string(),
+    content: z.string(),
+    kid: z.string(),
+    approved_at: z.number(),
+    undo_until: z.number(),
+    outcome: z.enum(['undone', 'void', 'signed']).nullable(),
+  })
+  .transform(
+    (columns): Approval => ({
+      id: columns.id,
+      jobId: columns.job_id,
+      digest: columns.digest,
+      header: columns.header,
+      payload: columns.payload,
+      content: columns.content,
+      kid: columns.kid,
+      approvedAt: columns.approved_at,
+      undoUntil: columns.undo_until,
+    }),
+  );
+
+export interface ApprovalsTable {
+  insert(approval: Omit<Approval, 'id'>): void;
+  pending(jobId: string): Approval | null;
+  /** The decision behind the job's token. */
+  signed(jobId: string): Approval | null;
+  /** The newest first. */
+  allPending(): Approval[];
+  /** False when the approval is not pending any more. */
+  settle(id: number, outcome: 'undone' | 'void' | 'signed'): boolean;
+}
+
+export function approvalsTable(database: Database): ApprovalsTable {
+  return {
+    insert: (approval) => {
+      database.run(
+        `INSERT INTO approvals (job_id, digest, header, payload, content, kid, approved_at, undo_until)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        approval.jobId,
+        approval.digest,
+        approval.header,
+        approval.payload,
+        approval.content,
+        approval.kid,
+        approval.approvedAt,
+        approval.undoUntil,
+      );
+    },
+    pending: (jobId) => {
+      const [columns] = database.all('SELECT * FROM approvals WHERE job_id = ? AND outcome IS NULL', jobId);
+      return columns ? row.parse(columns) : null;
+    },
+    signed: (jobId) => {
+      const [columns] = database.all(`SELECT * FROM approvals WHERE job_id = ? AND outcome = 'signed'`, jobId);
+      return columns ? row.parse(columns) : null;
+    },
+    allPending: () =>
+      database
+        .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
+        .map((columns) => row.parse(columns)),
+    settle: (id, outcome) =>
+      database.run('UPDATE approvals SET outcome = ? WHERE id = ? AND outcome IS NULL', outcome, id) === 1,
+  };
+}

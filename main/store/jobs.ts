@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { type Finding, type JobStatus, jobStatuses, type QueueFilter } from '../../preload/contract.ts';
+import type { Content, Job, Phase } from '../jobs/job.ts';
+import { doneStatuses } from '../jobs/transitions.ts';
+import type { Database } from './database.ts';
+
+const findingText = z
+  .string()
+  .nullable()
+  .transform((text) => (text === null ? null : (JSON.parse(text) as Finding)));
+
+const row = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(jobStatuses),
+    reason: findingText,
+    phase: z.enum(['unread', 'waiting', 'confirmed', 'signed', 'gone']),
+    content_kind: z.enum(['subject-token', 'service-statement']).nullable(),
+    content: z.string().nullable(),
+    content_at: z.number().nullable(),
+    content_first: z.string().nullable(),
+    promise: z.string().nullable(),
+    scope: z.string().nullable(),
+    subject: z.string().nullable(),
+    value: z.string().nullable(),
+    flagged: z.number(),
+    added_at: z.number(),
+    changed_at: z.number(),
+    watched_from: z.number(),
+    next_look_at: z.number().nullable(),
+  })
+  .transform(
+    (columns): Job => ({
+      id: columns.id,
+      status: columns.status,
+      reason: columns.reason,
+      phase: columns.phase,
+      content:
+        columns.content_kind && columns.content !== null ? { kind: columns.content_kind, text: columns.content } : null,
+      contentAt: columns.content_at,
+      contentFirst: columns.content_first,
+      promise: columns.promise,
+      scope: columns.scope,
+      subject: columns.subject,
+      value: columns.value,
+      flagged: columns.flagged === 1,
+      addedAt: columns.added_at,
+      changedAt: columns.changed_at,
+      watchedFrom: columns.watched_from,
+      nextLookAt: columns.next_look_at,
+    }),
+  );
+
+const jobsFrom = (rows: unknown[]): Job[] => rows.map((columns) => row.parse(columns));
+
+/** What a queue row needs of a job's content, drawn from it once, when it is stored. */
+export interface ContentSummary {
+  readonly scope: string | null;
+  readonly subject: string | null;
+  readonly value: string | null;
+  readonly flagged: boolean;
+}
+
+export interface JobsTable {
+  find(id: string): Job | null;
+  /** False when it is known already. */
+  insert(id: string, promise: string | null, now: number): boolean;
+  setPromise(id: string, promise: string): void;
+  move(id: string, status: JobStatus, reason: Finding | null, now: number, nextLookAt: number | null): void;
+  /** Says why a job is where it is, without moving it. */
+  explain(id: string, reason: Finding): void;
+  setPhase(id: string, phase: Phase): void;
+  setContent(id: string, content: Content, digest: string, summary: ContentSummary, now: number): void;
+  setNextLook(id: string, at: number | null): void;
+  /** Starts a job's watching anew. */
+  watchFrom(id: string, now: number): void;
+  /** Jobs due for a look, the longest overdue first: those never read, or those read before. */
+  due(which: 'unread' | 'read', now: number, limit: number): Job[];
+  nextDueAfter(now: number): number | null;
+  counts(): Record<JobStatus, number>;
+  page(filter: QueueFilter, offset: number, limit: number): { total: number; jobs: Job[] };
+}
+
+// What needs a decision stands first, then what is on its way; inside a status the oldest first.
+const rank: readonly JobStatus[] = [
+  'attention',
+  'ready',
+  'content-unknown',
+  'approved',
+  'delivering',
+  'held',
+  'waiting', // open
+  'sent-not-proved',
+  'delivered',
+  'rejected',
+  'signed-elsewhere',
+  'expired',
+  'gone', // done
+];
+
+export function jobsTable(database: Database): JobsTable {
+  const counts = () => {
+    const counted = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
+    for (const columns of database.all('SELECT status, count(*) AS n FROM jobs GROUP BY status')) {
+      const { status, n } = columns as { status: JobStatus; n: number };
+      counted[status] = n;
+    }
+    return counted;
+  };
+  const statusesOf = (filter: QueueFilter): readonly JobStatus[] =>
+    filter === 'all' ? rank : rank.filter((status) => doneStatuses.includes(status) === (filter === 'done'));
+
+  return {
+    find: (id) => jobsFrom(database.all('SELECT * FROM jobs WHERE id = ?', id))[0] ?? null,
+    insert: (id, promise, now) =>
+      database.run(
+        `INSERT INTO jobs (id, status, phase, promise, added_at, changed_at, watched_from, next_look_at)
+         VALUES (?, 'waiting', 'unread', ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+        id,
+        promise,
+        now,
+        now,
+        now,
+        now,
+      ) === 1,
+    setPromise: (id, promise) => {
+      database.run('UPDATE jobs SET promise = ? WHERE id = ?', promise, id);
+    },
+    move: (id, status, reason, now, nextLookAt) => {
+      database.run(
+        'UPDATE jobs SET status = ?, reason = ?, changed_at = ?, next_look_at = ? WHERE id = ?',
+        status,
+        reason && JSON.stringify(reason),
+        now,
+        nextLookAt,
+        id,
+      );
+    },
+    explain: (id, reason) => {
+      database.run('UPDATE jobs SET reason = ? WHERE id = ?', JSON.stringify(reason), id);
+    },
+    setPhase: (id, phase) => {
+      database.run('UPDATE jobs SET phase = ? WHERE id = ?', phase, id);
+    },
+    setContent: (id, content, digest, summary, now) => {
+      database.run(
+        `UPDATE jobs SET content_kind = ?, content = ?, content_at = ?, content_first = coalesce(content_first, ?),
+           scope = ?, subject = ?, value = ?, flagged = ?, changed_at = ? WHERE id = ?`,
+        content.kind,
+        content.text,
+        now,
+        digest,
+        summary.scope,
+        summary.subject,
+        summary.value,
+        summary.flagged ? 1 : 0,
+        now,
+        id,
+      );
+    },
+    setNextLook: (id, at) => {
+      database.run('UPDATE jobs SET next_look_at = ? WHERE id = ?', at, id);
+    },
+    watchFrom: (id, now) => {
+      database.run('UPDATE jobs SET watched_from = ?, next_look_at = ? WHERE id = ?', now, now, id);
+    },
+    due: (which, now, limit) =>
+      jobsFrom(
+        database.all(
+          `SELECT * FROM jobs WHERE (phase = 'unread') = ? AND next_look_at <= ? ORDER BY next_look_at LIMIT ?`,
+          which === 'unread' ? 1 : 0,
+          now,
+          limit,
+        ),
+      ),
+    nextDueAfter: (now) => {
+      const [columns] = database.all('SELECT min(next_look_at) AS at FROM jobs WHERE next_look_at > ?', now);
+      return (columns as { at: number | null }).at;
+    },
+    counts,
+    page: (filter, offset, limit) => {
+      // One index range per status in rank order: no sort of the whole table, however many jobs there are.
+      const counted = counts();
+      const jobs: Job[] = [];
+      let skip = offset;
+      let total = 0;
+      for (const status of statusesOf(filter)) {
+        total += counted[status];
+        if (skip >= counted[status]) {
+          skip -= counted[status];
+          continue;
+        }
+        const room = limit - jobs.length;
+        if (room > 0) {
+          const order = doneStatuses.includes(status) ? 'DESC' : 'ASC';
+          jobs.push(
+            ...jobsFrom(
+              database.all(
+                `SELECT * FROM jobs WHERE status = ? ORDER BY added_at ${order}, id ${order} LIMIT ? OFFSET ?`,
+                status,
+                room,
+                skip,
+              ),
+            ),
+          );
+        }
+        skip = 0;
+      }
+      return { total, jobs };
+    },
+  };
+}

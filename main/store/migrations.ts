@@ -1,0 +1,90 @@
+/**
+ * The schema's history: entry N brings a database from version N to N + 1. Entries are never edited once released.
+ * Times are milliseconds since the Unix epoch. Everything is text or a number (see database.ts on BLOBs).
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE jobs (
+    id            TEXT PRIMARY KEY,
+    status        TEXT NOT NULL,
+    reason        TEXT,              -- Finding as JSON
+    phase         TEXT NOT NULL,     -- what the service last said: unread, waiting, confirmed, signed, gone
+    content_kind  TEXT,              -- subject-token, service-statement
+    content       TEXT,              -- the compact token or the JSON text, to the letter
+    content_at    INTEGER,
+    content_first TEXT,              -- digest of the content first read: tells later that it changed
+    promise       TEXT,              -- request token that came at intake; proves nothing by itself
+    scope         TEXT,
+    subject       TEXT,
+    value         TEXT,
+    flagged       INTEGER NOT NULL DEFAULT 0,
+    added_at      INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL,
+    watched_from  INTEGER NOT NULL,
+    next_look_at  INTEGER            -- null: not watched
+  ) STRICT;
+  CREATE INDEX jobs_by_status ON jobs (status, added_at, id);
+  CREATE INDEX jobs_by_next_look ON jobs ((phase = 'unread'), next_look_at) WHERE next_look_at IS NOT NULL;
+  CREATE INDEX jobs_next_look ON jobs (next_look_at) WHERE next_look_at IS NOT NULL;
+
+  CREATE TABLE approvals (
+    id            INTEGER PRIMARY KEY,
+    job_id        TEXT NOT NULL REFERENCES jobs (id),
+    digest        TEXT NOT NULL,
+    header        TEXT NOT NULL,
+    payload       TEXT NOT NULL,
+    content       TEXT NOT NULL,     -- what was read and shown; compared again before signing
+    kid           TEXT NOT NULL,
+    approved_at   INTEGER NOT NULL,
+    undo_until    INTEGER NOT NULL,
+    outcome       TEXT               -- null while pending; undone, void, signed
+  ) STRICT;
+  CREATE UNIQUE INDEX one_pending_approval ON approvals (job_id) WHERE outcome IS NULL;
+  CREATE UNIQUE INDEX one_signed_approval ON approvals (job_id) WHERE outcome = 'signed';
+
+  -- The primary key is the promise: one job, at most one token.
+  CREATE TABLE tokens (
+    job_id        TEXT PRIMARY KEY REFERENCES jobs (id),
+    approval_id   INTEGER NOT NULL UNIQUE REFERENCES approvals (id),
+    token         TEXT NOT NULL,
+    digest        TEXT NOT NULL,
+    kid           TEXT NOT NULL,
+    signed_at     INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE deliveries (
+    job_id        TEXT PRIMARY KEY REFERENCES tokens (job_id),
+    stage         TEXT NOT NULL,     -- unsent, unknown, accepted, unconfirmed, parked, done
+    attempts      INTEGER NOT NULL DEFAULT 0,
+    faults        INTEGER NOT NULL DEFAULT 0,
+    answer_proof  INTEGER NOT NULL DEFAULT 0,
+    next_at       INTEGER,
+    last_fault    TEXT,
+    proof         TEXT               -- read-back, answer
+  ) STRICT;
+  CREATE INDEX deliveries_due ON deliveries (next_at) WHERE next_at IS NOT NULL;
+
+  CREATE TABLE rejections (
+    job_id        TEXT PRIMARY KEY REFERENCES jobs (id),
+    reason        TEXT NOT NULL,
+    rejected_at   INTEGER NOT NULL,
+    deletion      TEXT NOT NULL,     -- pending, deleted, already-gone, refused
+    faults        INTEGER NOT NULL DEFAULT 0,
+    next_at       INTEGER,
+    last_fault    TEXT
+  ) STRICT;
+  CREATE INDEX rejections_due ON rejections (next_at) WHERE next_at IS NOT NULL;
+
+  CREATE TABLE record (
+    number        INTEGER PRIMARY KEY,
+    at            INTEGER NOT NULL,
+    event         TEXT NOT NULL,
+    job_id        TEXT,
+    operator      TEXT NOT NULL,
+    detail        TEXT NOT NULL,     -- canonical JSON (RFC 8785)
+    previous      TEXT NOT NULL,
+    hash          TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX record_by_job ON record (job_id, number) WHERE job_id IS NOT NULL;
+  `,
+];

@@ -1,0 +1,29 @@
+import { type AuditLog, auditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import { type ApprovalsTable, approvalsTable } from './approvals.ts';
+import type { Database } from './database.ts';
+import { type DeliveriesTable, deliveriesTable } from './deliveries.ts';
+import { type JobsTable, jobsTable } from './jobs.ts';
+import { type RejectionsTable, rejectionsTable } from './rejections.ts';
+import { type TokensTable, tokensTable } from './tokens.ts';
+
+/** Everything that is kept, over one connection. */
+export interface Store {
+  readonly jobs: JobsTable;
+  readonly approvals: ApprovalsTable;
+  readonly tokens: TokensTable;
+  readonly deliveries: DeliveriesTable;
+  readonly rejections: RejectionsTable;
+  readonly record: AuditLog;
+  transaction<T>(work: () => T): T;
+}
+
+export const storeOver = (database: Database, clock: Clock, operator: string): Store => ({
+  jobs: jobsTable(database),
+  approvals: approvalsTable(database),
+  tokens: tokensTable(database),
+  deliveries: deliveriesTable(database),
+  rejections: rejectionsTable(database),
+  record: auditLog(database, clock, operator),
+  transaction: (work) => database.transaction(work),
+});
