@@ -81,7 +81,7 @@ export class People {
     onJob(outcome.job);
   }
 
-  /** Everything is wished for once before anything comes again, and nobody has two jobs open. */
+  /** Nobody has two jobs open, and a wish comes again only when none is left of those who are free. */
   #nextWish(open: readonly Job[]): Wish | undefined {
     const busy = new Set(open.map((job) => job.claims.sub));
     const isFree = (wish: Wish) => !busy.has(wish.subject.sub);
@@ -107,8 +107,9 @@ export class People {
   }
 
   #abandonedAndOpen(): number {
-    for (const id of this.#abandoned)
+    for (const id of this.#abandoned) {
       if (this.#parts.jobs.find(id)?.state.name !== 'waiting') this.#abandoned.delete(id);
+    }
     return this.#abandoned.size;
   }
 

@@ -1,0 +1,40 @@
+import type { Clock } from '../../main/clock.ts';
+
+/** A clock that stands still until it is told to go on; timers ring in order as their time is passed. */
+export class ManualClock implements Clock {
+  #now: number;
+  #timers = new Set<{ at: number; callback: () => void }>();
+
+  constructor(start = Date.parse('2026-11-02T09:00:00Z')) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + Math.max(0, ms), callback };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  /** The wall clock is set by somebody; no timer notices by itself. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+}
