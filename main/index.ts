@@ -26,7 +26,8 @@ app.setPath('sessionData', join(home, 'browser'));
 
 if (app.requestSingleInstanceLock()) {
   registerAppScheme();
-  app.enableSandbox();
+  // As root Chromium runs only without its process sandbox (tests, containers); asking for both ends every child process.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Not awaited: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(run);
 } else {

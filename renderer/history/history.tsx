@@ -1,0 +1,56 @@
+import { ScrollText } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Command } from '../parts/command.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { useSnapshot } from '../snapshot.tsx';
+import { EntryRow } from './entry-row.tsx';
+import { useRecordPages } from './record-pages.ts';
+
+/** Every decision and every step, as the record has them. */
+export function History() {
+  const { t } = useTranslation();
+  const { revision } = useSnapshot();
+  const { entries, more, refusal, loadMore } = useRecordPages(revision);
+  return (
+    <div className="page page-wide">
+      <h1>{t('history.title')}</h1>
+      <p className="lead">{t('history.explained')}</p>
+      <RefusalNotice refusal={refusal} title={t('history.failed')} />
+      {entries?.length === 0 && (
+        <div className="blank" data-tone="calm">
+          <ScrollText className="blank-sign" aria-hidden="true" size={28} strokeWidth={1.5} />
+          <p className="blank-title">{t('history.emptyTitle')}</p>
+          <p>{t('history.empty')}</p>
+        </div>
+      )}
+      {entries === null && !refusal && <p className="quiet appear-late">{t('common.loading')}</p>}
+      {entries && entries.length > 0 && (
+        <table className="record" aria-label={t('history.table')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('history.entry')}</th>
+              <th scope="col">{t('history.time')}</th>
+              <th scope="col">{t('history.event')}</th>
+              <th scope="col">{t('history.job')}</th>
+              <th scope="col">{t('history.operator')}</th>
+              <th scope="col">{t('history.hash')}</th>
+              <th scope="col">
+                <span className="unseen">{t('history.detail')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <EntryRow key={entry.number} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {entries && entries.length > 0 && (
+        <div className="record-end">
+          {more ? <Command onPress={loadMore}>{t('history.more')}</Command> : <p>{t('history.end')}</p>}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, type ButtonProps } from 'react-aria-components';
+
+interface CommandProps extends Omit<ButtonProps, 'children' | 'className'> {
+  readonly look?: 'plain' | 'primary' | 'danger' | 'bare';
+  readonly icon?: LucideIcon;
+  /** The key that does the same, shown beside the words and not part of the button's name. */
+  readonly shortcut?: string;
+  readonly children: ReactNode;
+}
+
+/** A button with its words and, where it helps, a sign and a key. */
+export function Command({ look = 'plain', icon: Icon, shortcut, children, ...rest }: CommandProps) {
+  return (
+    <Button {...rest} className="command" data-look={look} {...(shortcut && { 'aria-keyshortcuts': shortcut })}>
+      {Icon && <Icon aria-hidden="true" size={16} />}
+      <span>{children}</span>
+      {shortcut && (
+        <span className="key" aria-hidden="true">
+          {shortcut}
+        </span>
+      )}
+    </Button>
+  );
+}

@@ -1,0 +1,56 @@
+import { mainNow, useNow } from '../clock.ts';
+
+const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const dayAndClockFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const relativeFormats = {
+  long: new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'long' }),
+  short: new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' }),
+};
+
+const units = [
+  { unit: 'second', length: 1_000, upTo: 60_000 },
+  { unit: 'minute', length: 60_000, upTo: 3_600_000 },
+  { unit: 'hour', length: 3_600_000, upTo: 86_400_000 },
+  { unit: 'day', length: 86_400_000, upTo: 30 * 86_400_000 },
+] as const;
+
+/** A time from now in words of the locale; beyond a month it is the date itself. */
+export function relativeWords(at: number, now: number, style: 'long' | 'short' = 'long'): string {
+  const apart = at - now;
+  const format = relativeFormats[style];
+  if (Math.abs(apart) < 5_000) return format.format(0, 'second');
+  const fit = units.find(({ upTo }) => Math.abs(apart) < upTo);
+  return fit ? format.format(Math.trunc(apart / fit.length), fit.unit) : dayFormat.format(at);
+}
+
+/** The exact time in the locale. */
+export const exactWords = (at: number): string => exactFormat.format(at);
+
+/** The time of day, with the date when it is not today. */
+export const clockWords = (at: number): string =>
+  new Date(at).toDateString() === new Date(mainNow()).toDateString()
+    ? clockFormat.format(at)
+    : dayAndClockFormat.format(at);
+
+const iso = (at: number): string => (Number.isFinite(at) && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : '');
+
+/** A moment relative to now, exact on hover. */
+export function Moment({ at, style }: { readonly at: number; readonly style?: 'long' | 'short' }) {
+  const now = useNow(5_000);
+  return (
+    <time dateTime={iso(at)} title={exactWords(at)}>
+      {relativeWords(at, now, style)}
+    </time>
+  );
+}
+
+/** A moment in full, with its distance from now on hover. */
+export function ExactMoment({ at }: { readonly at: number }) {
+  return (
+    <time dateTime={iso(at)} title={relativeWords(at, mainNow())}>
+      {exactWords(at)}
+    </time>
+  );
+}

@@ -1,0 +1,88 @@
+import { CircleCheckBig, Hourglass, Inbox, type LucideIcon, Radio, WifiOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueueFilter, Reach, Snapshot } from '../../preload/contract.ts';
+import { clockWords, Moment } from '../parts/moment.tsx';
+
+interface BlankProps {
+  readonly icon: LucideIcon;
+  readonly tone: 'calm' | 'blind';
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+function Blank({ icon: Icon, tone, title, children }: BlankProps) {
+  return (
+    <div className="blank" data-tone={tone} role="status">
+      <Icon className="blank-sign" aria-hidden="true" size={28} strokeWidth={1.5} />
+      <p className="blank-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+function Blind({ reach }: { readonly reach: Reach }) {
+  const { t } = useTranslation();
+  return (
+    <Blank icon={WifiOff} tone="blind" title={t('queue.empty.blindTitle', { since: clockWords(reach.since) })}>
+      <p>{t('queue.empty.blind')}</p>
+      <p className="blank-fact">
+        {reach.lastAnswerAt === null
+          ? t('queue.empty.blindNever')
+          : t('queue.empty.blindLast', { time: clockWords(reach.lastAnswerAt) })}
+      </p>
+    </Blank>
+  );
+}
+
+function NothingOpen({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { t } = useTranslation();
+  const { reach, practice } = snapshot;
+  const none = Object.values(snapshot.counts).every((count) => count === 0);
+  if (none && !practice) {
+    return (
+      <Blank icon={Inbox} tone="calm" title={t('queue.empty.openTitle')}>
+        <p>{t('queue.empty.openFirst')}</p>
+      </Blank>
+    );
+  }
+  return (
+    <Blank icon={CircleCheckBig} tone="calm" title={t('queue.empty.openTitle')}>
+      <p>{practice && none ? t('queue.empty.openPractice') : t('queue.empty.open')}</p>
+      {reach.lastAnswerAt !== null && (
+        <p className="blank-fact">
+          {t('reach.reachable')} · <Moment at={reach.lastAnswerAt} />
+        </p>
+      )}
+    </Blank>
+  );
+}
+
+/** An empty list, told apart: nothing to do is one thing, not being able to see is another. */
+export function Emptiness({ filter, snapshot }: { readonly filter: QueueFilter; readonly snapshot: Snapshot }) {
+  const { t } = useTranslation();
+  const { reach } = snapshot;
+  if (filter === 'done') {
+    return (
+      <Blank icon={Inbox} tone="calm" title={t('queue.empty.doneTitle')}>
+        <p>{t('queue.empty.done')}</p>
+      </Blank>
+    );
+  }
+  if (reach.state === 'unreachable') return <Blind reach={reach} />;
+  if (reach.state === 'rate-limited') {
+    return (
+      <Blank icon={Hourglass} tone="blind" title={t('queue.empty.limitedTitle')}>
+        <p>{t('queue.empty.limited')}</p>
+      </Blank>
+    );
+  }
+  if (reach.state === 'unknown' && Object.values(snapshot.counts).some((count) => count > 0)) {
+    return (
+      <Blank icon={Radio} tone="calm" title={t('queue.empty.unknownTitle')}>
+        <p>{t('queue.empty.unknown')}</p>
+      </Blank>
+    );
+  }
+  return <NothingOpen snapshot={snapshot} />;
+}

@@ -1,0 +1,68 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are handled by the grid
+import { TriangleAlert } from 'lucide-react';
+import { type CSSProperties, memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueueRow } from '../../preload/contract.ts';
+import { MarkedText } from '../parts/marked-text.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { ShownBeginning } from '../parts/shown-value.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { findingWords } from '../words/coded.ts';
+
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly row: QueueRow | undefined;
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly style: CSSProperties;
+  readonly onSelect: (index: number) => void;
+}
+
+/** One job in the queue: what is to be verified, its ID, and where it stands. */
+export const Row = memo(function Row({ id, index, row, selected, active, style, onSelect }: RowProps) {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="row"
+      id={id}
+      className="row"
+      aria-rowindex={index + 1}
+      aria-selected={selected}
+      data-active={active || undefined}
+      style={style}
+      onClick={() => onSelect(index)}
+    >
+      {row ? (
+        <>
+          <div role="gridcell" className="row-line" aria-colindex={1}>
+            <span className="row-value">
+              {row.value ? (
+                <ShownBeginning shown={row.value} characters={80} />
+              ) : (
+                <span className="quiet">{t('queue.noValue')}</span>
+              )}
+            </span>
+            {row.flagged && <TriangleAlert className="row-flag" size={14} role="img" aria-label={t('queue.flagged')} />}
+            <StatusChip status={row.status} title={row.reason ? findingWords(row.reason) : undefined} />
+          </div>
+          <div role="gridcell" className="row-line row-small" aria-colindex={2}>
+            <code>{row.jobId}</code>
+            <span className="row-facts">
+              {row.scope && (
+                <span className="row-scope">
+                  <MarkedText text={row.scope.slice(0, 24)} />
+                </span>
+              )}
+              <Moment at={row.changedAt} style="short" />
+            </span>
+          </div>
+        </>
+      ) : (
+        <div role="gridcell" className="row-blank" aria-colindex={1} aria-label={t('common.loading')} />
+      )}
+    </div>
+  );
+});

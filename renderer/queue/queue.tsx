@@ -1,0 +1,137 @@
+import { MousePointerClick, Plus } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { type JobStatus, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
+import { asRefusal, authority } from '../bridge.ts';
+import { Command } from '../parts/command.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { Review } from '../review/review.tsx';
+import { useShortcuts } from '../review/shortcuts.ts';
+import { useSnapshot } from '../snapshot.tsx';
+import { AddJobs } from './add-jobs.tsx';
+import { Emptiness } from './emptiness.tsx';
+import { QueueRows } from './queue-rows.ts';
+import { type GridHandle, ReviewGrid } from './review-grid.tsx';
+
+const doneStatuses: readonly JobStatus[] = [
+  'delivered',
+  'sent-not-proved',
+  'rejected',
+  'signed-elsewhere',
+  'expired',
+  'gone',
+];
+
+function countOf(filter: QueueFilter, counts: Snapshot['counts']): number {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const done = doneStatuses.reduce((sum, status) => sum + counts[status], 0);
+  return filter === 'all' ? all : filter === 'done' ? done : all - done;
+}
+
+interface FilteredProps {
+  readonly filter: QueueFilter;
+  readonly selected: string | null;
+  readonly onSelect: (jobId: string) => void;
+}
+
+/** The rows of one filter, or why there are none. */
+function Filtered({ filter, selected, onSelect }: FilteredProps) {
+  const { t } = useTranslation();
+  const snapshot = useSnapshot();
+  const { revision } = snapshot;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
+  const rows = useMemo(() => new QueueRows(filter, revision, authority.queue), [filter]);
+  const view = useSyncExternalStore(rows.subscribe, rows.view);
+  const grid = useRef<GridHandle>(null);
+  useEffect(() => rows.renew(revision), [rows, revision]);
+  useShortcuts({ j: () => grid.current?.move('j'), k: () => grid.current?.move('k') });
+
+  return (
+    <>
+      <ReviewGrid rows={rows} view={view} selected={selected} onSelect={onSelect} handle={grid} />
+      {view.failure !== null && <RefusalNotice refusal={asRefusal(view.failure)} title={t('queue.faultTitle')} />}
+      {view.total === 0 && <Emptiness filter={filter} snapshot={snapshot} />}
+    </>
+  );
+}
+
+function NoSelection() {
+  const { t } = useTranslation();
+  const keys = [
+    ['J K', t('queue.keyMove')],
+    ['A', t('queue.keyApprove')],
+    ['R', t('queue.keyReject')],
+    ['H', t('queue.keyHold')],
+  ] as const;
+  return (
+    <section className="review-none" aria-label={t('review.region')}>
+      <MousePointerClick aria-hidden="true" size={28} strokeWidth={1.5} />
+      <p className="blank-title">{t('queue.splitTitle')}</p>
+      <p>{t('queue.splitHint')}</p>
+      <dl className="key-help" aria-label={t('queue.keys')}>
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              {key.split(' ').map((one) => (
+                <kbd className="key" key={one}>
+                  {one}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+interface QueueProps {
+  readonly selected: string | null;
+  readonly onSelect: (jobId: string) => void;
+}
+
+/** The queue beside the review of the selected job, which stays selected whatever the list does. */
+export function Queue({ selected, onSelect }: QueueProps) {
+  const { t } = useTranslation();
+  const { counts } = useSnapshot();
+  const [filter, setFilter] = useState<QueueFilter>('open');
+  const [adding, setAdding] = useState(false);
+
+  return (
+    <div className="split">
+      <div className="list">
+        <header className="list-head">
+          <h1>{t('queue.title')}</h1>
+          <Command icon={Plus} onPress={() => setAdding(true)}>
+            {t('add.open')}
+          </Command>
+        </header>
+        <Tabs
+          className="filters"
+          selectedKey={filter}
+          onSelectionChange={(key) => setFilter(queueFilters.find((each) => each === key) ?? 'open')}
+        >
+          <TabList className="filter-list" aria-label={t('queue.filters')}>
+            {queueFilters.map((each) => (
+              <Tab key={each} id={each} className="filter">
+                {t(`queue.${each}`)}
+                <span className="filter-count" aria-hidden="true">
+                  {countOf(each, counts).toLocaleString()}
+                </span>
+              </Tab>
+            ))}
+          </TabList>
+          {queueFilters.map((each) => (
+            <TabPanel key={each} id={each} className="filter-panel">
+              <Filtered filter={each} selected={selected} onSelect={onSelect} />
+            </TabPanel>
+          ))}
+        </Tabs>
+      </div>
+      {selected === null ? <NoSelection /> : <Review key={selected} jobId={selected} />}
+      {adding && <AddJobs onClose={() => setAdding(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { moved } from './cursor.ts';
+import { Row } from './queue-row.tsx';
+import type { QueueRows, RowsView } from './queue-rows.ts';
+
+const rowHeight = 58;
+
+/** Moves the cursor from outside the grid, as J and K do. */
+export interface GridHandle {
+  readonly move: (key: string) => void;
+}
+
+interface ReviewGridProps {
+  readonly rows: QueueRows;
+  readonly view: RowsView;
+  readonly selected: string | null;
+  readonly onSelect: (jobId: string) => void;
+  readonly handle: Ref<GridHandle>;
+}
+
+/**
+ * The queue as an ARIA grid. Only the rows on screen exist in the page; the grid itself keeps the focus and names the
+ * active row, so that focus survives when rows come, go and change places.
+ */
+export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGridProps) {
+  const { t } = useTranslation();
+  const gridId = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState<{ readonly index: number; readonly jobId: string | null }>({
+    index: -1,
+    jobId: selected,
+  });
+  const total = view.total ?? 0;
+
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+    paddingEnd: 8,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => rows.show(first, last), [rows, first, last]);
+
+  // Rows change places under the cursor; it stays with its job as long as that is at hand.
+  const place = active.jobId === null ? undefined : view.indexOf(active.jobId);
+  const index = Math.min(place ?? active.index, total - 1);
+
+  const settle = (next: number, select: boolean) => {
+    const jobId = view.rowAt(next)?.jobId ?? null;
+    setActive({ index: next, jobId });
+    virtualizer.scrollToIndex(next);
+    if (select && jobId) onSelect(jobId);
+  };
+
+  const move = (key: string, select: boolean): boolean => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
+    const next = moved(key, index, total, page);
+    if (next === null) return false;
+    settle(next, select);
+    return true;
+  };
+
+  useImperativeHandle(handle, () => ({ move: (key) => void move(key, true) }));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      if (!event.repeat && index >= 0) settle(index, true);
+      // J and K are heard by the whole section, wherever its focus is.
+    } else if (event.key.length > 1 && move(event.key, false)) {
+      event.preventDefault();
+    }
+  };
+
+  const rowId = (at: number) => `${gridId}-${at}`;
+  const activeOnScreen = items.some((item) => item.index === index);
+
+  return (
+    <div
+      ref={scroller}
+      className="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={t('queue.grid')}
+      aria-rowcount={total}
+      aria-colcount={2}
+      aria-activedescendant={activeOnScreen ? rowId(index) : undefined}
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        if (index < 0 && total > 0) settle(0, false);
+      }}
+    >
+      <div className="grid-rows" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = view.rowAt(item.index);
+          return (
+            <Row
+              key={item.key}
+              id={rowId(item.index)}
+              index={item.index}
+              row={row}
+              selected={row !== undefined && row.jobId === selected}
+              active={item.index === index}
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              onSelect={(at) => settle(at, true)}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

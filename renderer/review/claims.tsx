@@ -1,0 +1,62 @@
+import { Equal, type LucideIcon, Minus, Plus, Replace } from 'lucide-react';
+import { memo, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClaimRow, Shown } from '../../preload/contract.ts';
+import { ShownValue } from '../parts/shown-value.tsx';
+
+const signs: Readonly<Record<ClaimRow['change'], LucideIcon>> = {
+  same: Equal,
+  added: Plus,
+  dropped: Minus,
+  replaced: Replace,
+};
+
+function Value({ shown, bare = false }: { readonly shown: Shown | null; readonly bare?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <td>{shown ? <ShownValue shown={shown} bare={bare} /> : <span className="absent">{t('review.absent')}</span>}</td>
+  );
+}
+
+interface ClaimsProps {
+  readonly claims: readonly ClaimRow[];
+  readonly rows: Ref<HTMLTableSectionElement>;
+}
+
+/** What the subject signed beside what the operator would assert, claim by claim. */
+export const Claims = memo(function Claims({ claims, rows }: ClaimsProps) {
+  const { t } = useTranslation();
+  return (
+    <table className="claims" aria-label={t('review.claims')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('review.claim')}</th>
+          <th scope="col">{t('review.signed')}</th>
+          <th scope="col">{t('review.asserted')}</th>
+        </tr>
+      </thead>
+      <tbody ref={rows}>
+        {claims.map((claim, index) => {
+          const Sign = signs[claim.change];
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a claim's name may come twice in what is refused
+            <tr key={index} data-change={claim.change}>
+              <th scope="row">
+                <div className="claim-name">
+                  <ShownValue shown={claim.name} />
+                  <span className="change">
+                    <Sign className="change-sign" aria-hidden="true" size={12} />
+                    {t(`review.change.${claim.change}`)}
+                  </span>
+                </div>
+              </th>
+              {/* What is the same on both sides is remarked on once. */}
+              <Value shown={claim.signed} bare={claim.change === 'same'} />
+              <Value shown={claim.asserted} />
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+});

@@ -1,0 +1,83 @@
+import { Ban, CirclePause, CirclePlay, PenLine, RotateCcw, Undo2 } from 'lucide-react';
+import { useRef } from 'react';
+import { Group } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { Review } from '../../preload/contract.ts';
+import { useSecondsUntil } from '../clock.ts';
+import { Command } from '../parts/command.tsx';
+import type { Press } from './arming.ts';
+import type { Decision } from './decision.ts';
+
+/** Statuses at which a person may still come to approve: the button is there, if only to say why it is off. */
+const undecided: ReadonlySet<Review['status']> = new Set(['waiting', 'ready', 'content-unknown']);
+
+function UndoCountdown({ until }: { readonly until: number }) {
+  const { t } = useTranslation();
+  const left = useSecondsUntil(until);
+  return <p className="decision-hint">{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.signing')}</p>;
+}
+
+function ApproveCommand({ decision }: { readonly decision: Decision }) {
+  const { t } = useTranslation();
+  const begun = useRef<Press | null>(null);
+  return (
+    <Command
+      look="primary"
+      icon={PenLine}
+      shortcut="A"
+      isDisabled={!decision.mayApprove}
+      onPressStart={({ pointerType }) => {
+        begun.current = decision.press(pointerType === 'keyboard' ? 'key' : 'pointer');
+      }}
+      onPress={() => {
+        const press = begun.current;
+        begun.current = null;
+        if (press) decision.approve(press);
+      }}
+    >
+      {t('decision.approve')}
+    </Command>
+  );
+}
+
+/** Everything that can be decided about the shown job, and why approval may be off. */
+export function DecisionBar({ review, decision }: { readonly review: Review; readonly decision: Decision }) {
+  const { t } = useTranslation();
+  const can = (action: Review['actions'][number]): boolean => review.actions.includes(action);
+  const { busy } = decision;
+  const hint = decision.hint && t(`decision.hint.${decision.hint}`);
+  return (
+    <Group className="decision-bar" aria-label={t('decision.bar')}>
+      {(can('approve') || undecided.has(review.status)) && <ApproveCommand decision={decision} />}
+      {can('retry') && (
+        <Command icon={RotateCcw} onPress={decision.retry} isDisabled={busy}>
+          {t('decision.retry')}
+        </Command>
+      )}
+      {can('take-off-hold') && (
+        <Command icon={CirclePlay} onPress={decision.takeOffHold} isDisabled={busy}>
+          {t('decision.takeOffHold')}
+        </Command>
+      )}
+      {can('hold') && (
+        <Command icon={CirclePause} shortcut="H" onPress={decision.hold} isDisabled={busy}>
+          {t('decision.hold')}
+        </Command>
+      )}
+      {can('reject') && (
+        <Command look="danger" icon={Ban} shortcut="R" onPress={decision.reject} isDisabled={busy}>
+          {t('decision.reject')}
+        </Command>
+      )}
+      {can('undo') && (
+        <div className="decision-undo">
+          {review.undoUntil !== null ? <UndoCountdown until={review.undoUntil} /> : <span />}
+          <Command icon={Undo2} onPress={decision.undo} isDisabled={busy}>
+            {t('decision.undo')}
+          </Command>
+        </div>
+      )}
+      {hint && <p className="decision-hint">{hint}</p>}
+    </Group>
+  );
+}

@@ -1,0 +1,98 @@
+import { type RefObject, useState } from 'react';
+import type { ActionAnswer, Finding, Refusal, Review } from '../../preload/contract.ts';
+import { authority } from '../bridge.ts';
+import { useRequest } from '../request.ts';
+import type { Press } from './arming.ts';
+import { shownContent } from './shown-content.ts';
+import { useArming } from './use-arming.ts';
+
+export interface Decision {
+  readonly mayApprove: boolean;
+  readonly busy: boolean;
+  /** Why approval is off, or null when it needs no words. */
+  readonly hint: 'obstacle' | 'waiting' | 'unread' | 'proposal' | null;
+  readonly press: (by: Press['by']) => Press;
+  readonly approve: (press: Press) => void;
+  readonly undo: () => void;
+  readonly hold: () => void;
+  readonly takeOffHold: () => void;
+  readonly retry: () => void;
+  readonly reject: () => void;
+  /** What was refused last, and whether it was an approval. */
+  readonly refused: { readonly reason: Refusal; readonly approval: boolean } | null;
+}
+
+interface DecisionParts {
+  readonly review: Review | null;
+  readonly newest: () => Promise<Review | null>;
+  readonly again: () => void;
+  readonly rows: RefObject<HTMLTableSectionElement | null>;
+  readonly onReject: () => void;
+}
+
+const approvable = (review: Review): boolean =>
+  review.actions.includes('approve') && review.obstacles.length === 0 && review.proposal?.nonce != null;
+
+function hintFor(review: Review | null, read: boolean): Decision['hint'] {
+  if (!review) return null;
+  const open = review.status === 'ready' || review.status === 'waiting' || review.status === 'content-unknown';
+  if (approvable(review)) return read ? null : 'unread';
+  if (!open) return null;
+  if (review.obstacles.some(({ code }) => code !== 'not-confirmed')) return 'obstacle';
+  return review.status === 'waiting' ? 'waiting' : 'proposal';
+}
+
+/** What a person can decide about the shown job. Each decision asks main, and the job is asked for again after it. */
+export function useDecision({ review, newest, again, rows, onReject }: DecisionParts): Decision {
+  const { run, busy, refusal, clear } = useRequest();
+  const [refused, setRefused] = useState<{ reason: Finding; approval: boolean } | null>(null);
+  // Every refusal starts the rule anew: what is shown has to be read again before the next press counts.
+  const [round, setRound] = useState(0);
+  const keyOf = (of: Review) => `${round} ${shownContent(of)}`;
+  const arming = useArming(review && keyOf(review), rows);
+
+  const act = (work: () => Promise<ActionAnswer>) => async () => {
+    setRefused(null);
+    const answer = await run(work);
+    if (answer?.outcome === 'refused') setRefused({ reason: answer.reason, approval: false });
+    again();
+  };
+
+  const approve = async (press: Press) => {
+    if (!review || !approvable(review) || !arming.accepts(press)) return;
+    setRefused(null);
+    const answer = await run(async () => {
+      const latest = await newest();
+      // Only what the person pressed for may be named; the newest proposal for the very same content is that.
+      if (!latest?.proposal?.nonce || keyOf(latest) !== press.content) {
+        return { outcome: 'refused', reason: { code: 'content-changed' } } as const;
+      }
+      const { digest, nonce } = latest.proposal;
+      return authority.approve({ jobId: latest.jobId, digest, nonce });
+    });
+    if (answer?.outcome === 'refused') {
+      setRefused({ reason: answer.reason, approval: true });
+      setRound(round + 1);
+    }
+    again();
+  };
+
+  const jobId = review?.jobId ?? '';
+  return {
+    mayApprove: review !== null && approvable(review) && arming.armed && !busy,
+    busy,
+    hint: busy ? null : hintFor(review, arming.read),
+    press: arming.press,
+    approve: (press) => void approve(press),
+    undo: act(() => authority.undo({ jobId })),
+    hold: act(() => authority.hold({ jobId })),
+    takeOffHold: act(() => authority.takeOffHold({ jobId })),
+    retry: act(() => authority.retry({ jobId })),
+    reject: () => {
+      clear();
+      setRefused(null);
+      onReject();
+    },
+    refused: refusal ? { reason: refusal, approval: false } : refused,
+  };
+}

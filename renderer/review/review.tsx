@@ -1,0 +1,107 @@
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Moment } from '../parts/moment.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { ScrollBox } from '../parts/scroll-box.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { useSnapshot } from '../snapshot.tsx';
+import { Claims } from './claims.tsx';
+import { useDecision } from './decision.ts';
+import { DecisionBar } from './decision-bar.tsx';
+import { DeliveryFacts } from './delivery.tsx';
+import { Findings } from './findings.tsx';
+import { Rejection, SignedToken } from './outcome.tsx';
+import { ExactBytes, ProposalFacts } from './proposal.tsx';
+import { RejectDialog } from './reject-dialog.tsx';
+import { useReviewFeed } from './review-feed.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { shownContent } from './shown-content.ts';
+import { Timeline } from './timeline.tsx';
+import { Verdict } from './verdict.tsx';
+
+/** One job, as it is and as it would be signed, with everything that can be decided about it. */
+export function Review({ jobId }: { readonly jobId: string }) {
+  const { t } = useTranslation();
+  const { revision } = useSnapshot();
+  const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
+  const rows = useRef<HTMLTableSectionElement>(null);
+  const [rejecting, setRejecting] = useState(false);
+  const decision = useDecision({ review, newest, again, rows, onReject: () => setRejecting(true) });
+
+  useShortcuts({
+    a: () => decision.approve(decision.press('key')),
+    r: () => {
+      if (review?.actions.includes('reject') && !decision.busy) decision.reject();
+    },
+    h: () => {
+      if (review?.actions.includes('hold') && !decision.busy) decision.hold();
+    },
+  });
+
+  // A review that differs only in its clock keeps the same rows, so that 100 kB of claims are not laid out twice.
+  const content = review && shownContent(review);
+  const issuedAt = review?.proposal?.issuedAt;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the two stand for everything that claims can differ in
+  const claims = useMemo(() => review?.claims ?? [], [content, issuedAt]);
+
+  return (
+    <section className="review" aria-label={t('review.region')}>
+      <ScrollBox className="review-pane" label={t('review.details')}>
+        <header className="review-head">
+          <h2 className="job-id">{jobId}</h2>
+          {review && <StatusChip status={review.status} />}
+          {review && (
+            <p className="review-times">
+              {t('review.added')} <Moment at={review.addedAt} />
+              {' · '}
+              {t('review.changed')} <Moment at={review.changedAt} />
+            </p>
+          )}
+        </header>
+        <RefusalNotice refusal={refusal} title={t('review.failed')} />
+        {!review && !refusal && <p className="quiet appear-late">{t('review.loading')}</p>}
+        {review && (
+          <>
+            <p className="meaning">{t(`meaning.${review.status}`)}</p>
+            {decision.refused && (
+              <RefusalNotice
+                refusal={decision.refused.reason}
+                title={decision.refused.approval ? t('review.refused') : t('review.actionRefused')}
+              />
+            )}
+            <Findings review={review} />
+            {review.content && <Verdict content={review.content} />}
+            {claims.length > 0 ? (
+              <Claims claims={claims} rows={rows} />
+            ) : (
+              <Notice tone="info">
+                <p>{t('review.noClaims')}</p>
+              </Notice>
+            )}
+            {review.rejection && <Rejection rejection={review.rejection} />}
+            {review.delivery && <DeliveryFacts delivery={review.delivery} />}
+            {review.token && <SignedToken token={review.token} />}
+            {review.proposal && !review.token && (
+              <ProposalFacts proposal={review.proposal} decided={review.status === 'approved'} />
+            )}
+            <div className="folds">
+              <ExactBytes proposal={review.proposal} content={review.content} />
+              <Timeline record={review.record} />
+            </div>
+          </>
+        )}
+      </ScrollBox>
+      {review && <DecisionBar review={review} decision={decision} />}
+      {rejecting && (
+        <RejectDialog
+          jobId={jobId}
+          onClose={() => {
+            setRejecting(false);
+            again();
+          }}
+        />
+      )}
+    </section>
+  );
+}

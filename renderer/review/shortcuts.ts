@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'react';
+
+const typing = 'input, textarea, select, [contenteditable], [role="dialog"]';
+
+/**
+ * Single-letter keys for the whole section. They never act on a key that is held down, together with another key, or
+ * while a person types or answers a dialog.
+ */
+export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
+  const held = useRef(keys);
+  held.current = keys;
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.repeat || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest(typing)) return;
+      if (document.querySelector('[role="dialog"]')) return;
+      const act = held.current[event.key.toLowerCase()];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

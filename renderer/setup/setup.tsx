@@ -1,0 +1,114 @@
+import { FlaskConical, KeyRound, Server } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ServiceDraft } from '../../preload/contract.ts';
+import { useActing } from '../acting.ts';
+import { authority } from '../bridge.ts';
+import { Command } from '../parts/command.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { MarkedText } from '../parts/marked-text.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { ConnectForm } from './connect-form.tsx';
+
+function Frame({ step, children }: { readonly step: 1 | 2; readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <main className="alone">
+      <div className="card">
+        <p className="card-app">
+          {t('app.name')} · {t('setup.step', { step })}
+        </p>
+        <h1>{t('setup.title')}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+function Choice({ onConnect }: { readonly onConnect: () => void }) {
+  const { t } = useTranslation();
+  const { act, busy, refusal } = useActing();
+  return (
+    <>
+      <p className="lead">{t('setup.intro')}</p>
+      <div className="choices">
+        <div className="choice">
+          <FlaskConical aria-hidden="true" size={22} strokeWidth={1.75} />
+          <p>{t('setup.practiseWhy')}</p>
+          <Command look="primary" isDisabled={busy} onPress={() => act(() => authority.practise(null))}>
+            {t('setup.practise')}
+          </Command>
+        </div>
+        <div className="choice">
+          <Server aria-hidden="true" size={22} strokeWidth={1.75} />
+          <p>{t('setup.connectWhy')}</p>
+          <Command isDisabled={busy} onPress={onConnect}>
+            {t('setup.connect')}
+          </Command>
+        </div>
+      </div>
+      <RefusalNotice refusal={refusal} />
+    </>
+  );
+}
+
+function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
+  const { t } = useTranslation();
+  const { act, busy, refusal } = useActing();
+  return (
+    <>
+      <h2 className="card-step">
+        <KeyRound aria-hidden="true" size={18} />
+        {t('setup.keyTitle')}
+      </h2>
+      <p>{t('setup.keyWhy')}</p>
+      <ul className="points">
+        <li>{t('setup.keyPoint1')}</li>
+        <li>{t('setup.keyPoint2')}</li>
+      </ul>
+      {(draft.address || draft.issuer) && (
+        <Facts
+          of={[
+            [t('setup.name'), draft.name ? <MarkedText key="name" text={draft.name} /> : null],
+            [t('setup.address'), draft.address ? <MarkedText key="address" text={draft.address} /> : null],
+            [t('setup.issuer'), draft.issuer ? <MarkedText key="issuer" text={draft.issuer} /> : null],
+          ]}
+        />
+      )}
+      <RefusalNotice refusal={refusal} title={t('setup.failed')} />
+      <div className="dialog-commands">
+        <Command look="primary" isDisabled={busy} onPress={() => act(() => authority.createKey(null))}>
+          {t('setup.create')}
+        </Command>
+      </div>
+    </>
+  );
+}
+
+/** First start: which service, then the key. Main tells which step it is at; nothing here goes on by itself. */
+export function Setup({ step, draft }: { readonly step: 'service' | 'key'; readonly draft: ServiceDraft }) {
+  const { t } = useTranslation();
+  const [connecting, setConnecting] = useState(false);
+  if (step === 'key') {
+    return (
+      <Frame step={2}>
+        <KeyStep draft={draft} />
+      </Frame>
+    );
+  }
+  return (
+    <Frame step={1}>
+      {connecting ? (
+        <>
+          <h2 className="card-step">
+            <Server aria-hidden="true" size={18} />
+            {t('setup.connectTitle')}
+          </h2>
+          <ConnectForm draft={draft} onBack={() => setConnecting(false)} />
+        </>
+      ) : (
+        <Choice onConnect={() => setConnecting(true)} />
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,111 @@
+import { FileWarning, KeyRound, Layers, LockKeyhole, type LucideIcon, ShieldOff, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Situation } from '../../preload/contract.ts';
+import { useActing } from '../acting.ts';
+import { authority } from '../bridge.ts';
+import { Command } from '../parts/command.tsx';
+import { MarkedText } from '../parts/marked-text.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+
+export type StoppedSituation = Exclude<Situation, { name: 'starting' | 'setup' | 'ready' }>;
+
+const icons: Readonly<Record<StoppedSituation['name'], LucideIcon>> = {
+  'keychain-unavailable': ShieldOff,
+  'keychain-locked': LockKeyhole,
+  'key-missing': KeyRound,
+  'config-invalid': FileWarning,
+  'store-in-use': Layers,
+  'store-unreadable': TriangleAlert,
+};
+
+function Detail({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="stopped-detail">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+function Particulars({ situation }: { readonly situation: StoppedSituation }) {
+  const { t } = useTranslation();
+  switch (situation.name) {
+    case 'keychain-unavailable':
+    case 'store-unreadable':
+      if (!situation.detail) return null;
+      return (
+        <Detail title={t('stopped.detail')}>
+          <code>
+            <MarkedText text={situation.detail} />
+          </code>
+        </Detail>
+      );
+    case 'key-missing':
+      return (
+        <Detail title={t('stopped.key-missing.kid')}>
+          <code>{situation.kid}</code>
+        </Detail>
+      );
+    case 'config-invalid':
+      return (
+        <>
+          <Detail title={t('stopped.config-invalid.path')}>
+            <code>
+              <MarkedText text={situation.path} />
+            </code>
+          </Detail>
+          <Detail title={t('stopped.config-invalid.problems', { count: situation.problems.length })}>
+            <ul>
+              {situation.problems.map((problem) => (
+                <li key={problem}>
+                  <MarkedText text={problem} />
+                </li>
+              ))}
+            </ul>
+          </Detail>
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+/** Why the app did not start: what happened, what is safe, what to do, and the way to look again. */
+export function Stopped({ situation }: { readonly situation: StoppedSituation }) {
+  const { t } = useTranslation();
+  const { act, busy, refusal } = useActing();
+  const { name } = situation;
+  const Icon = icons[name];
+  return (
+    <main className="alone">
+      <div className="card" role="alert">
+        <p className="card-app">{t('app.name')}</p>
+        <h1 className="stopped-title">
+          <Icon aria-hidden="true" size={24} strokeWidth={1.75} />
+          {t(`stopped.${name}.title`)}
+        </h1>
+        <dl className="stopped">
+          <dt>{t('stopped.happened')}</dt>
+          <dd>{t(`stopped.${name}.happened`)}</dd>
+          <dt>{t('stopped.kept')}</dt>
+          <dd>{t(`stopped.${name}.kept`)}</dd>
+          <dt>{t('stopped.next')}</dt>
+          <dd>{t(`stopped.${name}.next`)}</dd>
+        </dl>
+        <Particulars situation={situation} />
+        <RefusalNotice refusal={refusal} />
+        <div className="dialog-commands">
+          {(name === 'keychain-unavailable' || name === 'keychain-locked') && (
+            <Command onPress={() => act(() => authority.openLink({ link: 'keyring-help' }))}>
+              {t('stopped.help')}
+            </Command>
+          )}
+          <Command look="primary" isDisabled={busy} onPress={() => act(() => authority.startAgain(null))}>
+            {t('common.tryAgain')}
+          </Command>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,51 @@
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import type { Snapshot } from '../preload/contract.ts';
+import { type AuthorityRefusal, asRefusal, authority, subscribe } from './bridge.ts';
+import { setClock } from './clock.ts';
+
+type Known = { readonly snapshot: Snapshot | null; readonly refusal: AuthorityRefusal | null };
+
+const Snapshots = createContext<Known>({ snapshot: null, refusal: null });
+
+/** Holds the newest snapshot: the one asked for at the start, then each one that main announces. */
+export function SnapshotProvider({ children }: { readonly children: ReactNode }) {
+  const [known, setKnown] = useState<Known>({ snapshot: null, refusal: null });
+
+  useEffect(() => {
+    let over = false;
+    let announced = false;
+    const take = (snapshot: Snapshot) => {
+      if (over) return;
+      setClock(snapshot.now);
+      setKnown({ snapshot, refusal: null });
+    };
+    const end = subscribe((snapshot) => {
+      announced = true;
+      take(snapshot);
+    });
+    authority.snapshot(null).then(
+      (snapshot) => {
+        // An announcement that came in meanwhile is newer than this answer.
+        if (!announced) take(snapshot);
+      },
+      (thrown) => {
+        if (!over && !announced) setKnown({ snapshot: null, refusal: asRefusal(thrown) });
+      },
+    );
+    return () => {
+      over = true;
+      end();
+    };
+  }, []);
+
+  return <Snapshots value={known}>{children}</Snapshots>;
+}
+
+export const useKnown = (): Known => useContext(Snapshots);
+
+/** The newest snapshot; only for parts that are shown once there is one. */
+export function useSnapshot(): Snapshot {
+  const { snapshot } = useKnown();
+  if (!snapshot) throw new Error('Shown before the first snapshot.');
+  return snapshot;
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { Fault } from './fault.mjs';
+import { inputsDigest } from './inputs.mjs';
+import { say } from './progress.mjs';
+import { inProject, projectRoot } from './project.mjs';
+
+const rooms = ['main', 'preload', 'renderer'];
+const outputs = ['dist/main/index.js', 'dist/preload/index.cjs', 'dist/renderer/index.html'];
+const stamp = () => inProject('dist', '.inputs');
+
+const readStamp = () => readFile(stamp(), 'utf8').catch(() => '');
+
+/** Builds dist/ where it is missing or was built from other sources than these. */
+export const buildApp = async () => {
+  const digest = await inputsDigest(projectRoot, [...rooms, 'package.json', 'package-lock.json']);
+  if ((await readStamp()) === digest && outputs.every((output) => existsSync(inProject(output)))) return;
+  say('Building …');
+  const started = Date.now();
+  await rm(stamp(), { force: true });
+  const { build } = await import('vite');
+  for (const room of rooms) {
+    try {
+      await build({
+        configFile: inProject(room, 'vite.config.ts'),
+        logLevel: 'warn',
+        // The page comes from the disk, not over a network: one large file is no cost.
+        build: { chunkSizeWarningLimit: 8_000 },
+      });
+    } catch (error) {
+      throw new Fault(`Building ${room}/ failed.\n\n${error instanceof Error ? error.message : error}`);
+    }
+  }
+  await mkdir(inProject('dist'), { recursive: true });
+  await writeFile(stamp(), digest);
+  say(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+};
