@@ -110,7 +110,8 @@ export function parseServiceAddress(text: string): { readonly address: string } 
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: finding('address-invalid') };
   if (url.protocol === 'http:' && !loopback(url.hostname)) return { problem: finding('address-not-https') };
   if (url.username || url.password) return { problem: finding('address-has-credentials') };
-  if (url.search || url.hash) return { problem: finding('address-invalid') };
+  // An empty query or fragment leaves no trace in `search` and `hash`, only in the text.
+  if (/[?#]/.test(url.href)) return { problem: finding('address-invalid') };
   return { address: url.href.replace(/\/+$/, '') };
 }
 

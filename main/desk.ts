@@ -43,6 +43,8 @@ export interface SettingsStore {
 export interface PracticeRun {
   readonly address: string;
   onJob(listener: (job: { jobId: string; requestToken: string }) => void): void;
+  /** Calls back when the service ended without being told to. */
+  onEnd(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -181,6 +183,10 @@ export function createDesk(parts: DeskParts): Desk {
     });
     made.start();
     authority = made;
+    practice?.onEnd(() => {
+      log('error', 'practice-ended');
+      void inTurn(reopen);
+    });
     practice?.onJob(({ jobId, requestToken }) => made.addJobs(`${jobId} ${requestToken}`));
     become({ name: 'ready' });
   };

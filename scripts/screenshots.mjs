@@ -16,7 +16,6 @@ const momentNames = new Map([
   ['review', 'review-light'],
   ['approved', 'undo'],
   ['delivered', 'delivered'],
-  ['failure', 'failure'],
 ]);
 
 await runCommand(async () => {
@@ -25,7 +24,7 @@ await runCommand(async () => {
   await buildApp();
   const folder = inProject('docs', 'images');
   await mkdir(folder, { recursive: true });
-  const { goTo, openReadyJob } = await import('./tour/pages.mjs');
+  const { goTo, openReadyJob, readReview, seeApprovable } = await import('./tour/pages.mjs');
   const { showMainJob } = await import('./tour/show.mjs');
   const take = async (/** @type {import('playwright').Page} */ page, /** @type {string} */ name) => {
     const file = path.join(folder, `${name}.png`);
@@ -45,15 +44,18 @@ await runCommand(async () => {
     await goTo(page, 'Queue');
     await page.getByRole('tab', { name: 'Open' }).click();
     await openReadyJob(page);
+    await readReview(page);
+    await seeApprovable(page);
     await take(page, 'review-dark');
   };
 
   const pictures = {
     take: async (/** @type {import('playwright').Page} */ page, /** @type {string} */ moment) => {
       const name = momentNames.get(moment);
-      return name && take(page, name);
+      return name === undefined ? 'none was taken' : take(page, name);
     },
   };
-  await showMainJob({ executable, size, pictures, print: say, limitMs: 420_000, afterwards: restOfTheApp });
+  say('Walking through the app …');
+  await showMainJob({ executable, size, pictures, print: () => {}, limitMs: 420_000, afterwards: restOfTheApp });
   process.stdout.write(`The pictures are in ${folder}\n`);
 });

@@ -41,12 +41,15 @@ export const contentOf = (body: Body): Content | null => {
   return body.is === 'statement' ? { kind: 'service-statement', text: body.text } : null;
 };
 
-/** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3); at most an hour is believed. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3 and 5.6.7); at most an hour is believed. */
 export function retryAfterMs(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const text = header.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : null;
+  const text = header?.trim() ?? '';
+  const seconds = /^\d+$/.test(text);
+  if (!seconds && !HTTP_DATE.test(text)) return null;
+  const ms = seconds ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), 3_600_000);
 }
 
 /** What went wrong, from the status first: the body may be missing, or not JSON, and is only quoted. */

@@ -18,7 +18,8 @@ export const looksLikeCompactToken = (text: string): boolean =>
 /** Reads a JWS compact serialization (RFC 7515, 7.1) whose payload is a JSON object (RFC 7519), strictly. */
 export function parseCompactToken(text: string): CompactToken | { readonly problem: Finding } {
   if (!looksLikeCompactToken(text)) return { problem: finding('token-malformed') };
-  const [first = '', second = ''] = text.split('.');
+  const [first = '', second = '', third = ''] = text.split('.');
+  if (!isCanonical(third)) return { problem: finding('token-malformed') };
   const header = jsonObject(first);
   if ('problem' in header) return header;
   const payload = jsonObject(second);
@@ -26,10 +27,12 @@ export function parseCompactToken(text: string): CompactToken | { readonly probl
   return { header: header.object, payload: payload.object, signingInput: `${first}.${second}` };
 }
 
+/** Node decodes leniently; only the one canonical spelling of the bytes is taken (RFC 4648, 3.5). */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
+
 function jsonObject(part: string): { object: JsonObject } | { problem: Finding } {
+  if (!isCanonical(part)) return { problem: finding('token-malformed') };
   const bytes = Buffer.from(part, 'base64url');
-  // Node decodes leniently; only the one canonical spelling of the bytes is taken.
-  if (bytes.toString('base64url') !== part) return { problem: finding('token-malformed') };
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -18,6 +18,7 @@ export function startPracticeProcess(entry: string, dataFile: string): Promise<P
     };
     const timer = setTimeout(() => fail('no answer'), START_WITHIN_MS);
     const jobs: { jobId: string; requestToken: string }[] = [];
+    let ended = () => {};
     let tell: ((job: { jobId: string; requestToken: string }) => void) | null = null;
 
     child.on('message', (message: FromPractice) => {
@@ -35,8 +36,12 @@ export function startPracticeProcess(entry: string, dataFile: string): Promise<P
           tell = listener;
           for (const job of jobs.splice(0)) listener(job);
         },
+        onEnd: (listener) => {
+          ended = listener;
+        },
         stop: () =>
           new Promise((stopped) => {
+            ended = () => {};
             const kill = setTimeout(() => child.kill(), STOP_WITHIN_MS);
             child.once('exit', () => {
               clearTimeout(kill);
@@ -46,7 +51,10 @@ export function startPracticeProcess(entry: string, dataFile: string): Promise<P
           }),
       });
     });
-    child.once('exit', (code) => fail(`it ended with exit code ${code}`));
+    child.once('exit', (code) => {
+      fail(`it ended with exit code ${code}`);
+      ended();
+    });
     child.once('spawn', () => post({ type: 'start', options: { dataFile } }));
   });
 }

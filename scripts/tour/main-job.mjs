@@ -45,6 +45,7 @@ export const doMainJob = async ({ page, print, picture }) => {
   print('2. Verification requests arrive from the practice service. Waiting for one that its subject confirms.');
   const jobId = await pages.openReadyJob(page);
   const { claims, digest } = await pages.readReview(page);
+  await pages.seeApprovable(page);
   await picture(page, 'review');
   print(`3. Job ${jobId} is ready for review. Its claims, and what would be asserted:`);
   printClaims(claims, print);

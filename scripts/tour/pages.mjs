@@ -70,6 +70,10 @@ export const readReview = async (page) => {
   return { claims, digest };
 };
 
+/** Waits until the app allows approval: all claims were on screen for long enough. @param {Page} page */
+export const seeApprovable = (page) =>
+  reviewOf(page).getByRole('button', { name: 'Approve and sign', disabled: false }).waitFor({ timeout: 30_000 });
+
 /** Approves once the app allows it, and sees that it can be undone. @param {Page} page */
 export const approve = async (page) => {
   await reviewOf(page).getByRole('button', { name: 'Approve and sign' }).click({ timeout: 30_000 });
