@@ -86,7 +86,7 @@ export function scopeApi({
       reach.answered(wire);
       return { kind: 'answer', ...wire };
     } catch (thrown) {
-      const fault = faultOf(thrown);
+      const fault = abort.signal.aborted ? finding('timeout') : faultOf(thrown);
       reach.failed(fault);
       return { kind: 'fault', fault, sent: !neverSent(thrown) };
     } finally {

@@ -101,7 +101,7 @@ const rank: readonly JobStatus[] = [
 export function jobsTable(database: Database): JobsTable {
   const counts = () => {
     const counted = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
-    for (const columns of database.all('SELECT status, count(*) AS n FROM jobs GROUP BY status')) {
+    for (const columns of database.all('SELECT status, n FROM job_counts')) {
       const { status, n } = columns as { status: JobStatus; n: number };
       counted[status] = n;
     }
