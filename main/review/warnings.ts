@@ -19,12 +19,11 @@ export function warningsFor(job: Job, read: ReadContent | null, claims: readonly
   const nbf = read?.claims?.nbf;
   if (typeof exp === 'number' && exp * 1000 <= now) warnings.push(finding('subject-expired'));
   if (typeof nbf === 'number' && nbf * 1000 > now) warnings.push(finding('subject-not-yet-valid'));
-  // Each kind once: the marks in the table show where.
-  const inClaims = claims.flatMap((row) => [...row.name.findings, ...(row.signed?.findings ?? [])]);
-  const kinds = new Set(warnings.map(({ code }) => code));
-  for (const found of inClaims) {
-    if (!kinds.has(found.code)) warnings.push(found);
-    kinds.add(found.code);
+  for (const row of claims) {
+    const claim = row.name.runs.map((run) => ('text' in run ? run.text : run.mark)).join('');
+    for (const found of [...row.name.findings, ...(row.signed?.findings ?? [])]) {
+      warnings.push({ ...found, values: { ...found.values, claim } });
+    }
   }
   return warnings;
 }

@@ -14,7 +14,8 @@ function Mark({ mark, name }: { readonly mark: string; readonly name: string }) 
 /** Beyond so many runs every mark as a box of its own would stop the page for seconds. */
 const dense = 1_000;
 
-const asText = (run: Run): string => ('text' in run ? run.text : `\u2039${run.mark}\u203a`);
+// Square brackets, since quotation marks by the thousand keep the line breaker busy for seconds.
+const asText = (run: Run): string => ('text' in run ? run.text : `[${run.mark}]`);
 
 /** Runs as main cut them: text as text, hidden characters as marks. */
 export const Runs = memo(function Runs({ runs }: { readonly runs: readonly Run[] }) {

@@ -40,7 +40,8 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGri
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
-    paddingEnd: 8,
+    // So that the last row can be scrolled clear of the undo bar.
+    paddingEnd: 80,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;

@@ -37,7 +37,9 @@ export function ConnectForm({ draft, onConnected, onBack }: ConnectFormProps) {
     draft.fixed.includes(field) ? t('common.fixed') : t(`setup.${field}Hint`);
 
   const connect = async () => {
-    const answer = await run(() => authority.connect({ address, issuer, anyway: holds?.canForce ?? false }));
+    const answer = await run(() =>
+      authority.connect({ address: address.trim(), issuer: issuer.trim(), anyway: holds?.canForce ?? false }),
+    );
     if (answer?.outcome === 'refused') setLast({ answer, address, issuer });
     if (answer?.outcome === 'connected') onConnected?.();
   };

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { QueueFilter, QueuePage, QueueRow } from '../../../preload/contract.ts';
+import { chunkSize, QueueRows } from '../../../renderer/queue/queue-rows.ts';
+
+const row = (index: number, word: string): QueueRow => ({
+  jobId: `${word}-${index}`,
+  status: 'ready',
+  reason: null,
+  scope: null,
+  subject: null,
+  value: null,
+  flagged: false,
+  addedAt: 0,
+  changedAt: 0,
+  undoUntil: null,
+});
+
+class Desk {
+  total = 100_000;
+  word = 'first';
+  failing = false;
+  readonly asked: number[] = [];
+  readonly queue = async (argument: { filter: QueueFilter; offset: number; limit: number }): Promise<QueuePage> => {
+    const { offset, limit } = argument;
+    this.asked.push(offset);
+    if (this.failing) throw new Error('away');
+    const count = Math.max(0, Math.min(limit, this.total - offset));
+    const rows = Array.from({ length: count }, (_, index) => row(offset + index, this.word));
+    return { revision: 0, total: this.total, offset, rows };
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('the rows at hand', () => {
+  it('asks only for what is on screen, once', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(0, 12);
+    rows.show(1, 13);
+    await settled();
+    rows.show(2, 14);
+    await settled();
+    expect(desk.asked).toEqual([0]);
+    expect(rows.view().total).toBe(100_000);
+    expect(rows.view().rowAt(3)?.jobId).toBe('first-3');
+    expect(rows.view().rowAt(chunkSize)).toBeUndefined();
+  });
+
+  it('lets go of rows far from the screen', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(0, 10);
+    await settled();
+    rows.show(90_000, 90_010);
+    await settled();
+    expect(rows.view().rowAt(90_005)?.jobId).toBe('first-90005');
+    expect(rows.view().rowAt(0)).toBeUndefined();
+  });
+
+  it('keeps the old rows after a change until the new ones have come', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(0, 10);
+    await settled();
+    desk.word = 'second';
+    rows.renew(2);
+    expect(rows.view().rowAt(0)?.jobId).toBe('first-0');
+    await settled();
+    expect(rows.view().rowAt(0)?.jobId).toBe('second-0');
+  });
+
+  it('asks again when the queue changed while an answer was on its way', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(0, 10);
+    rows.renew(2);
+    desk.word = 'second';
+    await settled();
+    await settled();
+    expect(desk.asked).toEqual([0, 0]);
+    expect(rows.view().rowAt(0)?.jobId).toBe('second-0');
+  });
+
+  it('finds a job that has changed its place', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(60, 70);
+    await settled();
+    expect(rows.view().indexOf('first-64')).toBe(64);
+    expect(rows.view().indexOf('first-1')).toBeUndefined();
+  });
+
+  it('says that it failed, keeps what it had, and recovers with the next change', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(0, 10);
+    await settled();
+    desk.failing = true;
+    rows.renew(2);
+    await settled();
+    expect(rows.view().failure).toBeInstanceOf(Error);
+    expect(rows.view().rowAt(0)?.jobId).toBe('first-0');
+    desk.failing = false;
+    rows.renew(3);
+    await settled();
+    expect(rows.view().failure).toBeNull();
+  });
+});
