@@ -23,7 +23,9 @@ const RATE_LIMIT_PAUSE_MS = 10_000;
 export function trackReach(clock: Clock): ReachTracker {
   let reach: Reach = { state: 'unknown', since: clock.now(), lastAnswerAt: null, until: null, fault: null };
   let faultsInARow = 0;
-  let pause = 0;
+  /** Two pauses, kept apart: what was under way when the service asked for patience must not end it. */
+  let faultPause = 0;
+  let limitedUntil = 0;
   const listeners: (() => void)[] = [];
 
   const become = (state: Reach['state'], fault: Finding | null, until: number | null) => {
@@ -35,25 +37,24 @@ export function trackReach(clock: Clock): ReachTracker {
 
   const failed = (fault: Finding) => {
     // Requests that were under way together fail together: that is one fault, not eight.
-    if (clock.now() >= pause) faultsInARow += 1;
-    pause = clock.now() + Math.min(FIRST_PAUSE_MS * 2 ** (faultsInARow - 1), LONGEST_PAUSE_MS);
+    if (clock.now() >= faultPause) faultsInARow += 1;
+    faultPause = clock.now() + Math.min(FIRST_PAUSE_MS * 2 ** (faultsInARow - 1), LONGEST_PAUSE_MS);
     become('unreachable', fault, null);
   };
 
   return {
     current: () => reach,
-    pausedUntil: () => pause,
+    pausedUntil: () => Math.max(faultPause, limitedUntil),
     answered: (answer) => {
-      if (answer.status === 429) {
-        pause = clock.now() + (answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS);
-        reach = { ...reach, lastAnswerAt: clock.now() };
-        return become('rate-limited', refusal(answer), pause);
-      }
       if (answer.status >= 500) return failed(refusal(answer));
-      faultsInARow = 0;
-      pause = 0;
       reach = { ...reach, lastAnswerAt: clock.now() };
-      become('reachable', null, null);
+      if (answer.status === 429) {
+        limitedUntil = Math.max(limitedUntil, clock.now() + (answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS));
+        return become('rate-limited', refusal(answer), limitedUntil);
+      }
+      faultsInARow = 0;
+      faultPause = 0;
+      if (clock.now() >= limitedUntil) become('reachable', null, null);
     },
     failed,
     onChange: (listener) => {

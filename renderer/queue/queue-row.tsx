@@ -46,17 +46,19 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
               )}
             </span>
             {row.flagged && <TriangleAlert className="row-flag" size={14} role="img" aria-label={t('queue.flagged')} />}
-            <StatusChip status={row.status} title={row.reason ? findingWords(row.reason) : undefined} />
+            <span className="row-when">
+              <Moment at={row.changedAt} style="short" />
+            </span>
           </div>
           <div role="gridcell" className="row-line row-small" aria-colindex={2}>
-            <code>{row.jobId}</code>
+            <StatusChip status={row.status} title={row.reason ? findingWords(row.reason) : undefined} />
             <span className="row-facts">
               {row.scope && (
                 <span className="row-scope">
                   <MarkedText text={row.scope.slice(0, 24)} />
                 </span>
               )}
-              <Moment at={row.changedAt} style="short" />
+              <code title={row.jobId}>{row.jobId}</code>
             </span>
           </div>
         </>
