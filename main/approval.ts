@@ -2,6 +2,7 @@ import type { ActionAnswer, ApproveAnswer, Finding } from '../preload/contract.t
 import { type Attendant, attend } from './attendant.ts';
 import type { Clock } from './clock.ts';
 import { AuthorityError, finding } from './errors.ts';
+import type { Job } from './jobs/job.ts';
 import { type Look, readJob } from './jobs/look.ts';
 import type { Queue } from './jobs/queue.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
@@ -58,18 +59,17 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     if ('problem' in shown) return refuse(jobId, shown.problem);
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
-    const look = await lookQuickly(jobId);
+    const look = await lookQuickly(known(jobId));
     const objection = look?.kind === 'seen' ? objectionTo(look, shown.content) : null;
     if (look && objection) {
-      await queue.takeIn(jobId, look);
+      queue.takeIn(jobId, await queue.prepare(look));
       return refuse(jobId, objection);
     }
 
-    const job = queue.find(jobId);
-    if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
+    const job = known(jobId);
     if (job.content?.text !== shown.content) return refuse(jobId, finding('content-changed'));
     const read = await readContent(job.content);
-    const verdict = judge({ status: queue.find(jobId)?.status ?? 'gone', content: job.content, read, rules: rules() });
+    const verdict = judge({ status: known(jobId).status, content: job.content, read, rules: rules() });
     if (!verdict.allow) return refuse(jobId, verdict.reasons[0] ?? finding('not-allowed-now', { status: job.status }));
 
     const approvedAt = clock.now();
@@ -91,11 +91,17 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     return { outcome: 'approved', undoUntil };
   };
 
-  const lookQuickly = (jobId: string): Promise<Look | null> => {
+  const known = (jobId: string): Job => {
+    const job = queue.find(jobId);
+    if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
+    return job;
+  };
+
+  const lookQuickly = (job: Job): Promise<Look | null> => {
     if (clock.now() < api.reach.pausedUntil()) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
       const callOff = clock.after(QUICK_LOOK_MS, () => resolve(null));
-      readJob(api, jobId, keys()).then(resolve, reject).finally(callOff);
+      readJob(api, job, keys()).then(resolve, reject).finally(callOff);
     });
   };
 
@@ -122,14 +128,17 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const signWhenUnchanged = async (approval: Approval) => {
     const { jobId } = approval;
-    const look = await readJob(api, jobId, keys());
+    const look = await readJob(api, known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
+    const prepared = await queue.prepare(look);
     // Undone while the service was being asked.
     if (store.approvals.pending(jobId)?.id !== approval.id) return;
     const objection = objectionTo(look, approval.content);
     if (objection) {
-      release(approval, 'void', objection);
-      return queue.takeIn(jobId, look);
+      return store.transaction(() => {
+        release(approval, 'void', objection);
+        queue.takeIn(jobId, prepared);
+      });
     }
     if (signer.kid !== approval.kid) throw new AuthorityError('key-unavailable', 'the approved key is not open');
 
@@ -177,6 +186,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       return later.length === 0 ? null : Math.min(...later);
     },
     perform: signWhenUnchanged,
+    // The undo deadline stays where it was shown: late, if the clock was set back, and never early.
+    onSetBack: () => waits.clear(),
     onFault,
   });
 

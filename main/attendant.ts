@@ -9,6 +9,8 @@ export interface Duty<Item> {
   /** When something not yet due falls due, or a pause ends; null when nothing will by itself. */
   nextDueAfter(now: number): number | null;
   perform(item: Item): Promise<void>;
+  /** The wall clock was set back by so many milliseconds: what falls due later must fall due that much earlier. */
+  onSetBack(by: number): void;
   /** Something that should not happen did: a full disk, a lost keychain. The item is tried again later. */
   onFault(fault: unknown): void;
 }
@@ -24,12 +26,15 @@ export interface Attendant {
 /** Timers may sleep with the machine: the wall clock is asked again at least this often. */
 const LONGEST_NAP_MS = 30_000;
 const AFTER_FAULT_MS = 5_000;
+/** Less than this is a clock being kept in time, not being set. */
+const SET_BACK_MS = 1_000;
 
 export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
   const underWay = new Map<string, Promise<void>>();
   const restUntil = new Map<string, number>();
   let running = false;
   let cancelTimer = () => {};
+  let latest = Number.NEGATIVE_INFINITY;
 
   const begin = (item: Item) => {
     const key = duty.key(item);
@@ -48,6 +53,11 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
 
   const dispatch = () => {
     const now = clock.now();
+    if (now < latest - SET_BACK_MS) {
+      restUntil.clear();
+      duty.onSetBack(latest - now);
+    }
+    latest = now;
     for (const [key, until] of restUntil) if (until <= now) restUntil.delete(key);
     const free = duty.atOnce - underWay.size;
     if (free > 0) {

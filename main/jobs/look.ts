@@ -1,5 +1,5 @@
 import type { Finding } from '../../preload/contract.ts';
-import type { Content } from './job.ts';
+import type { Content, Job } from './job.ts';
 import { type KnownKeys, whoseToken } from './recognise.ts';
 import type { Exchange, ScopeApi } from './scope-api.ts';
 import { contentOf, readBody, refusal } from './wire.ts';
@@ -20,37 +20,46 @@ export type Look =
 const waiting = (content: Content | null = null): Look => ({ kind: 'seen', phase: 'waiting', content });
 const confirmed = (content: Content | null = null): Look => ({ kind: 'seen', phase: 'confirmed', content });
 
+/** What is known of a job before a look at it. */
+export type Known = Pick<Job, 'id' | 'phase' | 'content'>;
+
 /**
  * Reads a job's content, and HEAD only where that leaves its phase open. Content first: once a job is confirmed the
  * service may not give it any more, and what nobody read is never signed.
  */
-export async function readJob(api: ScopeApi, jobId: string, keys: KnownKeys): Promise<Look> {
-  const got = await api.get(jobId);
+export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys): Promise<Look> {
+  const got = await api.get(job.id);
   if (got.kind === 'fault') return got;
   if (got.status !== 200) return withoutContent(got);
   const body = readBody(got.body);
-  if (body.is === 'token') {
-    const whose = await whoseToken(body.token, keys);
-    if (whose === 'us') return { kind: 'seen', phase: 'signed', token: body.token, by: 'us' };
-    if (whose !== 'subject') {
-      // An issuer-signed request looks like a signed job; only the status of HEAD tells them apart.
-      const head = await api.head(jobId);
-      if (head.kind === 'fault') return head;
-      if (head.status === 200) return { kind: 'seen', phase: 'signed', token: body.token, by: whose };
-      return phaseOf(head, contentOf(body));
-    }
+  const whose = body.is === 'token' ? await whoseToken(body.token, keys) : 'subject';
+  if (body.is === 'token' && whose === 'us') return signedBy('us', body.token);
+  const head = await api.head(job.id);
+  if (head.kind === 'fault') return head;
+  // A request that an issuer or nobody signed looks like a signed job. HEAD tells them apart: it is 200 for a signed one,
+  // and for a waiting one only with services that say so of every job; none goes back to waiting once it is confirmed.
+  if (body.is === 'token' && head.status === 200) {
+    if (whose === 'trusted' || whose === 'unknown') return signedBy(whose, body.token);
+    const other = job.phase === 'confirmed' && body.token !== job.content?.text;
+    if (whose === 'unclear' && other) return signedBy('unknown', body.token);
   }
-  const head = await api.head(jobId);
-  return head.kind === 'fault' ? head : phaseOf(head, contentOf(body));
+  return phaseOf(head, contentOf(body));
 }
 
 /** Asks for the phase alone, and reads only where the answer can't be understood, or may have changed what we hold. */
-export async function checkJob(api: ScopeApi, jobId: string, keys: KnownKeys, knownConfirmed: boolean): Promise<Look> {
-  const head = await api.head(jobId);
+export async function checkJob(api: ScopeApi, job: Known, keys: KnownKeys): Promise<Look> {
+  const head = await api.head(job.id);
   if (head.kind === 'fault') return head;
-  if (head.status === 200 || (head.status === 204 && !knownConfirmed)) return readJob(api, jobId, keys);
+  if (head.status === 200 || (head.status === 204 && job.phase !== 'confirmed')) return readJob(api, job, keys);
   return withoutContent(head);
 }
+
+const signedBy = (by: 'us' | 'trusted' | 'unknown', token: string): Look => ({
+  kind: 'seen',
+  phase: 'signed',
+  token,
+  by,
+});
 
 type Answered = Extract<Exchange, { kind: 'answer' }>;
 

@@ -12,13 +12,20 @@ import type { Look } from './look.ts';
 import { nextLookAt } from './schedule.ts';
 import { afterLook, canMove, type Move, undecidedStatus, watchedStatuses } from './transitions.ts';
 
+export interface PreparedLook {
+  readonly look: Look;
+  readonly content: { readonly content: Content; readonly summary: ContentSummary } | null;
+}
+
 /** The jobs and where each stands. Every change of status goes through `move`, which asks the table of transitions. */
 export interface Queue {
   find(jobId: string): Job | null;
   /** False when the job is known already. */
   add(jobId: string, promise: string | null): boolean;
-  /** Takes in what a look at a watched job gave. */
-  takeIn(jobId: string, look: Look): Promise<void>;
+  /** Reads what a look gave, signature and all, so that taking it in needs no wait in the middle. */
+  prepare(look: Look): Promise<PreparedLook>;
+  /** Takes in what a look at a watched job gave, at once and whole. */
+  takeIn(jobId: string, look: PreparedLook): void;
   /**
    * Moves a job and records why, in one transaction with `alongside`.
    * @throws AuthorityError `not-allowed-now` when the table does not allow it.
@@ -117,9 +124,12 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
       return added;
     },
 
-    takeIn: async (jobId, look) => {
+    prepare: async (look) => {
       const content = look.kind === 'seen' && 'content' in look ? look.content : null;
-      const summary = content && summaryOf(await readContent(content));
+      return { look, content: content && { content, summary: summaryOf(await readContent(content)) } };
+    },
+
+    takeIn: (jobId, { look, content: given }) => {
       const news = store.transaction(() => {
         const job = known(jobId);
         if (!watchedStatuses.includes(job.status)) return false;
@@ -129,10 +139,10 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
         }
         const tokenWaits = !unsigned(job);
         if (tokenWaits) return takeInForToken(job, look);
-        const newContent = content !== null && summary !== null && keepContent(job, content, summary);
+        const newContent = given !== null && keepContent(job, given.content, given.summary);
         const phaseChanged = look.phase !== job.phase;
         if (phaseChanged) jobs.setPhase(jobId, look.phase);
-        const contentKnown = content !== null || job.content !== null;
+        const contentKnown = given !== null || job.content !== null;
         const to = afterLook(job, look, contentKnown, clock.now());
         if (to.status !== job.status) {
           move(jobId, to, eventOf(to.status), contentKnown ? {} : { content: 'unknown' });

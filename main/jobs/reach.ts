@@ -9,6 +9,8 @@ export interface ReachTracker {
   pausedUntil(): number;
   answered(answer: WireAnswer): void;
   failed(fault: Finding): void;
+  /** The wall clock was set back: pauses end that much earlier. */
+  setBack(by: number): void;
   onChange(listener: () => void): void;
 }
 
@@ -57,6 +59,10 @@ export function trackReach(clock: Clock): ReachTracker {
       if (clock.now() >= limitedUntil) become('reachable', null, null);
     },
     failed,
+    setBack: (by) => {
+      faultPause -= by;
+      limitedUntil -= by;
+    },
     onChange: (listener) => {
       listeners.push(listener);
     },

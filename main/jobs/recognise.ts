@@ -8,8 +8,11 @@ export interface KnownKeys {
   readonly trusted: readonly PublicJwk[];
 }
 
-/** Whose token this is: the subject's own request, ours, a trusted authority's, or somebody's that nobody named. */
-export type Whose = 'subject' | 'us' | 'trusted' | 'unknown';
+/**
+ * Whose token this is: the subject's own request, ours, a trusted authority's, or that of somebody whom nobody named.
+ * `unclear`: it names no issuer and its subject did not sign it: a bad request, or a signed token that hides whose it is.
+ */
+export type Whose = 'subject' | 'us' | 'trusted' | 'unknown' | 'unclear';
 
 /** Decides by signature alone; a 200 proves nothing. */
 export async function whoseToken(token: string, keys: KnownKeys): Promise<Whose> {
@@ -17,9 +20,7 @@ export async function whoseToken(token: string, keys: KnownKeys): Promise<Whose>
   for (const key of keys.trusted) if (await verifies(token, key)) return 'trusted';
   const { signature } = await readContent({ kind: 'subject-token', text: token });
   if (signature.verdict === 'valid') return 'subject';
-  // Without an issuer of its own it is a subject's request with a bad signature: shown as that, never approved.
   const parsed = parseCompactToken(token);
-  const claimsIssuer =
-    !('problem' in parsed) && parsed.payload.iss !== undefined && parsed.payload.iss !== parsed.payload.sub;
-  return claimsIssuer ? 'unknown' : 'subject';
+  const { iss, sub } = 'problem' in parsed ? {} : parsed.payload;
+  return iss !== undefined && iss !== sub ? 'unknown' : 'unclear';
 }

@@ -80,7 +80,7 @@ export function afterLook(job: Job, seen: Seen, contentKnown: boolean, now: numb
   }
   if (seen.phase === 'gone') return { status: 'gone', reason: null };
   if (job.status === 'held') return { status: 'held', reason: null };
-  if (seen.phase === 'waiting' && now - job.watchedFrom > WAITING_LIFETIME_MS)
+  if (job.status === 'waiting' && seen.phase === 'waiting' && now - job.watchedFrom > WAITING_LIFETIME_MS)
     return { status: 'expired', reason: null };
   return { status: undecidedStatus(seen.phase, contentKnown), reason: null };
 }

@@ -58,11 +58,13 @@ export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts)
       }
       const which = item.phase === 'unread' ? 'unread' : 'read';
       mayBeginAt[which] = clock.now() + spacing[which];
-      const look =
-        item.content === null
-          ? await readJob(api, item.id, keys())
-          : await checkJob(api, item.id, keys(), item.phase === 'confirmed');
-      await queue.takeIn(item.id, look);
+      const look = item.content === null ? await readJob(api, item, keys()) : await checkJob(api, item, keys());
+      queue.takeIn(item.id, await queue.prepare(look));
+    },
+    onSetBack: (by) => {
+      mayBeginAt.unread = mayBeginAt.read = askedAt = 0;
+      api.reach.setBack(by);
+      store.jobs.setBack(by);
     },
     onFault,
   });

@@ -53,6 +53,7 @@ export function createDeletions({ api, store, queue, clock, random, onFault }: D
     nextDueAfter: (now) =>
       api.reach.pausedUntil() > now ? api.reach.pausedUntil() : store.rejections.nextDueAfter(now),
     perform,
+    onSetBack: store.rejections.setBack,
     onFault,
   });
 

@@ -2,6 +2,7 @@ import type { ActionAnswer } from '../../preload/contract.ts';
 import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
 import { readJob } from '../jobs/look.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { KnownKeys } from '../jobs/recognise.ts';
@@ -36,7 +37,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     let step: Step = due.stage === 'accepted' ? { do: 'read-back', answerProof: due.answerProof } : { do: 'send' };
     if (due.stage === 'unknown') {
       const content = store.approvals.signed(due.jobId)?.content ?? '';
-      step = beforeSend(await readJob(api, due.jobId, keys()), token.token, content);
+      step = beforeSend(await readJob(api, known(due.jobId), keys()), token.token, content);
     }
     if (step.do === 'send') step = await send(token);
     if (step.do === 'read-back') step = await readBack(token, step.answerProof);
@@ -63,7 +64,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
   };
 
   const readBack = async ({ jobId, token }: StoredToken, answerProof: boolean): Promise<Step> =>
-    afterReadBack(await readJob(api, jobId, keys()), token, answerProof, current(jobId).faults);
+    afterReadBack(await readJob(api, known(jobId), keys()), token, answerProof, current(jobId).faults);
 
   const conclude = (jobId: string, step: Step) => {
     const delivery = current(jobId);
@@ -113,6 +114,12 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     }
   };
 
+  const known = (jobId: string): Job => {
+    const job = queue.find(jobId);
+    if (!job) throw new AuthorityError('internal', 'a delivery without its job', { jobId });
+    return job;
+  };
+
   const current = (jobId: string): StoredDelivery => {
     const delivery = store.deliveries.find(jobId);
     if (!delivery) throw new AuthorityError('internal', 'no such delivery', { jobId });
@@ -126,6 +133,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     nextDueAfter: (now) =>
       api.reach.pausedUntil() > now ? api.reach.pausedUntil() : store.deliveries.nextDueAfter(now),
     perform,
+    onSetBack: store.deliveries.setBack,
     onFault,
   });
 

@@ -57,6 +57,8 @@ export interface DeliveriesTable {
   nextDueAfter(now: number): number | null;
   /** Tokens that the service is not known to hold. */
   undelivered(): number;
+  /** The wall clock was set back: what is due later is due that much earlier. */
+  setBack(by: number): void;
 }
 
 export function deliveriesTable(database: Database): DeliveriesTable {
@@ -86,6 +88,9 @@ export function deliveriesTable(database: Database): DeliveriesTable {
       database
         .all('SELECT * FROM deliveries WHERE next_at <= ? ORDER BY next_at LIMIT ?', now, limit)
         .map((columns) => row.parse(columns)),
+    setBack: (by) => {
+      database.run('UPDATE deliveries SET next_at = next_at - ? WHERE next_at IS NOT NULL', by);
+    },
     nextDueAfter: (now) => {
       const [columns] = database.all('SELECT min(next_at) AS at FROM deliveries WHERE next_at > ?', now);
       return (columns as { at: number | null }).at;

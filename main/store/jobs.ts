@@ -77,6 +77,8 @@ export interface JobsTable {
   /** Jobs due for a look, the longest overdue first: those never read, or those read before. */
   due(which: 'unread' | 'read', now: number, limit: number): Job[];
   nextDueAfter(now: number): number | null;
+  /** The wall clock was set back: what is due later is due that much earlier. */
+  setBack(by: number): void;
   counts(): Record<JobStatus, number>;
   page(filter: QueueFilter, offset: number, limit: number): { total: number; jobs: Job[] };
 }
@@ -176,6 +178,9 @@ export function jobsTable(database: Database): JobsTable {
     nextDueAfter: (now) => {
       const [columns] = database.all('SELECT min(next_look_at) AS at FROM jobs WHERE next_look_at > ?', now);
       return (columns as { at: number | null }).at;
+    },
+    setBack: (by) => {
+      database.run('UPDATE jobs SET next_look_at = next_look_at - ? WHERE next_look_at IS NOT NULL', by);
     },
     counts,
     page: (filter, offset, limit) => {

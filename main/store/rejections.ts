@@ -41,6 +41,8 @@ export interface RejectionsTable {
   save(rejection: Rejection): void;
   due(now: number, limit: number): Rejection[];
   nextDueAfter(now: number): number | null;
+  /** The wall clock was set back: what is due later is due that much earlier. */
+  setBack(by: number): void;
 }
 
 export function rejectionsTable(database: Database): RejectionsTable {
@@ -72,6 +74,9 @@ export function rejectionsTable(database: Database): RejectionsTable {
       database
         .all('SELECT * FROM rejections WHERE next_at <= ? ORDER BY next_at LIMIT ?', now, limit)
         .map((columns) => row.parse(columns)),
+    setBack: (by) => {
+      database.run('UPDATE rejections SET next_at = next_at - ? WHERE next_at IS NOT NULL', by);
+    },
     nextDueAfter: (now) => {
       const [columns] = database.all('SELECT min(next_at) AS at FROM rejections WHERE next_at > ?', now);
       return (columns as { at: number | null }).at;
