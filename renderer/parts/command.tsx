@@ -7,13 +7,21 @@ interface CommandProps extends Omit<ButtonProps, 'children' | 'className'> {
   readonly icon?: LucideIcon;
   /** The key that does the same, shown beside the words and not part of the button's name. */
   readonly shortcut?: string;
+  /** Under way. It stays a button, since one that is disabled loses the focus, and with it the dialog its Escape key. */
+  readonly busy?: boolean;
   readonly children: ReactNode;
 }
 
 /** A button with its words and, where it helps, a sign and a key. */
-export function Command({ look = 'plain', icon: Icon, shortcut, children, ...rest }: CommandProps) {
+export function Command({ look = 'plain', icon: Icon, shortcut, busy = false, children, ...rest }: CommandProps) {
   return (
-    <Button {...rest} className="command" data-look={look} {...(shortcut && { 'aria-keyshortcuts': shortcut })}>
+    <Button
+      {...rest}
+      className="command"
+      data-look={look}
+      data-busy={busy || undefined}
+      {...(shortcut && { 'aria-keyshortcuts': shortcut })}
+    >
       {Icon && <Icon aria-hidden="true" size={16} />}
       <span>{children}</span>
       {shortcut && (

@@ -59,7 +59,9 @@ export function AddJobs({ onClose }: { readonly onClose: () => void }) {
     if (!given) return;
     if (given.refused.length === 0 && given.known.length === 0) return onClose();
     setAnswer(given);
-    setText(given.refused.map((line) => line.text).join('\n'));
+    // The lines as they were typed: what main quotes of them may be shortened.
+    const lines = text.split(/\r\n|\r|\n/);
+    setText(given.refused.map(({ line }) => lines[line - 1] ?? '').join('\n'));
   };
 
   return (
@@ -69,7 +71,7 @@ export function AddJobs({ onClose }: { readonly onClose: () => void }) {
       <RefusalNotice refusal={refusal} />
       <div className="dialog-commands">
         <Command onPress={onClose}>{answer ? t('common.close') : t('common.cancel')}</Command>
-        <Command look="primary" onPress={add} isDisabled={busy || text.trim() === ''}>
+        <Command look="primary" onPress={add} busy={busy}>
           {t('add.submit')}
         </Command>
       </div>

@@ -50,29 +50,29 @@ export function DecisionBar({ review, decision }: { readonly review: Review; rea
     <Group className="decision-bar" aria-label={t('decision.bar')}>
       {(can('approve') || undecided.has(review.status)) && <ApproveCommand decision={decision} />}
       {can('retry') && (
-        <Command icon={RotateCcw} onPress={decision.retry} isDisabled={busy}>
+        <Command icon={RotateCcw} onPress={decision.retry} busy={busy}>
           {t('decision.retry')}
         </Command>
       )}
       {can('take-off-hold') && (
-        <Command icon={CirclePlay} onPress={decision.takeOffHold} isDisabled={busy}>
+        <Command icon={CirclePlay} onPress={decision.takeOffHold} busy={busy}>
           {t('decision.takeOffHold')}
         </Command>
       )}
       {can('hold') && (
-        <Command icon={CirclePause} shortcut="H" onPress={decision.hold} isDisabled={busy}>
+        <Command icon={CirclePause} shortcut="H" onPress={decision.hold} busy={busy}>
           {t('decision.hold')}
         </Command>
       )}
       {can('reject') && (
-        <Command look="danger" icon={Ban} shortcut="R" onPress={decision.reject} isDisabled={busy}>
+        <Command look="danger" icon={Ban} shortcut="R" onPress={decision.reject} busy={busy}>
           {t('decision.reject')}
         </Command>
       )}
       {can('undo') && (
         <div className="decision-undo">
           {review.undoUntil !== null ? <UndoCountdown until={review.undoUntil} /> : <span />}
-          <Command icon={Undo2} onPress={decision.undo} isDisabled={busy}>
+          <Command icon={Undo2} onPress={decision.undo} busy={busy}>
             {t('decision.undo')}
           </Command>
         </div>

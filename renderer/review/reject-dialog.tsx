@@ -54,7 +54,7 @@ export function RejectDialog({ jobId, onClose }: RejectDialogProps) {
       <RefusalNotice refusal={refusal ?? refused} title={t('review.actionRefused')} />
       <div className="dialog-commands">
         <Command onPress={onClose}>{t('common.cancel')}</Command>
-        <Command look="danger" onPress={reject} isDisabled={busy}>
+        <Command look="danger" onPress={reject} busy={busy}>
           {t('reject.submit')}
         </Command>
       </div>

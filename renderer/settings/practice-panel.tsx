@@ -20,15 +20,15 @@ export function PracticePanel({ practice }: { readonly practice: boolean }) {
       <div className="page-commands">
         {practice ? (
           <>
-            <Command isDisabled={busy} onPress={() => setConnecting(true)}>
+            <Command busy={busy} onPress={() => setConnecting(true)}>
               {t('settings.connect')}
             </Command>
-            <Command isDisabled={busy} onPress={() => act(() => authority.leavePractice(null))}>
+            <Command busy={busy} onPress={() => act(() => authority.leavePractice(null))}>
               {t('settings.leavePractice')}
             </Command>
           </>
         ) : (
-          <Command isDisabled={busy} onPress={() => act(() => authority.practise(null))}>
+          <Command busy={busy} onPress={() => act(() => authority.practise(null))}>
             {t('settings.practise')}
           </Command>
         )}

@@ -90,7 +90,7 @@ export function SettingsForm({ page, onSaved, statements }: SettingsFormProps) {
       )}
       <RefusalNotice refusal={refusal} />
       <div className="page-commands">
-        <Command look="primary" onPress={save} isDisabled={busy || unchanged}>
+        <Command look="primary" onPress={save} busy={busy} isDisabled={unchanged}>
           {t('settings.save')}
         </Command>
         <span role="status" className="quiet">

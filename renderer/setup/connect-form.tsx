@@ -74,7 +74,12 @@ export function ConnectForm({ draft, onConnected, onBack }: ConnectFormProps) {
       <RefusalNotice refusal={refusal} title={t('setup.refusedTitle')} />
       <div className="dialog-commands">
         {onBack && <Command onPress={onBack}>{t('common.back')}</Command>}
-        <Command look="primary" onPress={connect} isDisabled={busy || address.trim() === '' || issuer.trim() === ''}>
+        <Command
+          look="primary"
+          onPress={connect}
+          busy={busy}
+          isDisabled={address.trim() === '' || issuer.trim() === ''}
+        >
           {t('setup.submit')}
         </Command>
       </div>

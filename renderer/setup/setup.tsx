@@ -35,14 +35,14 @@ function Choice({ onConnect }: { readonly onConnect: () => void }) {
         <div className="choice">
           <FlaskConical aria-hidden="true" size={22} strokeWidth={1.75} />
           <p>{t('setup.practiseWhy')}</p>
-          <Command look="primary" isDisabled={busy} onPress={() => act(() => authority.practise(null))}>
+          <Command look="primary" busy={busy} onPress={() => act(() => authority.practise(null))}>
             {t('setup.practise')}
           </Command>
         </div>
         <div className="choice">
           <Server aria-hidden="true" size={22} strokeWidth={1.75} />
           <p>{t('setup.connectWhy')}</p>
-          <Command isDisabled={busy} onPress={onConnect}>
+          <Command busy={busy} onPress={onConnect}>
             {t('setup.connect')}
           </Command>
         </div>
@@ -77,7 +77,7 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
       )}
       <RefusalNotice refusal={refusal} title={t('setup.failed')} />
       <div className="dialog-commands">
-        <Command look="primary" isDisabled={busy} onPress={() => act(() => authority.createKey(null))}>
+        <Command look="primary" busy={busy} onPress={() => act(() => authority.createKey(null))}>
           {t('setup.create')}
         </Command>
       </div>

@@ -101,7 +101,7 @@ export function Stopped({ situation }: { readonly situation: StoppedSituation })
               {t('stopped.help')}
             </Command>
           )}
-          <Command look="primary" isDisabled={busy} onPress={() => act(() => authority.startAgain(null))}>
+          <Command look="primary" busy={busy} onPress={() => act(() => authority.startAgain(null))}>
             {t('common.tryAgain')}
           </Command>
         </div>
