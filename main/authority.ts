@@ -120,6 +120,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
 
   return {
     start: () => {
+      // A record begins with the key it is about; it is empty only when the key has just been made.
+      if (store.record.page(null, 1).entries.length === 0) {
+        for (const { kid, algorithm } of parts.keys) store.record.append('key-created', null, { kid, algorithm });
+      }
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
       for (const attendant of attendants) attendant.start();
     },

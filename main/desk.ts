@@ -310,10 +310,9 @@ export function createDesk(parts: DeskParts): Desk {
           return { outcome: 'refused', reason: finding('not-allowed-now', { status: situation.name }) };
         }
         try {
-          const kid = await provision(folderOf(false), secrets, clock.now());
+          await provision(folderOf(false), secrets, clock.now());
           settings.write({ mode: 'live' });
           await reopen();
-          authority?.note('key-created', { kid });
           return done;
         } catch (fault) {
           log('error', 'key-not-created', { detail: faultText(fault) });

@@ -36,5 +36,5 @@ export const useNow = (step: number): number => useSyncExternalStore(onTick, () 
 /** Whole seconds until a deadline, never below zero. */
 export const secondsUntil = (deadline: number, now: number): number => Math.max(0, Math.ceil((deadline - now) / 1000));
 
-/** Counts down to a deadline in whole seconds. */
-export const useSecondsUntil = (deadline: number): number => secondsUntil(deadline, useNow(250));
+/** Counts down to a deadline in whole seconds. The time is up to a tick old; that must not show as a second too many. */
+export const useSecondsUntil = (deadline: number): number => secondsUntil(deadline, useNow(250) + 249);
