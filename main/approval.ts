@@ -11,7 +11,7 @@ import { backoffMs } from './outbox/backoff.ts';
 import { judge } from './policy/policy.ts';
 import type { Rules } from './policy/rules.ts';
 import { sha256Hex } from './review/digest.ts';
-import type { Proposals } from './review/proposals.ts';
+import { type Proposals, stillStands } from './review/proposals.ts';
 import { readContent } from './review/subject-token.ts';
 import type { Signer } from './signing/signer.ts';
 import type { Approval } from './store/approvals.ts';
@@ -57,6 +57,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   const approve: Approvals['approve'] = async ({ jobId, digest, nonce }, frame) => {
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
+    if (!stillStands(shown, rules(), signer)) return refuse(jobId, finding('stale'));
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
     const look = await lookQuickly(known(jobId));

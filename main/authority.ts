@@ -35,8 +35,10 @@ import { storeOver } from './store/store.ts';
 /** One authority at work for one service: its jobs, its key, its record. Imports no electron, opens nothing itself. */
 export interface Authority {
   start(): void;
-  /** Begins nothing new, waits for what is under way, writes the last entry of the record. */
+  /** Begins nothing new, waits for what is under way, writes the last entry of the record, and closes. */
   stop(): Promise<void>;
+  /** Closes what was opened for an authority that is not to start. */
+  close(): Promise<void>;
   queue(filter: QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
   counts(): Record<JobStatus, number>;
   reach(): Reach;
@@ -55,8 +57,10 @@ export interface Authority {
   keys(): SigningKey[];
   /** Puts an event of the app around the authority on the record. */
   note(event: RecordEvent, detail: Record<string, unknown>): void;
-  /** Approvals not yet signed, and tokens not yet known to be at the service. */
+  /** Approvals not yet signed, tokens not yet known to be at the service, and deletions not yet made there. */
   unfinished(): number;
+  /** The service that what is unfinished belongs to, where it is another one than this authority's; null otherwise. */
+  strandedAt(): string | null;
 }
 
 export interface AuthorityParts {
@@ -113,6 +117,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const attendants = [watcher, approvals, outbox, deletions];
   api.reach.onChange(onChange);
 
+  const unfinished = () =>
+    store.approvals.allPending().length + store.deliveries.undelivered() + store.rejections.pending();
+
   const waking = (answer: ActionAnswer): ActionAnswer => {
     for (const attendant of attendants) attendant.wake();
     return answer;
@@ -124,6 +131,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       if (store.record.page(null, 1).entries.length === 0) {
         for (const { kid, algorithm } of parts.keys) store.record.append('key-created', null, { kid, algorithm });
       }
+      store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
       for (const attendant of attendants) attendant.start();
     },
@@ -133,6 +141,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
       await api.stop();
       await stopping;
       store.record.append('app-stopped', null);
+      database.close();
+    },
+    close: async () => {
+      await api.stop();
       database.close();
     },
     queue: (filter, offset, limit) => {
@@ -181,6 +193,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
         publicJwk: JSON.stringify(key.publicJwk, null, 2),
       })),
     note: (event, detail) => store.record.append(event, null, detail),
-    unfinished: () => store.approvals.allPending().length + store.deliveries.undelivered(),
+    unfinished,
+    strandedAt: () => {
+      const belongsTo = store.serviceAddress.read();
+      return belongsTo !== null && belongsTo !== address && unfinished() > 0 ? belongsTo : null;
+    },
   };
 }

@@ -28,7 +28,7 @@ const ranged = (name: keyof typeof settingRanges) =>
   z.number().min(settingRanges[name].min).max(settingRanges[name].max);
 
 const jwkSet = z.strictObject({
-  keys: z.array(z.looseObject({ kty: z.string() }).refine((key) => !('d' in key), 'holds a private key')),
+  keys: z.array(z.looseObject({ kty: z.string() }).refine((key) => !('d' in key || 'k' in key), 'holds a secret')),
 });
 
 const configFile = z.strictObject({

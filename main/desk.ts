@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ActionAnswer,
   type ConnectAnswer,
+  type Finding,
   type JobStatus,
   jobStatuses,
   type Reach,
@@ -181,6 +182,13 @@ export function createDesk(parts: DeskParts): Desk {
       onChange: changed,
       ...(parts.timeouts ? { timeouts: parts.timeouts } : {}),
     });
+    const stranded = practising ? null : made.strandedAt();
+    if (stranded !== null) {
+      // What was approved for one service must not go to another, whoever changed the address.
+      const unfinished = made.unfinished();
+      await made.close();
+      return become({ name: 'service-moved', from: stranded, to: address, unfinished });
+    }
     made.start();
     authority = made;
     practice?.onEnd(() => {
@@ -242,6 +250,17 @@ export function createDesk(parts: DeskParts): Desk {
     return { name, address, issuer, fixed };
   };
 
+  const movedNames = (change: Partial<Settings>) =>
+    (['address', 'issuer'] as const).filter((name) => change[name] !== undefined && change[name] !== values()[name]);
+
+  /** What is approved for one service must not be sent to another; while practising the live desk is closed to questions. */
+  const problemOfMoving = (change: Partial<Settings>): Finding | null => {
+    if (movedNames(change).length === 0) return null;
+    if (isPractice()) return existsSync(join(folderOf(false), 'keys.json')) ? finding('leave-practice-first') : null;
+    const count = authority?.unfinished() ?? 0;
+    return count > 0 ? finding('unfinished', { count }) : null;
+  };
+
   const done: ActionAnswer = { outcome: 'done' };
 
   return {
@@ -299,7 +318,10 @@ export function createDesk(parts: DeskParts): Desk {
         if ('problem' in issuer) return refused('issuer', issuer.problem);
         const fault = ask.anyway ? null : await probeService(address.address, clock);
         if (fault) return refused('address', finding('unreachable', { detail: fault }), true);
-        settings.write({ mode: 'live', values: { address: address.address, issuer: issuer.issuer } });
+        const change = { address: address.address, issuer: issuer.issuer };
+        const standing = problemOfMoving(change);
+        if (standing) return refused('address', standing);
+        settings.write({ mode: 'live', values: change });
         await reopen();
         return { outcome: 'connected' };
       }),
@@ -337,21 +359,18 @@ export function createDesk(parts: DeskParts): Desk {
 
     saveSettings: (change) =>
       inTurn(async (): Promise<SaveAnswer> => {
-        const before = values();
         const checked = checkSettings(change, fixedNames(managed));
         if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
-        const moved = (['address', 'issuer'] as const).filter(
-          (name) => checked.values[name] !== undefined && checked.values[name] !== before[name],
-        );
-        // A token approved for one service must not be sent to another.
-        if (moved.length > 0 && !isPractice() && authority && authority.unfinished() > 0) {
-          const problem = finding('unfinished', { count: authority.unfinished() });
+        const problem = problemOfMoving(checked.values);
+        if (problem) {
+          const moved = movedNames(checked.values);
           return { outcome: 'refused', problems: Object.fromEntries(moved.map((name) => [name, problem])) };
         }
+        const moves = movedNames(checked.values).length > 0;
         settings.write({ values: checked.values });
         const names = Object.keys(checked.values);
         authority?.note('settings-changed', { ...checked.values, names });
-        if (moved.length > 0 && !isPractice()) await reopen();
+        if (moves && !isPractice()) await reopen();
         else changed();
         return { outcome: 'saved' };
       }),

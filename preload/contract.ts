@@ -44,7 +44,9 @@ export type Situation =
   | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly string[] }
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
-  | { readonly name: 'store-unreadable'; readonly detail: string };
+  | { readonly name: 'store-unreadable'; readonly detail: string }
+  /** Approvals, tokens or deletions are on their way to another service than the one that is set now. */
+  | { readonly name: 'service-moved'; readonly from: string; readonly to: string; readonly unfinished: number };
 
 /** What setup already knows of the service, and which of it an administrator fixed. */
 export interface ServiceDraft {

@@ -15,16 +15,23 @@ export interface CompactToken {
 export const looksLikeCompactToken = (text: string): boolean =>
   /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(text);
 
-/** Reads a JWS compact serialization (RFC 7515, 7.1) whose payload is a JSON object (RFC 7519), strictly. */
-export function parseCompactToken(text: string): CompactToken | { readonly problem: Finding } {
+/** Reads a JWS compact serialization (RFC 7515, 7.1) of any payload: its header, strictly, and its three parts' spelling. */
+export function parseHeader(text: string): { readonly header: JsonObject } | { readonly problem: Finding } {
   if (!looksLikeCompactToken(text)) return { problem: finding('token-malformed') };
   const [first = '', second = '', third = ''] = text.split('.');
-  if (!isCanonical(third)) return { problem: finding('token-malformed') };
+  if (!isCanonical(second) || !isCanonical(third)) return { problem: finding('token-malformed') };
   const header = jsonObject(first);
-  if ('problem' in header) return header;
+  return 'problem' in header ? header : { header: header.object };
+}
+
+/** Reads a JWS compact serialization whose payload is a JSON object (RFC 7519), strictly. */
+export function parseCompactToken(text: string): CompactToken | { readonly problem: Finding } {
+  const parsed = parseHeader(text);
+  if ('problem' in parsed) return parsed;
+  const [first = '', second = ''] = text.split('.');
   const payload = jsonObject(second);
   if ('problem' in payload) return payload;
-  return { header: header.object, payload: payload.object, signingInput: `${first}.${second}` };
+  return { header: parsed.header, payload: payload.object, signingInput: `${first}.${second}` };
 }
 
 /** Node decodes leniently; only the one canonical spelling of the bytes is taken (RFC 4648, 3.5). */

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Finding } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
-import type { Assertion } from '../signing/claims.ts';
+import type { Rules } from '../policy/rules.ts';
+import { type Assertion, lifetimeMs } from '../signing/claims.ts';
+import type { Signer } from '../signing/signer.ts';
 
 /** A proposal that main has handed to one frame of the window: what was shown there, and nowhere else. */
 export interface Shown {
@@ -23,6 +25,12 @@ export interface Proposals {
   /** Takes a proposal for a decision. Its nonce, and every other one of the job, is worth nothing afterwards. */
   take(ask: { jobId: string; digest: string; nonce: string; frame: string }): Shown | { readonly problem: Finding };
 }
+
+/** Whether what was shown is still what would be built now, but for the moment it was built at. */
+export const stillStands = ({ assertion, kid }: Shown, rules: Rules, signer: Pick<Signer, 'kid'>): boolean =>
+  kid === signer.kid &&
+  assertion.claims.iss === rules.issuer &&
+  assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);
 
 /** What was shown longer ago than this is built and shown again before it can be approved. */
 export const STALE_AFTER_MS = 5 * 60_000;

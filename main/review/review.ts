@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
-import { type Proposals, type Shown, STALE_AFTER_MS } from './proposals.ts';
+import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
 import { readContent } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
@@ -101,12 +101,7 @@ function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string
     });
   if (!allowed) return proposalOf(build(), null, clock.now());
   const content = job.content?.text ?? '';
-  const lifetime = Math.round(lifetimeDays * 86_400) * 1000;
-  const standing = (shown: Shown) =>
-    shown.content === content &&
-    shown.kid === signer.kid &&
-    shown.assertion.claims.iss === issuer &&
-    shown.assertion.expiresAt - shown.assertion.issuedAt === lifetime;
+  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer);
   const recent = proposals.recent(job.id, frame, standing);
   if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
   const assertion = build();

@@ -68,8 +68,11 @@ async function signatureProblem(token: string, header: JsonObject, payload: Json
   }
   const jwk = subjectJwk(payload.sub);
   if (!jwk) return finding('subject-key-invalid');
+  const byIssuer = payload.iss !== undefined && payload.iss !== payload.sub;
   const { kid } = header;
-  if (kid !== undefined && kid !== jwk.x && kid !== ed25519Thumbprint(jwk.x)) return finding('kid-mismatch');
+  if (kid !== undefined && kid !== jwk.x && kid !== ed25519Thumbprint(jwk.x)) {
+    return finding(byIssuer ? 'issuer-signed' : 'kid-mismatch');
+  }
   if (await verifies(token, jwk)) return null;
-  return finding(payload.iss !== undefined && payload.iss !== payload.sub ? 'issuer-signed' : 'signature-invalid');
+  return finding(byIssuer ? 'issuer-signed' : 'signature-invalid');
 }

@@ -28,13 +28,16 @@ export interface AssertionOf {
   readonly lifetimeDays: number;
 }
 
+/** A lifetime in milliseconds, whole seconds. */
+export const lifetimeMs = (days: number): number => Math.round(days * 86_400) * 1000;
+
 /**
  * Builds the header and the payload that would be signed for a job: the claims under review, and our `iss`, `iat`, `exp`
  * and `jti` (the job's ID, which ties the token to its job). Nothing else is added, dropped or changed.
  */
 export function buildAssertion(of: AssertionOf): Assertion {
   const iat = Math.floor(of.now / 1000);
-  const exp = iat + Math.round(of.lifetimeDays * 86_400);
+  const exp = iat + lifetimeMs(of.lifetimeDays) / 1000;
   const carried = Object.entries(of.claims).filter(([name]) => !(notCarriedOver as readonly string[]).includes(name));
   // fromEntries defines own properties, so a claim named __proto__ stays a claim.
   const claims = Object.fromEntries([...carried, ['iss', of.issuer], ['iat', iat], ['exp', exp], ['jti', of.jobId]]);

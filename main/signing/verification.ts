@@ -1,5 +1,5 @@
 import { compactVerify, importJWK, type JWK } from 'jose';
-import { parseCompactToken } from '../review/compact-token.ts';
+import { parseHeader } from '../review/compact-token.ts';
 
 export type PublicJwk = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,7 @@ export const forbiddenHeaders = ['crit', 'b64', 'jwk', 'jku', 'x5c', 'x5u', 'zip
 
 /** Whether a compact JWS (RFC 7515, 5.2) verifies with this key, under an algorithm that the key itself fixes. */
 export async function verifies(token: string, jwk: PublicJwk): Promise<boolean> {
-  const parsed = parseCompactToken(token);
+  const parsed = parseHeader(token);
   if ('problem' in parsed || forbiddenHeaders.some((name) => Object.hasOwn(parsed.header, name))) return false;
   const algorithms = algorithmsOf(jwk);
   const { alg, kid } = parsed.header;

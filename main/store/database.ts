@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { AuthorityError, faultText } from '../errors.ts';
@@ -27,18 +27,27 @@ type Statement = { all(...values: Value[]): unknown[]; run(...values: Value[]): 
 export function openDatabase(folder: string, keyHex: string): Database {
   const release = takeLock(folder);
   const path = join(folder, 'countersign.db');
+  let connection: Libsql.Database | null = null;
   try {
-    const connection = new Libsql(path, encrypted(keyHex));
+    makePrivate(path);
+    connection = new Libsql(path, encrypted(keyHex));
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     migrate(connection);
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600);
     return wrap(connection, release);
   } catch (fault) {
+    connection?.close();
     release();
     throw new AuthorityError('store-unreadable', `cannot open the database: ${faultText(fault)}`, {
       detail: faultText(fault),
     });
   }
+}
+
+/** SQLite gives its journals the mode of the file they belong to, so that is made, and made private, first. */
+function makePrivate(path: string): void {
+  // Only where it is absent: closing any descriptor of a file drops all POSIX locks that this process holds on it.
+  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
+  chmodSync(path, 0o600);
 }
 
 /** libsql's type declarations leave its encryption options out. */
@@ -50,10 +59,10 @@ const encrypted = (keyHex: string) => ({ encryptionCipher: 'aes256cbc', encrypti
  */
 function takeLock(folder: string): () => void {
   const path = join(folder, 'lock.db');
+  makePrivate(path);
   const lock = new Libsql(path);
   try {
     lock.exec('BEGIN EXCLUSIVE');
-    chmodSync(path, 0o600);
   } catch (fault) {
     lock.close();
     throw new AuthorityError('store-in-use', `another copy holds the database: ${faultText(fault)}`);

@@ -9,6 +9,14 @@ const findingText = z
   .nullable()
   .transform((text) => (text === null ? null : (JSON.parse(text) as Finding)));
 
+/** Claim text lies in the database as JSON: libsql ends a text at its first NUL character, and claims may hold one. */
+const claimText = z
+  .string()
+  .nullable()
+  .transform((json) => (json === null ? null : z.string().parse(JSON.parse(json))));
+
+const asJson = (text: string | null): string | null => (text === null ? null : JSON.stringify(text));
+
 const row = z
   .strictObject({
     id: z.string(),
@@ -20,9 +28,9 @@ const row = z
     content_at: z.number().nullable(),
     content_first: z.string().nullable(),
     promise: z.string().nullable(),
-    scope: z.string().nullable(),
-    subject: z.string().nullable(),
-    value: z.string().nullable(),
+    scope: claimText,
+    subject: claimText,
+    value: claimText,
     flagged: z.number(),
     added_at: z.number(),
     changed_at: z.number(),
@@ -152,9 +160,9 @@ export function jobsTable(database: Database): JobsTable {
         content.text,
         now,
         digest,
-        summary.scope,
-        summary.subject,
-        summary.value,
+        asJson(summary.scope),
+        asJson(summary.subject),
+        asJson(summary.value),
         summary.flagged ? 1 : 0,
         now,
         id,

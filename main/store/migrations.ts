@@ -14,7 +14,7 @@ export const migrations: readonly string[] = [
     content_at    INTEGER,
     content_first TEXT,              -- digest of the content first read: tells later that it changed
     promise       TEXT,              -- request token that came at intake; proves nothing by itself
-    scope         TEXT,
+    scope         TEXT,              -- these three as JSON texts: claims may hold a NUL character
     subject       TEXT,
     value         TEXT,
     flagged       INTEGER NOT NULL DEFAULT 0,
@@ -75,7 +75,7 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE rejections (
     job_id        TEXT PRIMARY KEY REFERENCES jobs (id),
-    reason        TEXT NOT NULL,
+    reason        TEXT NOT NULL,     -- as a JSON text, for the same cause
     rejected_at   INTEGER NOT NULL,
     deletion      TEXT NOT NULL,     -- pending, deleted, already-gone, refused
     faults        INTEGER NOT NULL DEFAULT 0,
@@ -83,6 +83,12 @@ export const migrations: readonly string[] = [
     last_fault    TEXT
   ) STRICT;
   CREATE INDEX rejections_due ON rejections (next_at) WHERE next_at IS NOT NULL;
+
+  -- One row: the service that everything unfinished belongs to.
+  CREATE TABLE service (
+    only          INTEGER PRIMARY KEY CHECK (only = 1),
+    address       TEXT NOT NULL
+  ) STRICT;
 
   CREATE TABLE record (
     number        INTEGER PRIMARY KEY,

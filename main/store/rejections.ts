@@ -26,7 +26,7 @@ const row = z
   .transform(
     (columns): Rejection => ({
       jobId: columns.job_id,
-      reason: columns.reason,
+      reason: z.string().parse(JSON.parse(columns.reason)),
       rejectedAt: columns.rejected_at,
       deletion: columns.deletion,
       faults: columns.faults,
@@ -40,6 +40,8 @@ export interface RejectionsTable {
   find(jobId: string): Rejection | null;
   save(rejection: Rejection): void;
   due(now: number, limit: number): Rejection[];
+  /** Deletions still to be made. */
+  pending(): number;
   nextDueAfter(now: number): number | null;
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
@@ -51,7 +53,7 @@ export function rejectionsTable(database: Database): RejectionsTable {
       database.run(
         `INSERT INTO rejections (job_id, reason, rejected_at, deletion, next_at) VALUES (?, ?, ?, 'pending', ?)`,
         jobId,
-        reason,
+        JSON.stringify(reason),
         now,
         now,
       );
@@ -74,6 +76,10 @@ export function rejectionsTable(database: Database): RejectionsTable {
       database
         .all('SELECT * FROM rejections WHERE next_at <= ? ORDER BY next_at LIMIT ?', now, limit)
         .map((columns) => row.parse(columns)),
+    pending: () => {
+      const [columns] = database.all(`SELECT count(*) AS n FROM rejections WHERE deletion = 'pending'`);
+      return (columns as { n: number }).n;
+    },
     setBack: (by) => {
       database.run('UPDATE rejections SET next_at = next_at - ? WHERE next_at IS NOT NULL', by);
     },

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { type DeliveriesTable, deliveriesTable } from './deliveries.ts';
 import { type JobsTable, jobsTable } from './jobs.ts';
 import { type RejectionsTable, rejectionsTable } from './rejections.ts';
+import { type ServiceAddress, serviceAddress } from './service-address.ts';
 import { type TokensTable, tokensTable } from './tokens.ts';
 
 /** Everything that is kept, over one connection. */
@@ -14,6 +15,7 @@ export interface Store {
   readonly tokens: TokensTable;
   readonly deliveries: DeliveriesTable;
   readonly rejections: RejectionsTable;
+  readonly serviceAddress: ServiceAddress;
   readonly record: AuditLog;
   transaction<T>(work: () => T): T;
 }
@@ -24,6 +26,7 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   tokens: tokensTable(database),
   deliveries: deliveriesTable(database),
   rejections: rejectionsTable(database),
+  serviceAddress: serviceAddress(database),
   record: auditLog(database, clock, operator),
   transaction: (work) => database.transaction(work),
 });

@@ -1,4 +1,13 @@
-import { FileWarning, KeyRound, Layers, LockKeyhole, type LucideIcon, ShieldOff, TriangleAlert } from 'lucide-react';
+import {
+  FileWarning,
+  KeyRound,
+  Layers,
+  LockKeyhole,
+  type LucideIcon,
+  Route,
+  ShieldOff,
+  TriangleAlert,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Situation } from '../../preload/contract.ts';
@@ -17,6 +26,7 @@ const icons: Readonly<Record<StoppedSituation['name'], LucideIcon>> = {
   'config-invalid': FileWarning,
   'store-in-use': Layers,
   'store-unreadable': TriangleAlert,
+  'service-moved': Route,
 };
 
 function Detail({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -63,6 +73,17 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
                 </li>
               ))}
             </ul>
+          </Detail>
+        </>
+      );
+    case 'service-moved':
+      return (
+        <>
+          <Detail title={t('stopped.service-moved.from')}>
+            <code>{situation.from}</code> ({situation.unfinished})
+          </Detail>
+          <Detail title={t('stopped.service-moved.to')}>
+            <code>{situation.to}</code>
           </Detail>
         </>
       );
