@@ -16,7 +16,8 @@ export interface Duty<Item> {
 }
 
 export interface Attendant {
-  start(): void;
+  /** @param lastAwake when the clock was last read, in milliseconds since the epoch: tells whether it was set back since */
+  start(lastAwake?: number): void;
   /** Something may have fallen due just now. */
   wake(): void;
   /** Begins nothing new and waits for what is under way. */
@@ -34,7 +35,7 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
   const restUntil = new Map<string, number>();
   let running = false;
   let cancelTimer = () => {};
-  let latest = Number.NEGATIVE_INFINITY;
+  let latest: number;
 
   const begin = (item: Item) => {
     const key = duty.key(item);
@@ -82,8 +83,9 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
   };
 
   return {
-    start: () => {
+    start: (lastAwake = Number.NEGATIVE_INFINITY) => {
       running = true;
+      latest = lastAwake;
       wake();
     },
     wake,

@@ -128,12 +128,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
   return {
     start: () => {
       // A record begins with the key it is about; it is empty only when the key has just been made.
-      if (store.record.page(null, 1).entries.length === 0) {
+      const [newest] = store.record.page(null, 1).entries;
+      if (!newest) {
         for (const { kid, algorithm } of parts.keys) store.record.append('key-created', null, { kid, algorithm });
       }
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
-      for (const attendant of attendants) attendant.start();
+      for (const attendant of attendants) attendant.start(newest?.at);
     },
     stop: async () => {
       const stopping = Promise.all(attendants.map((attendant) => attendant.stop()));

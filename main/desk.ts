@@ -1,9 +1,8 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ActionAnswer,
   type ConnectAnswer,
-  type Finding,
   type JobStatus,
   jobStatuses,
   type Reach,
@@ -26,19 +25,13 @@ import {
   unmanaged,
 } from './config.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
-import { probeService } from './jobs/probe.ts';
 import type { Log } from './log.ts';
 import type { Rules } from './policy/rules.ts';
-import { checkSettings } from './settings-check.ts';
+import type { SettingsStore } from './settings.ts';
+import { createSetup } from './setup.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { openVault, provision, type Vault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
-
-/** What is remembered between starts; settings only, never jobs, never secrets. */
-export interface SettingsStore {
-  read(): { readonly mode: 'live' | 'practice' | null; readonly values: Settings };
-  write(change: { readonly mode?: 'live' | 'practice' | null; readonly values?: Partial<Settings> }): void;
-}
 
 /** The built-in practice service, wherever it runs. */
 export interface PracticeRun {
@@ -139,6 +132,9 @@ export function createDesk(parts: DeskParts): Desk {
     const config = readManagedConfig(parts.configPath);
     if ('problems' in config) return become({ name: 'config-invalid', path: config.path, problems: config.problems });
     managed = config;
+    // First of all: without a keychain there is no use in filling in forms.
+    const keychain = await secrets.state();
+    if (keychain.state !== 'available') return lookForKeychain(keychain);
     const practising = isPractice();
     const { address, issuer } = values();
     if (!practising && (!('address' in parseServiceAddress(address)) || !('issuer' in parseIssuer(issuer)))) {
@@ -191,11 +187,16 @@ export function createDesk(parts: DeskParts): Desk {
     }
     made.start();
     authority = made;
+    // What the practice service still says while it is being left concerns nobody any more.
+    const current = () => authority === made;
     practice?.onEnd(() => {
+      if (!current()) return;
       log('error', 'practice-ended');
       void inTurn(reopen);
     });
-    practice?.onJob(({ jobId, requestToken }) => made.addJobs(`${jobId} ${requestToken}`));
+    practice?.onJob(({ jobId, requestToken }) => {
+      if (current()) made.addJobs(`${jobId} ${requestToken}`);
+    });
     become({ name: 'ready' });
   };
 
@@ -250,16 +251,25 @@ export function createDesk(parts: DeskParts): Desk {
     return { name, address, issuer, fixed };
   };
 
-  const movedNames = (change: Partial<Settings>) =>
-    (['address', 'issuer'] as const).filter((name) => change[name] !== undefined && change[name] !== values()[name]);
+  const setup = createSetup({
+    liveFolder: folderOf(false),
+    settings,
+    secrets,
+    clock,
+    managed: () => managed,
+    values,
+    practising: isPractice,
+    authority: () => authority,
+    reopen: () => reopen(),
+    changed,
+  });
 
-  /** What is approved for one service must not be sent to another; while practising the live desk is closed to questions. */
-  const problemOfMoving = (change: Partial<Settings>): Finding | null => {
-    if (movedNames(change).length === 0) return null;
-    if (isPractice()) return existsSync(join(folderOf(false), 'keys.json')) ? finding('leave-practice-first') : null;
-    const count = authority?.unfinished() ?? 0;
-    return count > 0 ? finding('unfinished', { count }) : null;
-  };
+  const enter = (mode: 'live' | 'practice') =>
+    inTurn(async () => {
+      settings.write({ mode });
+      await reopen();
+      return done;
+    });
 
   const done: ActionAnswer = { outcome: 'done' };
 
@@ -294,54 +304,14 @@ export function createDesk(parts: DeskParts): Desk {
       return authority;
     },
 
-    practise: () =>
-      inTurn(async () => {
-        settings.write({ mode: 'practice' });
-        await reopen();
-        return done;
-      }),
-
-    leavePractice: () =>
-      inTurn(async () => {
-        settings.write({ mode: 'live' });
-        await reopen();
-        return done;
-      }),
-
-    connect: (ask) =>
-      inTurn(async (): Promise<ConnectAnswer> => {
-        const refused = (field: 'address' | 'issuer' | null, reason: ReturnType<typeof finding>, canForce = false) =>
-          ({ outcome: 'refused', field, reason, canForce }) as const;
-        const address = parseServiceAddress(managed.settings.address ?? ask.address);
-        if ('problem' in address) return refused('address', address.problem);
-        const issuer = parseIssuer(managed.settings.issuer ?? ask.issuer.trim());
-        if ('problem' in issuer) return refused('issuer', issuer.problem);
-        const fault = ask.anyway ? null : await probeService(address.address, clock);
-        if (fault) return refused('address', finding('unreachable', { detail: fault }), true);
-        const change = { address: address.address, issuer: issuer.issuer };
-        const standing = problemOfMoving(change);
-        if (standing) return refused('address', standing);
-        settings.write({ mode: 'live', values: change });
-        await reopen();
-        return { outcome: 'connected' };
-      }),
-
+    practise: () => enter('practice'),
+    leavePractice: () => enter('live'),
+    connect: (ask) => inTurn(() => setup.connect(ask)),
     createKey: () =>
       inTurn(async (): Promise<ActionAnswer> => {
-        if (situation.name !== 'setup' || situation.step !== 'key') {
-          return { outcome: 'refused', reason: finding('not-allowed-now', { status: situation.name }) };
-        }
-        try {
-          await provision(folderOf(false), secrets, clock.now());
-          settings.write({ mode: 'live' });
-          await reopen();
-          return done;
-        } catch (fault) {
-          log('error', 'key-not-created', { detail: faultText(fault) });
-          return { outcome: 'refused', reason: finding('keychain', { detail: faultText(fault) }) };
-        }
+        if (situation.name === 'setup' && situation.step === 'key') return setup.createKey();
+        return { outcome: 'refused', reason: finding('not-allowed-now', { status: situation.name }) };
       }),
-
     startAgain: () =>
       inTurn(async () => {
         if (situation.name === 'keychain-locked') await secrets.askToUnlock();
@@ -357,23 +327,7 @@ export function createDesk(parts: DeskParts): Desk {
       dataFolder: home,
     }),
 
-    saveSettings: (change) =>
-      inTurn(async (): Promise<SaveAnswer> => {
-        const checked = checkSettings(change, fixedNames(managed));
-        if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
-        const problem = problemOfMoving(checked.values);
-        if (problem) {
-          const moved = movedNames(checked.values);
-          return { outcome: 'refused', problems: Object.fromEntries(moved.map((name) => [name, problem])) };
-        }
-        const moves = movedNames(checked.values).length > 0;
-        settings.write({ values: checked.values });
-        const names = Object.keys(checked.values);
-        authority?.note('settings-changed', { ...checked.values, names });
-        if (moves && !isPractice()) await reopen();
-        else changed();
-        return { outcome: 'saved' };
-      }),
+    saveSettings: (change) => inTurn(() => setup.save(change)),
   };
 }
 

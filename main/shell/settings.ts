@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Store from 'electron-store';
 import type { Settings } from '../../preload/contract.ts';
 import { defaultSettings } from '../config.ts';
-import type { SettingsStore } from '../desk.ts';
 import { faultText } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { SettingsStore } from '../settings.ts';
 
 interface Stored {
   mode: 'live' | 'practice' | null;

@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme } from 'electron';
+import { countDocuments } from '../ipc/sender.ts';
 import { PAGE } from './app-protocol.ts';
 
 export const windowTitle = (practice: boolean): string => (practice ? 'Countersign (practice)' : 'Countersign');
@@ -30,6 +31,11 @@ export function openWindow(preload: string, practice: boolean): BrowserWindow {
     },
   });
   window.on('page-title-updated', (event) => event.preventDefault());
+  countDocuments(window.webContents);
+  // Electron announces no navigation to about:blank beforehand, so it can't be denied; the way back is at once.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (url !== PAGE) void window.loadURL(PAGE);
+  });
   window.once('ready-to-show', () => window.show());
   void window.loadURL(PAGE);
   return window;

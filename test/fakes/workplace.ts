@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Authority } from '../../main/authority.ts';
 import { defaultSettings } from '../../main/config.ts';
-import { createDesk, type Desk, type SettingsStore } from '../../main/desk.ts';
+import { createDesk, type Desk, type PracticeRun } from '../../main/desk.ts';
 import { startPracticeService } from '../../main/practice/service.ts';
-import type { JobStatus, Review, Settings } from '../../preload/contract.ts';
+import type { SettingsStore } from '../../main/settings.ts';
+import type { JobStatus, RecordEntry, Review, Settings } from '../../preload/contract.ts';
 import { ManualClock } from './clock.ts';
 import { MemoryKeychain } from './keychain.ts';
 
@@ -18,6 +19,11 @@ export interface WorkplaceOptions {
   /** Content of the file that COUNTERSIGN_CONFIG names. */
   readonly config?: unknown;
   readonly answerTimeout?: number;
+  /** A folder and a keychain from before: a restored backup, a second workstation. */
+  readonly home?: string;
+  readonly keychain?: MemoryKeychain;
+  /** Another practice service than the real one. */
+  readonly startPractice?: (dataFile: string) => Promise<PracticeRun>;
 }
 
 /**
@@ -25,9 +31,9 @@ export interface WorkplaceOptions {
  * in for; the clock goes on by itself while something is waited for.
  */
 export class Workplace {
-  readonly home = mkdtempSync(join(tmpdir(), 'countersign-test-'));
+  home: string;
   readonly clock = new ManualClock();
-  readonly keychain = new MemoryKeychain();
+  readonly keychain: MemoryKeychain;
   readonly settings: SettingsStore;
   readonly log: string[] = [];
   desk: Desk;
@@ -36,12 +42,17 @@ export class Workplace {
 
   constructor(options: WorkplaceOptions) {
     this.#options = options;
+    this.home = options.home ?? newHome();
+    this.keychain = options.keychain ?? new MemoryKeychain();
     this.settings = memorySettings({ address: options.address, issuer: ISSUER, pollSeconds: 1, ...options.settings });
-    if (options.config !== undefined) {
-      this.#configPath = join(this.home, 'managed.json');
-      writeFileSync(this.#configPath, typeof options.config === 'string' ? options.config : JSON.stringify(options.config));
-    }
+    if (options.config !== undefined) this.administer(options.config);
     this.desk = this.#sit();
+  }
+
+  /** The administrator writes the configuration file anew; the next start reads it. */
+  administer(config: unknown): void {
+    this.#configPath = join(this.home, 'managed.json');
+    writeFileSync(this.#configPath, typeof config === 'string' ? config : JSON.stringify(config));
   }
 
   get authority(): Authority {
@@ -63,23 +74,47 @@ export class Workplace {
     await this.desk.start();
   }
 
+  /** What lies on disk at this very moment, as a folder of its own. */
+  saveDisk(): string {
+    const copy = newHome();
+    cpSync(this.home, copy, { recursive: true });
+    return copy;
+  }
+
+  /** The power fails: the next start finds what was on disk, and nothing that this run still does is seen again. */
+  async crash(disk = this.saveDisk()): Promise<void> {
+    await this.desk.stop();
+    this.home = disk;
+    this.desk = this.#sit();
+    await this.desk.start();
+  }
+
   /** Lets time pass, a tenth of a second for every turn of real input and output, until something holds. */
-  async until<T>(what: string, holds: () => T | null | undefined | false, simulatedMs = 15 * 60_000): Promise<T> {
-    const realDeadline = Date.now() + 20_000;
+  async until<T>(
+    what: string | (() => string),
+    holds: () => T | null | undefined | false,
+    simulatedMs = 15 * 60_000,
+  ): Promise<T> {
+    const realDeadline = Date.now() + 15_000;
     const deadline = this.clock.now() + simulatedMs;
     for (;;) {
       const result = holds();
       if (result) return result;
-      if (this.clock.now() > deadline || Date.now() > realDeadline) throw new Error(`waited in vain: ${what}`);
+      if (this.clock.now() > deadline || Date.now() > realDeadline) {
+        throw new Error(`waited in vain: ${typeof what === 'string' ? what : what()}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 2));
       this.clock.advance(100);
     }
   }
 
-  /** Lets simulated time pass while real input and output go on. */
-  async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
-    await this.until('time to pass', () => this.clock.now() >= end);
+  /** Lets simulated time pass while real input and output go on; longer steps for times in which nothing should happen. */
+  async pass(ms: number, step = 100): Promise<void> {
+    for (let left = ms; left > 0; left -= step) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      this.clock.advance(Math.min(left, step));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
 
   status(jobId: string): JobStatus | null {
@@ -88,7 +123,8 @@ export class Workplace {
   }
 
   async reaches(jobId: string, status: JobStatus): Promise<Review> {
-    await this.until(`${jobId} to become ${status}, not ${this.status(jobId)}`, () => this.status(jobId) === status);
+    const what = () => `${jobId} to become ${status}, not ${this.status(jobId)} (${this.events(jobId)})`;
+    await this.until(what, () => this.status(jobId) === status);
     return this.authority.review(jobId, FRAME);
   }
 
@@ -104,8 +140,34 @@ export class Workplace {
     return entries.map((entry) => entry.event).reverse();
   }
 
+  /** The whole record, the oldest entry first; empty where no authority is at work. */
+  wholeRecord(): RecordEntry[] {
+    const entries: RecordEntry[] = [];
+    try {
+      this.desk.authority();
+    } catch {
+      return [];
+    }
+    for (let more = true; more; ) {
+      const page = this.authority.history(entries.at(-1)?.number ?? null, 500);
+      entries.push(...page.entries);
+      more = page.more;
+    }
+    return entries.reverse();
+  }
+
   async stop(): Promise<void> {
     await this.desk.stop();
+  }
+
+  async #practise(dataFile: string): Promise<PracticeRun> {
+    const service = await startPracticeService({ dataFile, clock: this.clock });
+    return {
+      address: service.address,
+      onJob: (listener) => void service.onJob(listener),
+      onEnd: () => {},
+      stop: () => service.stop(),
+    };
   }
 
   #sit(): Desk {
@@ -114,18 +176,17 @@ export class Workplace {
       configPath: this.#configPath,
       settings: this.settings,
       secrets: this.keychain,
-      startPractice: async (dataFile) => {
-        const service = await startPracticeService({ dataFile, clock: this.clock });
-        return { address: service.address, onJob: (listener) => void service.onJob(listener), stop: () => service.stop() };
-      },
+      startPractice: this.#options.startPractice ?? ((dataFile) => this.#practise(dataFile)),
       clock: this.clock,
       log: (level, event, values) => this.log.push(`${level} ${event} ${JSON.stringify(values ?? {})}`),
       operator: 'tester',
       version: '0.0.0-test',
-      timeouts: { connectTimeout: 1_000, answerTimeout: this.#options.answerTimeout ?? 1_000 },
+      timeouts: { connectTimeout: 1_000, answerTimeout: this.#options.answerTimeout ?? 2_000 },
     });
   }
 }
+
+const newHome = () => mkdtempSync(join(tmpdir(), 'countersign-test-'));
 
 export function memorySettings(values: Partial<Settings>): SettingsStore {
   let stored: ReturnType<SettingsStore['read']> = { mode: null, values: { ...defaultSettings, ...values } };

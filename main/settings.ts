@@ -2,6 +2,12 @@ import type { Finding, SettingName, Settings } from '../preload/contract.ts';
 import { parseIssuer, parseServiceAddress, parseTrustedKeys, settingRanges } from './config.ts';
 import { finding } from './errors.ts';
 
+/** What is remembered between starts; settings only, never jobs, never secrets. */
+export interface SettingsStore {
+  read(): { readonly mode: 'live' | 'practice' | null; readonly values: Settings };
+  write(change: { readonly mode?: 'live' | 'practice' | null; readonly values?: Partial<Settings> }): void;
+}
+
 /** Checks a change of settings field by field; all of it is taken, or none. */
 export function checkSettings(
   change: Partial<Settings>,

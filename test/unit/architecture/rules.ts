@@ -1,0 +1,202 @@
+import type { Import, Source } from './sources.ts';
+
+export interface Rule {
+  readonly says: string;
+  /** What breaks it, one line each; none when it holds. */
+  readonly broken: (sources: readonly Source[]) => string[];
+}
+
+const inside = (path: string, places: readonly string[]): boolean =>
+  places.some((place) => path === place || (place.endsWith('/') && path.startsWith(place)));
+
+const eachImport = (says: string, allowed: (source: Source, taken: Import) => boolean): Rule => ({
+  says,
+  broken: (sources) =>
+    sources.flatMap((source) =>
+      source.imports
+        .filter((taken) => !allowed(source, taken))
+        .map((taken) => `${source.path} takes ${taken.names.join(', ')} from ${taken.specifier}`),
+    ),
+});
+
+const eachUse = (names: readonly string[], allowed: Readonly<Record<string, string>>, rooms: string): Rule => ({
+  says: `${names.join(', ')} only where real time or chance is meant`,
+  broken: (sources) =>
+    sources
+      .filter(({ path }) => path.startsWith(rooms) && !inside(path, Object.keys(allowed)))
+      .flatMap(({ path, uses }) => names.filter((name) => uses.has(name)).map((name) => `${path} uses ${name}`)),
+});
+
+/** Only these places may import the package, its subpaths included. */
+const onlyIn = (name: string, ...places: string[]): Rule =>
+  eachImport(
+    `${name} is imported in ${places.join(', ') || 'no room'} only`,
+    ({ path }, { specifier }) => !(specifier === name || specifier.startsWith(`${name}/`)) || inside(path, places),
+  );
+
+/** Names of a module that only these places may take; taking all of them counts as taking these. */
+const namesOnlyIn = (module: string, names: readonly string[], ...places: string[]): Rule =>
+  eachImport(
+    `${names.join(', ')} of ${module} only in ${places.join(', ')}`,
+    ({ path }, taken) =>
+      taken.specifier !== module ||
+      inside(path, places) ||
+      !taken.names.some((name) => name === '*' || name === 'default' || names.includes(name)),
+  );
+
+const of = (room: string, may: (taken: Import, source: Source) => boolean, says: string): Rule =>
+  eachImport(says, (source, taken) => !inside(source.path, [room]) || may(taken, source));
+
+const into = (room: string) => (taken: Import) => taken.file?.startsWith(room) ?? false;
+
+export const pureFiles = [
+  'main/jobs/transitions.ts',
+  'main/jobs/schedule.ts',
+  'main/jobs/wire.ts',
+  'main/policy/policy.ts',
+  'main/policy/rules.ts',
+  'main/outbox/backoff.ts',
+  'main/outbox/delivery.ts',
+  'main/signing/claims.ts',
+  'main/audit/chain.ts',
+  'main/review/claim-rows.ts',
+  'main/review/lookalikes.ts',
+  'main/review/compact-token.ts',
+  'main/intake/parse.ts',
+  'main/strict-json.ts',
+];
+const effects =
+  /^(node:)?(fs|http|https|http2|net|tls|dns|child_process|worker_threads|os)(\/|$)|^(electron|undici|libsql|keytar)/;
+
+/** Where the wall clock and timers of the system are meant, and why. */
+export const realTime: Readonly<Record<string, string>> = {
+  'main/clock.ts': 'is the clock that everything else is given',
+  'main/signing/keychain.ts': 'calls of the system keychain can hang for good, whatever a test clock says',
+  'main/signing/secret-service.ts': 'a D-Bus call can hang for good, whatever a test clock says',
+  'main/shell/practice-process.ts': 'waits for a real process to start and to end',
+  'main/ipc/publish.ts': 'spares a real eye, and runs in Electron only',
+  'main/practice/process.ts': 'lets the last message of a real process leave before it ends',
+};
+/** Where chance is drawn that is no secret, and why. */
+export const chance: Readonly<Record<string, string>> = {
+  'main/authority.ts': 'the default that a test replaces; it spreads looks and retries',
+};
+export const timeNames = ['Date.now', 'new Date()', 'setTimeout', 'setInterval', 'setImmediate', 'performance.now'];
+export const chanceNames = ['Math.random'];
+
+const joseSigning = [
+  'CompactSign',
+  'FlattenedSign',
+  'GeneralSign',
+  'SignJWT',
+  'UnsecuredJWT',
+  'generateKeyPair',
+  'generateSecret',
+  'importPKCS8',
+];
+
+const noCycles: Rule = {
+  says: 'no file imports itself, however far round',
+  broken: (sources) => {
+    const byPath = new Map(sources.map((source) => [source.path, source]));
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const follow = (path: string, trail: readonly string[]) => {
+      const start = trail.indexOf(path);
+      if (start >= 0) cycles.push([...trail.slice(start), path].join(' → '));
+      if (start >= 0 || done.has(path)) return;
+      for (const { file } of byPath.get(path)?.imports ?? []) {
+        if (file !== null && byPath.has(file)) follow(file, [...trail, path]);
+      }
+      done.add(path);
+    };
+    for (const { path } of sources) follow(path, []);
+    return cycles;
+  },
+};
+
+export const rules: readonly Rule[] = [
+  onlyIn('keytar', 'main/signing/keychain.ts'),
+  onlyIn('@jellybrick/dbus-next', 'main/signing/secret-service.ts'),
+  onlyIn('libsql', 'main/store/database.ts'),
+  onlyIn('undici', 'main/jobs/scope-api.ts'),
+  onlyIn('jose', 'main/signing/'),
+  onlyIn('electron-store', 'main/shell/settings.ts'),
+  onlyIn('electron', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
+  onlyIn('node:http', 'main/practice/http-server.ts'),
+  onlyIn('node:https'),
+  onlyIn('node:http2'),
+  onlyIn('node:net', 'main/practice/'),
+  onlyIn('node:child_process'),
+  onlyIn('node:timers'),
+  onlyIn('node:sqlite'),
+  // The doors by which a module could be had unseen.
+  onlyIn('node:module'),
+  onlyIn('module'),
+  onlyIn('computed'),
+  namesOnlyIn('jose', joseSigning, 'main/signing/signer.ts'),
+  namesOnlyIn(
+    'node:crypto',
+    ['sign', 'createSign', 'createPrivateKey', 'generateKeyPair', 'generateKeyPairSync'],
+    'main/practice/',
+  ),
+  namesOnlyIn('electron', ['ipcMain'], 'main/ipc/serve.ts'),
+  namesOnlyIn('electron', ['ipcRenderer', 'contextBridge'], 'preload/index.ts'),
+  {
+    says: 'fetch, WebSocket and XMLHttpRequest are used nowhere',
+    broken: (sources) =>
+      sources.flatMap(({ path, uses }) =>
+        ['fetch', 'WebSocket', 'XMLHttpRequest', 'EventSource', 'process.getBuiltinModule', 'net.fetch']
+          .filter((name) => uses.has(name))
+          .map((name) => `${path} uses ${name}`),
+      ),
+  },
+  {
+    says: 'ipcMain is named in main/ipc/serve.ts only, ipcRenderer and contextBridge in preload/index.ts only',
+    broken: (sources) =>
+      sources.flatMap(({ path, uses }) =>
+        Object.entries({
+          ipcMain: 'main/ipc/serve.ts',
+          ipcRenderer: 'preload/index.ts',
+          contextBridge: 'preload/index.ts',
+        })
+          .filter(([name, place]) => uses.has(name) && path !== place)
+          .map(([name]) => `${path} names ${name}`),
+      ),
+  },
+  eachUse(timeNames, realTime, 'main/'),
+  eachUse(chanceNames, chance, 'main/'),
+  of(
+    'renderer/',
+    (taken) => taken.file === null || taken.file === 'preload/contract.ts' || into('renderer/')(taken),
+    'the page imports nothing of main, and of the preload only its contract',
+  ),
+  of('renderer/', ({ specifier }) => !specifier.startsWith('node:'), 'the page imports nothing of Node'),
+  of('preload/contract.ts', () => false, 'the contract imports nothing'),
+  of(
+    'preload/index.ts',
+    ({ specifier }) => specifier === 'electron' || specifier === './contract.ts',
+    'the preload imports electron and the contract, nothing else',
+  ),
+  of(
+    'main/',
+    (taken) => taken.file === null || taken.file === 'preload/contract.ts' || into('main/')(taken),
+    'main imports itself and the contract: nothing of the page, of tests or of scripts',
+  ),
+  of(
+    'main/practice/',
+    (taken) => taken.file === null || taken.file === 'main/clock.ts' || into('main/practice/')(taken),
+    'the practice service shares nothing with the authority but the clock',
+  ),
+  eachImport(
+    'the authority and everything below it knows neither the shell nor the channels',
+    (source, taken) =>
+      inside(source.path, ['main/index.ts', 'main/ipc/', 'main/shell/']) ||
+      !(into('main/ipc/')(taken) || into('main/shell/')(taken)),
+  ),
+  eachImport(
+    'pure files have no effects',
+    (source, taken) => !pureFiles.includes(source.path) || taken.typeOnly || !effects.test(taken.specifier),
+  ),
+  noCycles,
+];

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { argumentSchemas } from '../../../main/ipc/requests.ts';
+import { type RequestName, type Requests, requestNames } from '../../../preload/contract.ts';
+
+const jobId = 'AbCdEfGhIjKlMnOpQr_-';
+const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
+  snapshot: null,
+  queue: { filter: 'open', offset: 0, limit: 500 },
+  review: { jobId },
+  approve: { jobId, digest: '0a'.repeat(32), nonce: 'n'.repeat(32) },
+  undo: { jobId },
+  reject: { jobId, reason: 'not the person' },
+  hold: { jobId },
+  takeOffHold: { jobId },
+  retry: { jobId },
+  addJobs: { text: jobId },
+  history: { before: null, limit: 1 },
+  keys: null,
+  practise: null,
+  leavePractice: null,
+  connect: { address: 'https://a.example', issuer: 'https://a.example', anyway: false },
+  createKey: null,
+  settings: null,
+  saveSettings: { values: { undoSeconds: 5 } },
+  startAgain: null,
+  copyText: { text: 'x' },
+  openLink: { link: 'documentation' },
+};
+const accepts = (name: RequestName, argument: unknown): boolean => argumentSchemas[name].safeParse(argument).success;
+
+describe("SECURITY 6: a call's argument", () => {
+  it.each(requestNames)('%s takes its own, and gives it on as it is', (name) => {
+    expect(argumentSchemas[name].parse(good[name])).toEqual(good[name]);
+  });
+
+  it('has a schema for every call of the contract and for no other', () => {
+    expect(Object.keys(argumentSchemas).sort()).toEqual([...requestNames].sort());
+  });
+
+  const shapes: readonly unknown[] = [
+    undefined,
+    true,
+    0,
+    1,
+    -1,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '',
+    'x',
+    jobId,
+    Symbol('x'),
+    1n,
+    [],
+    [null],
+    [{ jobId }],
+    {},
+    { x: 1 },
+    () => null,
+    new Date(0),
+    new Map([['jobId', jobId]]),
+    new Uint8Array(8),
+    /x/,
+    new Error('x'),
+    'x'.repeat(10 * 1024 * 1024),
+    JSON.parse('{"__proto__":{"jobId":"AbCdEfGhIjKlMnOpQr_-"}}'),
+  ];
+  it.each(requestNames)('%s refuses every wrong shape, and never throws', (name) => {
+    for (const shape of shapes) expect(accepts(name, shape)).toBe(false);
+  });
+
+  const objects = requestNames.filter((name) => good[name] !== null);
+  const change = (name: RequestName, field: string, value: unknown): unknown => ({
+    ...(good[name] as object),
+    [field]: value,
+  });
+  const fieldsOf = (name: RequestName) => Object.keys(good[name] as object);
+
+  it.each(objects)('%s refuses a field too many, also one named __proto__', (name) => {
+    expect(accepts(name, change(name, 'extra', 1))).toBe(false);
+    expect(accepts(name, change(name, 'constructor', 1))).toBe(false);
+    const text = JSON.stringify(good[name]).replace('{', '{"__proto__":{"admin":true},');
+    expect(accepts(name, JSON.parse(text))).toBe(false);
+  });
+
+  it.each(objects)('%s refuses a field too few, and a field of the wrong kind', (name) => {
+    for (const field of fieldsOf(name)) {
+      const { [field]: _left, ...rest } = good[name] as unknown as Record<string, unknown>;
+      expect(accepts(name, rest)).toBe(false);
+      for (const value of [
+        undefined,
+        Number.NaN,
+        {},
+        [],
+        [jobId],
+        { toString: () => jobId },
+        1.5,
+        -1,
+        'x'.repeat(10 * 1024 * 1024),
+      ]) {
+        if (
+          name === 'saveSettings' &&
+          typeof value === 'object' &&
+          !Array.isArray(value) &&
+          Object.keys(value).length === 0
+        )
+          continue;
+        expect(accepts(name, change(name, field, value))).toBe(false);
+      }
+    }
+  });
+
+  it('is refused, and never throws, for any value there is', () => {
+    const field = fc.constantFrom(
+      'jobId',
+      'digest',
+      'nonce',
+      'filter',
+      'offset',
+      'limit',
+      'text',
+      'values',
+      'reason',
+      'link',
+      '__proto__',
+    );
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withTypedArray: true,
+    });
+    const value = fc.oneof(anything, fc.dictionary(field, anything));
+    fc.assert(
+      fc.property(fc.constantFrom(...requestNames), value, (name, argument) => {
+        const parsed = argumentSchemas[name].safeParse(argument);
+        if (!parsed.success) return;
+        // What is taken is plain: null, or an object of the call's own fields.
+        if (good[name] === null) expect(parsed.data).toBeNull();
+        else
+          expect(fieldsOf(name).concat('values')).toEqual(expect.arrayContaining(Object.keys(parsed.data as object)));
+        expect(({} as { admin?: unknown }).admin).toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each<[string, RequestName, unknown]>([
+    ['a job ID with a path in it', 'review', { jobId: '../../../../../scope' }],
+    ['a job ID with a line break', 'review', { jobId: `${jobId.slice(1)}\n` }],
+    ['a digest in upper case', 'approve', { ...good.approve, digest: '0A'.repeat(32) }],
+    ['a digest that is too short', 'approve', { ...good.approve, digest: '0a'.repeat(31) }],
+    ['an empty nonce', 'approve', { ...good.approve, nonce: '' }],
+    ['bytes to sign', 'approve', { ...good.approve, payload: '{}' }],
+    ['more rows than a page has', 'queue', { ...good.queue, limit: 501 }],
+    ['no rows', 'queue', { ...good.queue, limit: 0 }],
+    ['half a row', 'queue', { ...good.queue, offset: 0.5 }],
+    ['an unknown filter', 'queue', { ...good.queue, filter: 'toString' }],
+    ['a reason of white space', 'reject', { jobId, reason: ' \n ' }],
+    ['a reason that is too long', 'reject', { jobId, reason: 'x'.repeat(501) }],
+    ['an address of its own', 'openLink', { link: 'https://evil.example' }],
+    ['an inherited link', 'openLink', { link: 'constructor' }],
+    ['a setting that there is not', 'saveSettings', { values: { acceptServiceStatements: true } }],
+    ['a setting of the wrong kind', 'saveSettings', { values: { undoSeconds: '5' } }],
+    ['a setting that is no number', 'saveSettings', { values: { undoSeconds: Number.NaN } }],
+    ['an endless setting', 'saveSettings', { values: { pollSeconds: Number.POSITIVE_INFINITY } }],
+    ['a setting named __proto__', 'saveSettings', { values: JSON.parse('{"__proto__":{"undoSeconds":0}}') }],
+    ['nine megabytes of jobs', 'addJobs', { text: 'x'.repeat(9 * 1024 * 1024) }],
+    ['two megabytes for the clipboard', 'copyText', { text: 'x'.repeat(2 * 1024 * 1024) }],
+    ['a page of the record before the first', 'history', { before: 0, limit: 1 }],
+  ])('refuses %s', (_, name, argument) => {
+    expect(accepts(name, argument)).toBe(false);
+  });
+
+  it('leaves a setting of undefined out, so that it changes nothing', () => {
+    expect(argumentSchemas.saveSettings.parse({ values: { issuer: undefined, undoSeconds: 3 } })).toEqual({
+      values: { undoSeconds: 3 },
+    });
+  });
+});

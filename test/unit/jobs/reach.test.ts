@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { trackReach } from '../../../main/jobs/reach.ts';
+import { ManualClock } from '../../fakes/clock.ts';
+
+const answer = (status: number, retryAfterMs: number | null = null) => ({
+  status,
+  body: '',
+  retryAfterMs,
+  location: null,
+});
+const lost = { code: 'network' };
+
+describe('the reach of a service', () => {
+  it('is unknown until the first answer, which any status but 5xx and 429 is', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    expect(reach.current()).toMatchObject({ state: 'unknown', lastAnswerAt: null });
+    for (const status of [200, 204, 302, 404, 409]) {
+      reach.answered(answer(status));
+      expect(reach.current()).toMatchObject({ state: 'reachable', lastAnswerAt: clock.now(), fault: null });
+    }
+  });
+
+  it('pauses everybody for a time that doubles with every fault in a row, a minute at most', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    const pauses = Array.from({ length: 9 }, () => {
+      reach.failed(lost);
+      const pause = reach.pausedUntil() - clock.now();
+      clock.advance(pause);
+      return pause / 1000;
+    });
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    expect(reach.current()).toMatchObject({ state: 'unreachable', fault: lost });
+    reach.answered(answer(204));
+    expect([reach.current().state, reach.pausedUntil()]).toEqual(['reachable', 0]);
+  });
+
+  it('counts requests that fail together as one fault', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    for (let request = 0; request < 8; request += 1) reach.failed(lost);
+    expect(reach.pausedUntil()).toBe(clock.now() + 1_000);
+  });
+
+  it('takes a 5xx for a fault, and says since when it is so', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    reach.answered(answer(200));
+    clock.advance(5_000);
+    reach.answered(answer(503));
+    const since = clock.now();
+    clock.advance(5_000);
+    reach.failed(lost);
+    expect(reach.current()).toMatchObject({ state: 'unreachable', since, lastAnswerAt: since - 5_000 });
+  });
+
+  it('honours Retry-After for the whole service, and ten seconds where there is none', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    reach.answered(answer(429, 90_000));
+    expect(reach.current()).toMatchObject({ state: 'rate-limited', until: clock.now() + 90_000 });
+    expect(reach.pausedUntil()).toBe(clock.now() + 90_000);
+    const unspecific = trackReach(clock);
+    unspecific.answered(answer(429));
+    expect(unspecific.pausedUntil()).toBe(clock.now() + 10_000);
+  });
+
+  it('does not shorten a pause that was asked for because a later answer asks for less', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    reach.answered(answer(429, 90_000));
+    reach.answered(answer(429, 1_000));
+    expect(reach.pausedUntil()).toBe(clock.now() + 90_000);
+  });
+
+  it('tells of changes, not of every answer', () => {
+    const reach = trackReach(new ManualClock());
+    let told = 0;
+    reach.onChange(() => {
+      told += 1;
+    });
+    for (let request = 0; request < 5; request += 1) reach.answered(answer(200));
+    expect(told).toBe(1);
+    reach.failed(lost);
+    reach.failed(lost);
+    expect(told).toBe(2);
+  });
+});
