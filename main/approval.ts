@@ -187,8 +187,10 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       return later.length === 0 ? null : Math.min(...later);
     },
     perform: signWhenUnchanged,
-    // The undo deadline stays where it was shown: late, if the clock was set back, and never early.
-    onSetBack: () => waits.clear(),
+    onSetBack: (by) => {
+      waits.clear();
+      store.approvals.setBack(by);
+    },
     onFault,
   });
 

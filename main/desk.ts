@@ -237,8 +237,9 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   const reopen = async (): Promise<void> => {
-    await close();
+    // Said first, so that the page asks nothing of an authority that is being closed.
     become({ name: 'starting' });
+    await close();
     await openSafely();
   };
 
@@ -275,7 +276,11 @@ export function createDesk(parts: DeskParts): Desk {
 
   return {
     start: () => inTurn(openSafely),
-    stop: () => inTurn(close),
+    stop: () =>
+      inTurn(async () => {
+        become({ name: 'starting' });
+        await close();
+      }),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -72,8 +72,9 @@ export function serve(desk: Desk, shell: ShellServices, page: () => WebContents 
         const handle = handlers[name] as (argument: unknown, frame: string) => unknown;
         return { ok: true, value: await handle(parsed.data, frame) };
       } catch (fault) {
-        log('error', 'ipc-fault', { name, detail: faultText(fault) });
-        if (fault instanceof AuthorityError) return { ok: false, error: { code: fault.code, values: fault.values } };
+        const known = fault instanceof AuthorityError;
+        log(known ? 'warn' : 'error', 'ipc-fault', { name, detail: faultText(fault) });
+        if (known) return { ok: false, error: { code: fault.code, values: fault.values } };
         return { ok: false, error: { code: 'internal' } };
       }
     });

@@ -50,6 +50,8 @@ export interface ApprovalsTable {
   signed(jobId: string): Approval | null;
   /** The newest first. */
   allPending(): Approval[];
+  /** The wall clock was set back: the undo time stays as long as it was promised. */
+  setBack(by: number): void;
   /** False when the approval is not pending any more. */
   settle(id: number, outcome: 'undone' | 'void' | 'signed'): boolean;
 }
@@ -82,6 +84,9 @@ export function approvalsTable(database: Database): ApprovalsTable {
       database
         .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
         .map((columns) => row.parse(columns)),
+    setBack: (by) => {
+      database.run('UPDATE approvals SET undo_until = undo_until - ? WHERE outcome IS NULL', by);
+    },
     settle: (id, outcome) =>
       database.run('UPDATE approvals SET outcome = ? WHERE id = ? AND outcome IS NULL', outcome, id) === 1,
   };
