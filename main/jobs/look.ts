@@ -20,21 +20,23 @@ export type Look =
 const waiting = (content: Content | null = null): Look => ({ kind: 'seen', phase: 'waiting', content });
 const confirmed = (content: Content | null = null): Look => ({ kind: 'seen', phase: 'confirmed', content });
 
+type Answered = Extract<Exchange, { kind: 'answer' }>;
+
 /** What is known of a job before a look at it. */
 export type Known = Pick<Job, 'id' | 'phase' | 'content'>;
 
 /**
  * Reads a job's content, and HEAD only where that leaves its phase open. Content first: once a job is confirmed the
- * service may not give it any more, and what nobody read is never signed.
+ * service may not give it any more, and what nobody read is never signed. `asked` is the answer of a HEAD just made.
  */
-export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys): Promise<Look> {
+export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys, asked?: Answered): Promise<Look> {
   const got = await api.get(job.id);
   if (got.kind === 'fault') return got;
   if (got.status !== 200) return withoutContent(got);
   const body = readBody(got.body);
   const whose = body.is === 'token' ? await whoseToken(body.token, keys) : 'subject';
   if (body.is === 'token' && whose === 'us') return signedBy('us', body.token);
-  const head = await api.head(job.id);
+  const head = asked ?? (await api.head(job.id));
   if (head.kind === 'fault') return head;
   // A request that an issuer or nobody signed looks like a signed job. HEAD tells them apart: it is 200 for a signed one,
   // and for a waiting one only with services that say so of every job; none goes back to waiting once it is confirmed.
@@ -50,7 +52,7 @@ export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys): Promi
 export async function checkJob(api: ScopeApi, job: Known, keys: KnownKeys): Promise<Look> {
   const head = await api.head(job.id);
   if (head.kind === 'fault') return head;
-  if (head.status === 200 || (head.status === 204 && job.phase !== 'confirmed')) return readJob(api, job, keys);
+  if (head.status === 200 || (head.status === 204 && job.phase !== 'confirmed')) return readJob(api, job, keys, head);
   return withoutContent(head);
 }
 
@@ -60,8 +62,6 @@ const signedBy = (by: 'us' | 'trusted' | 'unknown', token: string): Look => ({
   token,
   by,
 });
-
-type Answered = Extract<Exchange, { kind: 'answer' }>;
 
 function withoutContent(answer: Answered): Look {
   if (answer.status === 204) return confirmed();

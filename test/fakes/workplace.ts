@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Authority } from '../../main/authority.ts';
@@ -84,7 +84,9 @@ export class Workplace {
   /** The power fails: the next start finds what was on disk, and nothing that this run still does is seen again. */
   async crash(disk = this.saveDisk()): Promise<void> {
     await this.desk.stop();
+    rmSync(this.home, { recursive: true, force: true });
     this.home = disk;
+    if (this.#configPath !== undefined) this.#configPath = join(disk, 'managed.json');
     this.desk = this.#sit();
     await this.desk.start();
   }

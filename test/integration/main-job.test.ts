@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PlainScopeService, startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { makeSubject } from '../fakes/subject.ts';
@@ -17,6 +18,7 @@ describe('the main job', () => {
   afterEach(async () => {
     await workplace.stop();
     await service.stop();
+    rmSync(workplace.home, { recursive: true, force: true });
   });
 
   it('goes from a pasted ID to a token that the service gave back', async () => {
