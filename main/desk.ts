@@ -12,7 +12,7 @@ import {
   type Situation,
   type Snapshot,
 } from '../preload/contract.ts';
-import { type Authority, createAuthority } from './authority.ts';
+import type { Authority } from './authority.ts';
 import type { Clock } from './clock.ts';
 import {
   fixedNames,
@@ -20,27 +20,17 @@ import {
   PRACTICE_ISSUER,
   parseIssuer,
   parseServiceAddress,
-  parseTrustedKeys,
   readManagedConfig,
   unmanaged,
 } from './config.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
 import type { Log } from './log.ts';
-import type { Rules } from './policy/rules.ts';
+import { rulesFrom } from './policy/rules.ts';
 import type { SettingsStore } from './settings.ts';
 import { createSetup } from './setup.ts';
 import type { SecretStore } from './signing/key-store.ts';
-import { openVault, provision, type Vault } from './signing/provision.ts';
-import { openDatabase } from './store/database.ts';
-
-/** The built-in practice service, wherever it runs. */
-export interface PracticeRun {
-  readonly address: string;
-  onJob(listener: (job: { jobId: string; requestToken: string }) => void): void;
-  /** Calls back when the service ended without being told to. */
-  onEnd(listener: () => void): void;
-  stop(): Promise<void>;
-}
+import { type OpenVault, openVault, provision, type Vault } from './signing/provision.ts';
+import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts';
 
 export interface DeskParts {
   /** Folder for all state. */
@@ -83,8 +73,7 @@ export function createDesk(parts: DeskParts): Desk {
   const listeners: (() => void)[] = [];
   let situation: Situation = { name: 'starting' };
   let managed: ManagedConfig = unmanaged;
-  let authority: Authority | null = null;
-  let practice: PracticeRun | null = null;
+  let workspace: Workspace | null = null;
   let revision = 0;
   let stopLooking = () => {};
 
@@ -108,20 +97,6 @@ export function createDesk(parts: DeskParts): Desk {
 
   const values = (): Settings => ({ ...settings.read().values, ...managed.settings });
   const isPractice = () => settings.read().mode === 'practice';
-
-  const rulesFor = (practising: boolean) => (): Rules => {
-    const { issuer, lifetimeDays, undoSeconds, pollSeconds, trustedKeys } = values();
-    const trusted = parseTrustedKeys(trustedKeys);
-    return {
-      issuer: practising ? PRACTICE_ISSUER : issuer,
-      lifetimeDays,
-      undoSeconds,
-      pollSeconds,
-      acceptServiceStatements: !practising && managed.acceptServiceStatements,
-      trustedKeys: !practising && 'keys' in trusted ? trusted.keys : [],
-      practice: practising,
-    };
-  };
 
   const folderOf = (practising: boolean) => join(home, practising ? 'practice' : 'live');
 
@@ -152,51 +127,22 @@ export function createDesk(parts: DeskParts): Desk {
     await begin(vault, folder, practising, address);
   };
 
-  const begin = async (
-    vault: Extract<Vault, { state: 'open' }>,
-    folder: string,
-    practising: boolean,
-    address: string,
-  ) => {
-    const database = openDatabase(folder, vault.databaseKey);
-    try {
-      practice = practising ? await parts.startPractice(join(folder, 'service.json')) : null;
-    } catch (fault) {
-      database.close();
-      throw fault;
-    }
-    const made = createAuthority({
-      address: practice?.address ?? address,
-      database,
-      signer: vault.signer,
-      keys: vault.keys,
-      rules: rulesFor(practising),
-      clock,
-      operator: parts.operator,
-      version: parts.version,
-      log,
+  const begin = async (vault: OpenVault, folder: string, practising: boolean, address: string) => {
+    const opened = await openWorkspace({
+      ...parts,
+      vault,
+      folder,
+      practising,
+      address,
+      rules: () => rulesFrom(values(), managed.acceptServiceStatements, practising),
       onChange: changed,
-      ...(parts.timeouts ? { timeouts: parts.timeouts } : {}),
+      onPracticeEnd: () => {
+        log('error', 'practice-ended');
+        void inTurn(reopen);
+      },
     });
-    const stranded = practising ? null : made.strandedAt();
-    if (stranded !== null) {
-      // What was approved for one service must not go to another, whoever changed the address.
-      const unfinished = made.unfinished();
-      await made.close();
-      return become({ name: 'service-moved', from: stranded, to: address, unfinished });
-    }
-    made.start();
-    authority = made;
-    // What the practice service still says while it is being left concerns nobody any more.
-    const current = () => authority === made;
-    practice?.onEnd(() => {
-      if (!current()) return;
-      log('error', 'practice-ended');
-      void inTurn(reopen);
-    });
-    practice?.onJob(({ jobId, requestToken }) => {
-      if (current()) made.addJobs(`${jobId} ${requestToken}`);
-    });
+    if ('strandedAt' in opened) return become({ name: 'service-moved', to: address, ...opened });
+    workspace = opened;
     become({ name: 'ready' });
   };
 
@@ -229,11 +175,9 @@ export function createDesk(parts: DeskParts): Desk {
 
   const close = async (): Promise<void> => {
     stopLooking();
-    const [closing, closingPractice] = [authority, practice];
-    authority = null;
-    practice = null;
-    await closing?.stop();
-    await closingPractice?.stop();
+    const closing = workspace;
+    workspace = null;
+    await closing?.close();
   };
 
   const reopen = async (): Promise<void> => {
@@ -260,7 +204,7 @@ export function createDesk(parts: DeskParts): Desk {
     managed: () => managed,
     values,
     practising: isPractice,
-    authority: () => authority,
+    authority: () => workspace?.authority ?? null,
     reopen: () => reopen(),
     changed,
   });
@@ -287,6 +231,7 @@ export function createDesk(parts: DeskParts): Desk {
     snapshot: () => {
       const { serviceName, address, issuer } = values();
       const practising = isPractice();
+      const authority = workspace?.authority;
       return {
         revision,
         situation,
@@ -295,7 +240,7 @@ export function createDesk(parts: DeskParts): Desk {
         now: clock.now(),
         counts: authority?.counts() ?? noCounts,
         service: practising
-          ? { name: '', address: practice?.address ?? '', issuer: PRACTICE_ISSUER }
+          ? { name: '', address: workspace?.address ?? '', issuer: PRACTICE_ISSUER }
           : address
             ? { name: serviceName, address, issuer }
             : null,
@@ -305,8 +250,8 @@ export function createDesk(parts: DeskParts): Desk {
       };
     },
     authority: () => {
-      if (!authority) throw new AuthorityError('not-ready', `no authority is at work: ${situation.name}`);
-      return authority;
+      if (!workspace) throw new AuthorityError('not-ready', `no authority is at work: ${situation.name}`);
+      return workspace.authority;
     },
 
     practise: () => enter('practice'),

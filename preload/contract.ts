@@ -46,7 +46,7 @@ export type Situation =
   | { readonly name: 'store-in-use' }
   | { readonly name: 'store-unreadable'; readonly detail: string }
   /** Approvals, tokens or deletions are on their way to another service than the one that is set now. */
-  | { readonly name: 'service-moved'; readonly from: string; readonly to: string; readonly unfinished: number };
+  | { readonly name: 'service-moved'; readonly strandedAt: string; readonly to: string; readonly unfinished: number };
 
 /** What setup already knows of the service, and which of it an administrator fixed. */
 export interface ServiceDraft {
@@ -110,7 +110,7 @@ export interface QueuePage {
 /** A piece of a shown value: plain text, or the visible mark of a character that would hide or mislead. */
 export type Run =
   | { readonly text: string }
-  /** `mark` is the code point as `U+202E`; `name` is its Unicode name. */
+  /** `mark` is the code point as `U+202E`; `name` is its Unicode name, or its kind where there are hundreds of it. */
   | { readonly mark: string; readonly name: string };
 
 /** A value exactly as it is, never cut: strings as their text, everything else as its JSON text. */

@@ -1,3 +1,5 @@
+import type { Settings } from '../../preload/contract.ts';
+import { PRACTICE_ISSUER, parseTrustedKeys } from '../config.ts';
 import type { PublicJwk } from '../signing/verification.ts';
 
 /** What the operator, or the administrator above them, has set for a service; read anew at every decision. */
@@ -10,6 +12,21 @@ export interface Rules {
   readonly acceptServiceStatements: boolean;
   readonly trustedKeys: readonly PublicJwk[];
   readonly practice: boolean;
+}
+
+/** The rules that settings make. Practice has an issuer of its own, trusts nobody, and takes nothing at its word. */
+export function rulesFrom(settings: Settings, acceptServiceStatements: boolean, practice: boolean): Rules {
+  const { issuer, lifetimeDays, undoSeconds, pollSeconds } = settings;
+  const trusted = parseTrustedKeys(settings.trustedKeys);
+  return {
+    issuer: practice ? PRACTICE_ISSUER : issuer,
+    lifetimeDays,
+    undoSeconds,
+    pollSeconds,
+    acceptServiceStatements: !practice && acceptServiceStatements,
+    trustedKeys: !practice && 'keys' in trusted ? trusted.keys : [],
+    practice,
+  };
 }
 
 /** Claims that must be there, as text that is not empty. */

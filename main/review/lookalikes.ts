@@ -80,7 +80,7 @@ export function shownText(text: string, kind: Shown['kind'] = 'string'): Shown {
     if (plain !== '') runs.push({ text: plain });
     plain = '';
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    runs.push({ mark: `U+${code}`, name: names[code] ?? 'HIDDEN CHARACTER' });
+    runs.push({ mark: `U+${code}`, name: names[code] ?? kindOf(character) });
     found.add(markCode(character));
   }
   if (plain !== '') runs.push({ text: plain });
@@ -91,6 +91,18 @@ export function shownText(text: string, kind: Shown['kind'] = 'string'): Shown {
 /** A claim's value: text as its own characters, anything else as its JSON text. */
 export const shownValue = (value: Json): Shown =>
   typeof value === 'string' ? shownText(value) : shownText(JSON.stringify(value), 'json');
+
+/** Those that come in hundreds are named by their kind. */
+function kindOf(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  if (point >= 0xfe00 && point <= 0xfe0f) return `VARIATION SELECTOR-${point - 0xfe00 + 1}`;
+  if (point >= 0xe0100 && point <= 0xe01ef) return `VARIATION SELECTOR-${point - 0xe0100 + 17}`;
+  if (point >= 0xe0020 && point <= 0xe007e) return `TAG ${String.fromCharCode(point - 0xe0000)}`;
+  if (/\p{Cc}/u.test(character)) return 'CONTROL CHARACTER';
+  if (/\p{Co}/u.test(character)) return 'PRIVATE USE CHARACTER';
+  if (/\p{Cn}/u.test(character)) return 'UNASSIGNED CHARACTER';
+  return /\p{Zs}/u.test(character) ? 'SPACE OF ANOTHER WIDTH' : 'INVISIBLE CHARACTER';
+}
 
 function markCode(character: string): string {
   if (bidiControl.test(character)) return 'bidi-control';

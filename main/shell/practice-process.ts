@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron';
-import type { PracticeRun } from '../desk.ts';
 import { AuthorityError } from '../errors.ts';
 import type { FromPractice, ToPractice } from '../practice/conversation.ts';
+import type { PracticeRun } from '../workspace.ts';
 
 const START_WITHIN_MS = 15_000;
 const STOP_WITHIN_MS = 2_000;

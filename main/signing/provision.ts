@@ -30,7 +30,15 @@ export type Vault =
   | { readonly state: 'locked' }
   | { readonly state: 'unavailable'; readonly detail: string }
   | { readonly state: 'missing'; readonly kid: string }
-  | { readonly state: 'open'; readonly signer: Signer; readonly databaseKey: string; readonly keys: KeysFile['keys'] };
+  | OpenVault;
+
+export interface OpenVault {
+  readonly state: 'open';
+  readonly signer: Signer;
+  /** 256 bits, hexadecimal. */
+  readonly databaseKey: string;
+  readonly keys: KeysFile['keys'];
+}
 
 const accounts = (installation: string) => ({
   signing: (kid: string) => `${installation}/signing/${kid}`,

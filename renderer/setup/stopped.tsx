@@ -80,7 +80,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
       return (
         <>
           <Detail title={t('stopped.service-moved.from')}>
-            <code>{situation.from}</code> ({situation.unfinished})
+            <code>{situation.strandedAt}</code> ({situation.unfinished})
           </Detail>
           <Detail title={t('stopped.service-moved.to')}>
             <code>{situation.to}</code>

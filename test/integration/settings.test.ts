@@ -78,7 +78,7 @@ describe('the service’s address', () => {
       const { workplace } = scene;
       workplace.administer({ service: { address: other.address } });
       await workplace.restart();
-      const moved = { name: 'service-moved', from: scene.service.address, to: other.address, unfinished: 1 };
+      const moved = { name: 'service-moved', strandedAt: scene.service.address, to: other.address, unfinished: 1 };
       expect(workplace.desk.snapshot().situation).toEqual(moved);
       const asked = scene.service.requests.length;
       await workplace.pass(30_000, 1_000);

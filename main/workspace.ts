@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { type Authority, createAuthority } from './authority.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { Rules } from './policy/rules.ts';
+import type { OpenVault } from './signing/provision.ts';
+import { openDatabase } from './store/database.ts';
+
+/** The built-in practice service, wherever it runs. */
+export interface PracticeRun {
+  readonly address: string;
+  onJob(listener: (job: { jobId: string; requestToken: string }) => void): void;
+  /** Calls back when the service ended without being told to. */
+  onEnd(listener: () => void): void;
+  stop(): Promise<void>;
+}
+
+/** One data folder, opened: its authority at work, and the practice service where it is for practising. */
+export interface Workspace {
+  readonly authority: Authority;
+  /** Of the service that the authority speaks to. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export interface WorkspaceParts {
+  readonly vault: OpenVault;
+  readonly folder: string;
+  readonly practising: boolean;
+  /** Of the live service; practice has its own. */
+  readonly address: string;
+  readonly rules: () => Rules;
+  readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
+  readonly onPracticeEnd: () => void;
+  readonly onChange: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly operator: string;
+  readonly version: string;
+  readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+}
+
+/**
+ * Opens a folder's database and sets its authority to work.
+ * @returns `strandedAt` where what is unfinished belongs to another service than the address: nothing was started then.
+ * @throws AuthorityError as openDatabase does, `practice` when the practice service does not start.
+ */
+export async function openWorkspace(
+  parts: WorkspaceParts,
+): Promise<Workspace | { readonly strandedAt: string; readonly unfinished: number }> {
+  const database = openDatabase(parts.folder, parts.vault.databaseKey);
+  let practice: PracticeRun | null = null;
+  try {
+    if (parts.practising) practice = await parts.startPractice(join(parts.folder, 'service.json'));
+  } catch (fault) {
+    database.close();
+    throw fault;
+  }
+  const address = practice?.address ?? parts.address;
+  const { signer, keys } = parts.vault;
+  const authority = createAuthority({ ...parts, address, database, signer, keys });
+  const strandedAt = practice ? null : authority.strandedAt();
+  if (strandedAt !== null) {
+    // What was approved for one service must not go to another, whoever changed the address.
+    const unfinished = authority.unfinished();
+    await authority.close();
+    return { strandedAt, unfinished };
+  }
+  authority.start();
+
+  // What the practice service still says while it is being left concerns nobody any more.
+  let closed = false;
+  practice?.onEnd(() => {
+    if (!closed) parts.onPracticeEnd();
+  });
+  practice?.onJob(({ jobId, requestToken }) => {
+    if (!closed) authority.addJobs(`${jobId} ${requestToken}`);
+  });
+  return {
+    authority,
+    address,
+    close: async () => {
+      closed = true;
+      await authority.stop();
+      await practice?.stop();
+    },
+  };
+}
