@@ -14,17 +14,10 @@ import {
 } from '../preload/contract.ts';
 import type { Authority } from './authority.ts';
 import type { Clock } from './clock.ts';
-import {
-  fixedNames,
-  type ManagedConfig,
-  PRACTICE_ISSUER,
-  parseIssuer,
-  parseServiceAddress,
-  readManagedConfig,
-  unmanaged,
-} from './config.ts';
+import { PRACTICE_ISSUER, parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
 import type { Log } from './log.ts';
+import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
 import { rulesFrom } from './policy/rules.ts';
 import type { SettingsStore } from './settings.ts';
 import { createSetup } from './setup.ts';
@@ -193,7 +186,7 @@ export function createDesk(parts: DeskParts): Desk {
     const fixed = fixedNames(managed).flatMap((setting) =>
       setting in names ? [names[setting as keyof typeof names]] : [],
     );
-    return { name, address, issuer, fixed };
+    return { name, address, issuer, fixed, setAside: settings.read().setAside };
   };
 
   const setup = createSetup({

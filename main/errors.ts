@@ -23,6 +23,7 @@ export const finding = (code: string, values?: Finding['values']): Finding =>
 /** A short text of any thrown thing; system errors keep their code, which is what people search for. */
 export function faultText(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown instanceof AuthorityError) return thrown.message;
   const code = (thrown as NodeJS.ErrnoException).code;
   const text = thrown.message || thrown.name;
   return code && !text.includes(code) ? `${code}: ${text}` : text;

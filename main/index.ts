@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, Menu } from 'electron';
+import { app, type BrowserWindow, dialog, Menu } from 'electron';
 import { systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
+import { faultText } from './errors.ts';
 import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import { fileLog } from './log.ts';
@@ -29,7 +30,17 @@ if (app.requestSingleInstanceLock()) {
   // As root Chromium runs only without its process sandbox (tests, containers); asking for both ends every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Not awaited: Electron becomes ready only after this module has been evaluated.
-  void app.whenReady().then(run);
+  app
+    .whenReady()
+    .then(run)
+    .catch((fault: unknown) => {
+      // Without a window nobody would learn why; and a process that does nothing would keep the next start from trying.
+      dialog.showErrorBox(
+        'Countersign cannot start',
+        `${faultText(fault)}\n\nNothing was changed. Data folder: ${home}`,
+      );
+      app.exit(1);
+    });
 } else {
   app.quit();
 }

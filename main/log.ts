@@ -14,9 +14,9 @@ const ROTATE_AT_BYTES = 1024 * 1024;
 
 /** A log of JSON lines, one earlier generation kept beside it. Failing to log never stops the work. */
 export function fileLog(path: string, now: () => number): Log {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   return (level, event, values = {}) => {
     try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_AT_BYTES) renameSync(path, `${path}.1`);
       const line = JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...values });
       appendFileSync(path, `${line}\n`, { mode: 0o600 });

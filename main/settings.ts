@@ -4,7 +4,12 @@ import { finding } from './errors.ts';
 
 /** What is remembered between starts; settings only, never jobs, never secrets. */
 export interface SettingsStore {
-  read(): { readonly mode: 'live' | 'practice' | null; readonly values: Settings };
+  read(): {
+    readonly mode: 'live' | 'practice' | null;
+    readonly values: Settings;
+    /** Where a damaged settings file was put at this start; null when there was none. */
+    readonly setAside: string | null;
+  };
   write(change: { readonly mode?: 'live' | 'practice' | null; readonly values?: Partial<Settings> }): void;
 }
 

@@ -12,39 +12,51 @@ const MAX_DEPTH = 64;
  * differ from what was signed, so each is refused with its reason.
  */
 export function parseStrictJson(text: string): { readonly value: Json } | { readonly problem: Finding } {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch {
-    return { problem: finding('json-syntax') };
-  }
-  const problem = firstProblem(text);
-  return problem ? { problem } : { value };
+  const read = readJson(text);
+  return 'value' in read ? read : { problem: finding(read.code, read.values) };
+}
+
+/** The same for a file that a person wrote and has to mend: the problem names its line, counted from 1. */
+export function parseJsonFile(text: string): { readonly value: Json } | { readonly problem: Finding } {
+  const read = readJson(text);
+  return 'value' in read ? read : { problem: finding(read.code, { ...read.values, line: read.line }) };
 }
 
 class Refused extends Error {
-  constructor(readonly problem: Finding) {
-    super(problem.code);
+  constructor(
+    readonly code: string,
+    readonly line: number,
+    readonly values?: Record<string, string>,
+  ) {
+    super(code);
   }
 }
 
-function firstProblem(text: string): Finding | null {
-  const refuse = (code: string, values?: Finding['values']): never => {
-    throw new Refused(finding(code, values));
-  };
+function readJson(text: string): { readonly value: Json } | Refused {
+  try {
+    // The walk first: it says where a fault lies, and JSON.parse would pass over most of them.
+    visit(text, strictVisitor(text), { disallowComments: true });
+    return { value: JSON.parse(text) as Json };
+  } catch (thrown) {
+    if (thrown instanceof Refused) return thrown;
+    return new Refused('json-syntax', 1);
+  }
+}
+
+function strictVisitor(text: string): JSONVisitor {
   const keysOfOpenObjects: Set<string>[] = [];
   let depth = 0;
-  const deeper = () => {
+  const deeper = (_offset: number, _length: number, line: number) => {
     depth += 1;
     // The scanner recurses, so the limit also keeps a hostile text from exhausting the stack.
-    if (depth > MAX_DEPTH) refuse('json-too-deep');
+    if (depth > MAX_DEPTH) throw new Refused('json-too-deep', line + 1);
   };
-  const checkText = (value: string) => {
-    if (!value.isWellFormed()) refuse('json-lone-surrogate');
+  const checkText = (value: string, line: number) => {
+    if (!value.isWellFormed()) throw new Refused('json-lone-surrogate', line + 1);
   };
-  const visitor: JSONVisitor = {
-    onObjectBegin: () => {
-      deeper();
+  return {
+    onObjectBegin: (offset, length, line) => {
+      deeper(offset, length, line);
       keysOfOpenObjects.push(new Set());
     },
     onObjectEnd: () => {
@@ -55,27 +67,22 @@ function firstProblem(text: string): Finding | null {
     onArrayEnd: () => {
       depth -= 1;
     },
-    onObjectProperty: (key) => {
-      checkText(key);
+    onObjectProperty: (key, _offset, _length, line) => {
+      checkText(key, line);
       const keys = keysOfOpenObjects.at(-1);
-      if (keys?.has(key)) refuse('json-duplicate-key', { key });
+      if (keys?.has(key)) throw new Refused('json-duplicate-key', line + 1, { key });
       keys?.add(key);
     },
-    onLiteralValue: (value, offset, length) => {
-      if (typeof value === 'string') checkText(value);
-      if (typeof value === 'number') {
-        const source = text.slice(offset, offset + length);
-        if (!survives(source)) refuse('json-unsafe-number', { text: source.slice(0, 40) });
-      }
+    onLiteralValue: (value, offset, length, line) => {
+      if (typeof value === 'string') checkText(value, line);
+      if (typeof value !== 'number') return;
+      const source = text.slice(offset, offset + length);
+      if (!survives(source)) throw new Refused('json-unsafe-number', line + 1, { text: source.slice(0, 40) });
+    },
+    onError: (_error, _offset, _length, line) => {
+      throw new Refused('json-syntax', line + 1);
     },
   };
-  try {
-    visit(text, visitor, { disallowComments: true });
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof Refused) return thrown.problem;
-    throw thrown;
-  }
 }
 
 /** No double needs more digits than this to be written to the last; longer texts are only there to cost time. */

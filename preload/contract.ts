@@ -41,7 +41,7 @@ export type Situation =
   | { readonly name: 'keychain-locked' }
   /** The plain file of public keys says that a key exists; the keychain answers and does not have it. */
   | { readonly name: 'key-missing'; readonly kid: string }
-  | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly string[] }
+  | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly Finding[] }
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
   | { readonly name: 'store-unreadable'; readonly detail: string }
@@ -54,6 +54,8 @@ export interface ServiceDraft {
   readonly address: string;
   readonly issuer: string;
   readonly fixed: readonly ('name' | 'address' | 'issuer')[];
+  /** Where damaged settings were put at this start: setup is shown because of them, and nothing else is lost. */
+  readonly setAside: string | null;
 }
 
 /** Whether the service answers. `unreachable` is never shown as "nothing to do". */

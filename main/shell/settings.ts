@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import type { Settings } from '../../preload/contract.ts';
-import { defaultSettings } from '../config.ts';
+import { defaultSettings, settingRanges } from '../config.ts';
 import { faultText } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsStore } from '../settings.ts';
@@ -13,7 +13,8 @@ interface Stored {
 }
 
 const text = { type: 'string' } as const;
-const number = { type: 'number' } as const;
+const ranged = ({ min, max }: { min: number; max: number }) =>
+  ({ type: 'number', minimum: min, maximum: max }) as const;
 
 /** JSON Schema of settings.json; what does not fit it is refused, not mended. */
 const schema = {
@@ -26,9 +27,9 @@ const schema = {
       address: text,
       issuer: text,
       trustedKeys: text,
-      lifetimeDays: number,
-      undoSeconds: number,
-      pollSeconds: number,
+      lifetimeDays: ranged(settingRanges.lifetimeDays),
+      undoSeconds: ranged(settingRanges.undoSeconds),
+      pollSeconds: ranged(settingRanges.pollSeconds),
     },
   },
 } as const;
@@ -46,16 +47,19 @@ export function settingsStore(home: string, log: Log): SettingsStore {
       accessPropertiesByDotNotation: false,
     });
   let store: Store<Stored>;
+  let setAside: string | null = null;
   try {
     store = open();
   } catch (fault) {
     const path = join(home, 'settings.json');
-    log('error', 'settings-damaged', { detail: faultText(fault), kept: 'settings.json.damaged' });
-    if (existsSync(path)) renameSync(path, `${path}.damaged`);
+    if (!existsSync(path)) throw fault;
+    setAside = `${path}.damaged`;
+    log('error', 'settings-damaged', { detail: faultText(fault), kept: setAside });
+    renameSync(path, setAside);
     store = open();
   }
   return {
-    read: () => ({ mode: store.get('mode'), values: { ...defaultSettings, ...store.get('values') } }),
+    read: () => ({ mode: store.get('mode'), values: { ...defaultSettings, ...store.get('values') }, setAside }),
     write: ({ mode, values }) => {
       const before = store.get('values');
       store.set({ mode: mode === undefined ? store.get('mode') : mode, values: { ...before, ...values } });

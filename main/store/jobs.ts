@@ -209,7 +209,7 @@ export function jobsTable(database: Database): JobsTable {
           jobs.push(
             ...jobsFrom(
               database.all(
-                `SELECT * FROM jobs WHERE status = ? ORDER BY added_at ${order}, id ${order} LIMIT ? OFFSET ?`,
+                `SELECT * FROM jobs WHERE status = ? ORDER BY added_at ${order}, rowid ${order} LIMIT ? OFFSET ?`,
                 status,
                 room,
                 skip,

@@ -23,7 +23,8 @@ export const migrations: readonly string[] = [
     watched_from  INTEGER NOT NULL,
     next_look_at  INTEGER            -- null: not watched
   ) STRICT;
-  CREATE INDEX jobs_by_status ON jobs (status, added_at, id);
+  -- Jobs that were pasted together stay in the order in which they were pasted: the row's number ends every index.
+  CREATE INDEX jobs_by_status ON jobs (status, added_at);
   CREATE INDEX jobs_by_next_look ON jobs ((phase = 'unread'), next_look_at) WHERE next_look_at IS NOT NULL;
   -- Counted as jobs move: counting 100,000 rows for every change on screen would cost more than the change.
   CREATE TABLE job_counts (status TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;

@@ -1,14 +1,11 @@
 import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../../preload/contract.ts';
+import { useActing } from '../acting.ts';
 import { authority } from '../bridge.ts';
 import { useSecondsUntil } from '../clock.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-import { useRequest } from '../request.ts';
-
-/** So many approvals are listed; the others are counted. */
-const listed = 3;
 
 type Undoable = Snapshot['undoable'][number];
 
@@ -19,9 +16,9 @@ function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly 
     <li>
       <span className="undo-what">
         <code>{approval.jobId}</code>
-        <span>{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.signing')}</span>
+        <span>{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
       </span>
-      <Command icon={Undo2} onPress={onUndo} isDisabled={left === 0}>
+      <Command icon={Undo2} onPress={onUndo}>
         {t('undo.button')}
       </Command>
     </li>
@@ -31,22 +28,25 @@ function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly 
 /** Approvals that can still be undone, in view wherever the operator has moved on to. */
 export function UndoBar({ undoable }: { readonly undoable: Snapshot['undoable'] }) {
   const { t } = useTranslation();
-  const { run, refusal } = useRequest();
+  const { act, refusal, clear } = useActing();
   if (undoable.length === 0 && !refusal) return null;
-  const more = undoable.length - listed;
   return (
     <section className="undo-bar" aria-label={t('undo.region')}>
-      <RefusalNotice refusal={refusal} />
+      {refusal && (
+        <>
+          <RefusalNotice refusal={refusal} />
+          <Command onPress={clear}>{t('common.close')}</Command>
+        </>
+      )}
       <ul>
-        {undoable.slice(0, listed).map((approval) => (
+        {undoable.map((approval) => (
           <Approval
             key={approval.jobId}
             approval={approval}
-            onUndo={() => void run(() => authority.undo({ jobId: approval.jobId }))}
+            onUndo={() => void act(() => authority.undo({ jobId: approval.jobId }))}
           />
         ))}
       </ul>
-      {more > 0 && <p className="quiet">{t('undo.more', { count: more })}</p>}
     </section>
   );
 }

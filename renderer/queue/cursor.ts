@@ -22,3 +22,10 @@ export function moved(key: string, from: number, total: number, page: number): n
       return null;
   }
 }
+
+/**
+ * From where a key moves when the row under the cursor went away and another one took its place: forwards, that one is
+ * the next.
+ */
+export const besideGap = (key: string, gap: number): number =>
+  key === 'j' || key === 'ArrowDown' || key === 'PageDown' ? gap - 1 : gap;

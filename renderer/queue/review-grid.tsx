@@ -2,7 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { moved } from './cursor.ts';
+import type { JobStatus } from '../../preload/contract.ts';
+import { besideGap, moved } from './cursor.ts';
 import { Row } from './queue-row.tsx';
 import type { QueueRows, RowsView } from './queue-rows.ts';
 
@@ -11,6 +12,13 @@ const rowHeight = 58;
 /** Moves the cursor from outside the grid, as J and K do. */
 export interface GridHandle {
   readonly move: (key: string) => void;
+}
+
+/** Where the cursor was put: on which job, in which row, and how the job stood then. */
+interface Active {
+  readonly index: number;
+  readonly jobId: string | null;
+  readonly status: JobStatus | null;
 }
 
 interface ReviewGridProps {
@@ -29,10 +37,7 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGri
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<{ readonly index: number; readonly jobId: string | null }>({
-    index: -1,
-    jobId: selected,
-  });
+  const [active, setActive] = useState<Active>({ index: -1, jobId: selected, status: null });
   const total = view.total ?? 0;
 
   const virtualizer = useVirtualizer({
@@ -51,17 +56,21 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGri
   // Rows change places under the cursor; it stays with its job as long as that is at hand.
   const place = active.jobId === null ? undefined : view.indexOf(active.jobId);
   const index = Math.min(place ?? active.index, total - 1);
+  // A job that was decided goes to another place, or out of the list. Work goes on where it was, not where it went.
+  const status = place === undefined ? undefined : view.rowAt(place)?.status;
+  const wentAway = active.jobId !== null && active.index >= 0 && status !== active.status;
 
   const settle = (next: number, select: boolean) => {
-    const jobId = view.rowAt(next)?.jobId ?? null;
-    setActive({ index: next, jobId });
+    const row = view.rowAt(next);
+    const jobId = row?.jobId ?? null;
+    setActive({ index: next, jobId, status: row?.status ?? null });
     virtualizer.scrollToIndex(next);
     if (select && jobId) onSelect(jobId);
   };
 
   const move = (key: string, select: boolean): boolean => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
-    const next = moved(key, index, total, page);
+    const next = moved(key, wentAway ? besideGap(key, active.index) : index, total, page);
     if (next === null) return false;
     settle(next, select);
     return true;

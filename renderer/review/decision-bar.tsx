@@ -14,7 +14,7 @@ const undecided: ReadonlySet<Review['status']> = new Set(['waiting', 'ready', 'c
 function UndoCountdown({ until }: { readonly until: number }) {
   const { t } = useTranslation();
   const left = useSecondsUntil(until);
-  return <p className="decision-hint">{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.signing')}</p>;
+  return <p className="decision-hint">{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</p>;
 }
 
 function ApproveCommand({ decision }: { readonly decision: Decision }) {

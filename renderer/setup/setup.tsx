@@ -7,7 +7,9 @@ import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { foreign } from '../words/foreign.ts';
 import { ConnectForm } from './connect-form.tsx';
 
 function Frame({ step, children }: { readonly step: 1 | 2; readonly children: ReactNode }) {
@@ -98,6 +100,11 @@ export function Setup({ step, draft }: { readonly step: 'service' | 'key'; reado
   }
   return (
     <Frame step={1}>
+      {draft.setAside && (
+        <Notice tone="warn">
+          <p>{t('setup.setAside', { path: foreign(draft.setAside) })}</p>
+        </Notice>
+      )}
       {connecting ? (
         <>
           <h2 className="card-step">

@@ -16,6 +16,7 @@ import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { findingWords } from '../words/coded.ts';
 
 export type StoppedSituation = Exclude<Situation, { name: 'starting' | 'setup' | 'ready' }>;
 
@@ -68,9 +69,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
           <Detail title={t('stopped.config-invalid.problems', { count: situation.problems.length })}>
             <ul>
               {situation.problems.map((problem) => (
-                <li key={problem}>
-                  <MarkedText text={problem} />
-                </li>
+                <li key={JSON.stringify(problem)}>{findingWords(problem)}</li>
               ))}
             </ul>
           </Detail>

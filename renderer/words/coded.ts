@@ -23,10 +23,11 @@ export function findingWords({ code, values }: Finding): string {
       ? { ...values, status: translate(`status.${status}`) }
       : values;
   const said = put('finding', code, named) ?? put('error', code, named) ?? unknownWords('finding', code);
-  const claim = values?.claim;
-  // Sentences that name the claim themselves need no other hint at it.
-  if (claim === undefined || said.includes(String(foreign(claim)))) return said;
-  return translate('finding.within', { claim: foreign(claim), said });
+  const place = values?.claim ?? values?.field;
+  const line = values?.line === undefined ? '' : translate('finding.atLine', { line: values.line });
+  // Sentences that name the claim or the field themselves need no other hint at it.
+  if (place === undefined || said.includes(String(foreign(place)))) return `${said}${line}`;
+  return translate('finding.within', { place: foreign(place), said });
 }
 
 /** A refused call or a fault in words; findings may be refusals, too. */

@@ -192,13 +192,18 @@ export class Workplace {
 const newHome = () => mkdtempSync(join(tmpdir(), 'countersign-test-'));
 
 export function memorySettings(values: Partial<Settings>): SettingsStore {
-  let stored: ReturnType<SettingsStore['read']> = { mode: null, values: { ...defaultSettings, ...values } };
+  let stored: ReturnType<SettingsStore['read']> = {
+    mode: null,
+    values: { ...defaultSettings, ...values },
+    setAside: null,
+  };
   return {
     read: () => stored,
     write: (change) => {
       stored = {
         mode: change.mode === undefined ? stored.mode : change.mode,
         values: { ...stored.values, ...change.values },
+        setAside: null,
       };
     },
   };

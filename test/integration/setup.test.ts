@@ -188,7 +188,7 @@ describe('what an administrator fixed', () => {
     await workplace.desk.start();
     const found = situation(workplace);
     expect(found.name).toBe('config-invalid');
-    expect(found.name === 'config-invalid' && found.problems.join('\n')).toContain(named);
+    expect(found.name === 'config-invalid' && JSON.stringify(found.problems)).toContain(named);
     expect(() => workplace.authority).toThrow();
     expect(workplace.keychain.entries.size).toBe(0);
   });

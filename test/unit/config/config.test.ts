@@ -2,15 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  fixedNames,
-  PRACTICE_ISSUER,
-  parseIssuer,
-  parseServiceAddress,
-  parseTrustedKeys,
-  readManagedConfig,
-  unmanaged,
-} from '../../../main/config.ts';
+import { PRACTICE_ISSUER, parseIssuer, parseServiceAddress, parseTrustedKeys } from '../../../main/config.ts';
+import { fixedNames, readManagedConfig, unmanaged } from '../../../main/managed-config.ts';
 import { makeAuthorityKey } from '../../fakes/subject.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-config-'));
@@ -25,7 +18,7 @@ const read = (content: unknown) => {
 const problemsOf = (content: unknown): string => {
   const config = read(content);
   if (!('problems' in config)) throw new Error('it was taken');
-  return config.problems.join('\n');
+  return config.problems.map((problem) => JSON.stringify(problem)).join('\n');
 };
 
 describe("the administrator's file", () => {
@@ -76,7 +69,7 @@ describe("the administrator's file", () => {
     ['service.trustedKeys.key', { service: { trustedKeys: { keys: [], key: 1 } } }],
     ['UndoSeconds', { UndoSeconds: 1 }],
   ])('is refused for the unknown field %s, by its name', (name, content) => {
-    expect(problemsOf(content)).toContain(`unknown field: ${name}`);
+    expect(problemsOf(content)).toContain(`{"code":"config-unknown-field","values":{"field":"${name}"}}`);
   });
 
   it('is refused for a field named __proto__', () => {
@@ -122,9 +115,11 @@ describe("the administrator's file", () => {
 
   it('is refused when it cannot be read, with the reason', () => {
     expect(readManagedConfig(join(folder, 'absent.json'))).toMatchObject({
-      problems: [expect.stringContaining('ENOENT')],
+      problems: [{ code: 'config-unreadable', values: { detail: expect.stringContaining('ENOENT') } }],
     });
-    expect(readManagedConfig(folder)).toMatchObject({ problems: [expect.stringContaining('EISDIR')] });
+    expect(readManagedConfig(folder)).toMatchObject({
+      problems: [{ values: { detail: expect.stringContaining('EISDIR') } }],
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moved } from '../../../renderer/queue/cursor.ts';
+import { besideGap, moved } from '../../../renderer/queue/cursor.ts';
 
 describe('the cursor of the review queue', () => {
   it.each([
@@ -24,5 +24,12 @@ describe('the cursor of the review queue', () => {
   it('moves nowhere in an empty list, nor by other keys', () => {
     expect(moved('ArrowDown', 0, 0, 10)).toBeNull();
     expect(moved('x', 0, 10, 10)).toBeNull();
+  });
+
+  it('goes on with the row that took the place of a decided one, or with the one before it', () => {
+    expect(moved('j', besideGap('j', 4), 100, 10)).toBe(4);
+    expect(moved('k', besideGap('k', 4), 100, 10)).toBe(3);
+    expect(moved('j', besideGap('j', 0), 100, 10)).toBe(0);
+    expect(moved('j', besideGap('j', 99), 99, 10)).toBe(98);
   });
 });
