@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright/test';
+import { makeSubject } from '../fakes/subject.ts';
+import { expect, sharedDesk, test } from './fixtures.ts';
+import * as screen from './screen.ts';
+import type { Workstation } from './workstation.ts';
+
+const desk = sharedDesk({ undoSeconds: 30 }, { confirmedContent: 'content' });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const sizes = [
+  { width: 900, height: 600 },
+  { width: 1280, height: 800 },
+] as const;
+
+/** What axe-core finds wrong with what is on the screen, each as its rule and the elements it is about. */
+async function findings(page: Page): Promise<string[]> {
+  // By the driver, past the page's policy, which lets no script in.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+  });
+}
+
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await findings(page), `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+async function resize(station: Workstation, size: { width: number; height: number }): Promise<void> {
+  await station.electron.evaluate(
+    ({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
+    size,
+  );
+  await expect
+    .poll(() => station.page.evaluate(() => ({ width: innerWidth, height: innerHeight })))
+    .toEqual({ ...size });
+}
+
+/** The page itself neither scrolls nor is cut off; only boxes inside it may scroll. */
+async function expectToFit(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+    const wide = [...document.querySelectorAll('h1, h2, button, input, textarea, [role="tab"], a')].filter(
+      (element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 0 && (left < -1 || right > innerWidth + 1);
+      },
+    );
+    return {
+      beside: Math.max(0, scrollWidth - clientWidth),
+      below: Math.max(0, scrollHeight - clientHeight),
+      cut: wide.map((element) => element.textContent),
+    };
+  });
+  expect(overflow, what).toEqual({ beside: 0, below: 0, cut: [] });
+}
+
+async function expectToFitEverywhere(station: Workstation, what: string): Promise<void> {
+  for (const size of sizes) {
+    await resize(station, size);
+    await expectToFit(station.page, `${what} at ${size.width}×${size.height}`);
+  }
+}
+
+/** Jobs in several statuses, and one that is open with everything a review can hold. */
+async function fillDesk(): Promise<string> {
+  const { page, service } = desk;
+  const subject = makeSubject('seen');
+  const bob = `b\u0430rb\u202ara.${'long-'.repeat(12)}name@subdomain.of.a.very.long.host.example.org`;
+  const claims = { scope: 'email phone', email: bob, phone: '+31 6 1234 5678', note: 'words '.repeat(200) };
+  const ready = service.addJob({ content: subject.requestToken(claims), confirmed: true });
+  const altered = service.addJob({ content: subject.requestToken(claims, { tamper: true }), confirmed: true });
+  await screen.addAll(page, [service.addJob(), altered, service.addJob(), ready]);
+  await expect(screen.rowOf(page, ready)).toContainText('Ready for review');
+  return ready;
+}
+
+test('setup is accessible in light and dark, and fits small windows', async ({ station, service }) => {
+  const page = await station.start();
+  await expect(page.getByRole('button', { name: 'Practise first' })).toBeVisible();
+  await expectAccessible(page, 'setup');
+  await expectToFitEverywhere(station, 'setup');
+  await page.getByRole('button', { name: 'Connect to a service' }).click();
+  await expect(page.getByRole('textbox', { name: 'Service address' })).toBeVisible();
+  await expectAccessible(page, 'connecting');
+  await expectToFitEverywhere(station, 'connecting');
+  await screen.connect(page, service.address, 'https://authority.example.org');
+  await expect(page.getByRole('button', { name: 'Create signing key' })).toBeVisible();
+  await expectAccessible(page, 'the key');
+  await expectToFitEverywhere(station, 'the key');
+});
+
+test('queue and review are accessible and fit, with Approve in view', async () => {
+  const { page, station } = desk;
+  await screen.openJob(page, await fillDesk());
+  await expect(screen.approveOf(page)).toBeVisible();
+  await expectAccessible(page, 'queue and review');
+  for (const size of sizes) {
+    await resize(station, size);
+    await expectToFit(page, `review at ${size.width}×${size.height}`);
+    await expect(screen.approveOf(page)).toBeInViewport({ ratio: 1 });
+    await expect(screen.decision(page, 'Reject')).toBeInViewport({ ratio: 1 });
+  }
+  await page.getByRole('button', { name: 'Exact bytes' }).click();
+  await expectAccessible(page, 'the exact bytes');
+  await expectToFitEverywhere(station, 'the exact bytes');
+});
+
+test('the dialogs are accessible and fit', async () => {
+  const { page, station } = desk;
+  await page.getByRole('button', { name: 'Add jobs' }).click();
+  await expect(screen.dialog(page, 'Add jobs')).toBeVisible();
+  await expectAccessible(page, 'adding');
+  await expectToFitEverywhere(station, 'adding');
+  await page.keyboard.press('Escape');
+  await screen.openJob(page, await fillDesk());
+  await screen.decision(page, 'Reject').click();
+  await expect(screen.dialog(page, 'Reject job')).toBeVisible();
+  await expectAccessible(page, 'rejecting');
+  await expectToFitEverywhere(station, 'rejecting');
+  await page.keyboard.press('Escape');
+});
+
+test('an approval that can be undone is accessible and fits', async () => {
+  const { page, station } = desk;
+  await resize(station, sizes[1]);
+  await screen.goTo(page, 'Queue');
+  const { service } = desk;
+  const jobId = service.addJob({ confirmed: true });
+  await screen.addAll(page, [jobId]);
+  await screen.openJob(page, jobId);
+  await screen.approve(page);
+  await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeVisible();
+  await expectAccessible(page, 'undoing');
+  await expectToFitEverywhere(station, 'undoing');
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+});
+
+test('the check for accessibility finds a fault that is put in, and so does the one for fitting', async () => {
+  const { page } = desk;
+  await page.evaluate(() => {
+    const button = document.createElement('button');
+    button.id = 'faulty';
+    button.style.cssText = 'position: fixed; top: 0; left: calc(100vw - 10px); width: 200px';
+    document.body.append(button);
+  });
+  expect(await findings(page)).toEqual([expect.stringContaining('button-name: #faulty')]);
+  await expect(expectToFit(page, 'planted')).rejects.toThrow();
+  await page.evaluate(() => document.getElementById('faulty')?.remove());
+});
+
+for (const section of ['History', 'Keys', 'Settings'] as const) {
+  test(`${section} is accessible in light and dark, and fits small windows`, async () => {
+    const { page, station } = desk;
+    await screen.goTo(page, section);
+    await expect(page.getByRole('heading', { name: section, exact: true })).toBeVisible();
+    if (section === 'History')
+      await page
+        .getByRole('button', { name: /detail/i })
+        .first()
+        .click();
+    await expectAccessible(page, section);
+    await expectToFitEverywhere(station, section);
+    await screen.goTo(page, 'Queue');
+  });
+}
