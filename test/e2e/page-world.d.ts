@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import type { Bridge } from '../../preload/contract.ts';
 
 // What functions find that a test has carried out in the page.

@@ -144,7 +144,8 @@ describe('SECURITY 21: the private key cannot be had from a signer', () => {
     const secret = made.filter(({ type }) => type === 'private');
     expect(secret.map(({ extractable, usages }) => [extractable, usages])).toEqual([[false, ['sign']]]);
     for (const key of secret) {
-      for (const format of ['jwk', 'pkcs8'] as const) await expect(subtle.exportKey(format, key)).rejects.toThrow();
+      await expect(subtle.exportKey('jwk', key)).rejects.toThrow();
+      await expect(subtle.exportKey('pkcs8', key)).rejects.toThrow();
     }
   });
 
