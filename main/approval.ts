@@ -67,11 +67,15 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       return refuse(jobId, objection);
     }
 
-    const job = known(jobId);
-    if (job.content?.text !== shown.content) return refuse(jobId, finding('content-changed'));
-    const read = await readContent(job.content);
-    const verdict = judge({ status: known(jobId).status, content: job.content, read, rules: rules() });
-    if (!verdict.allow) return refuse(jobId, verdict.reasons[0] ?? finding('not-allowed-now', { status: job.status }));
+    const before = known(jobId);
+    const read = before.content && (await readContent(before.content));
+    // From here on nothing waits: what is judged is what is stored.
+    const { status, content } = known(jobId);
+    if (content?.text !== shown.content || before.content?.text !== shown.content) {
+      return refuse(jobId, finding('content-changed'));
+    }
+    const verdict = judge({ status, content, read, rules: rules() });
+    if (!verdict.allow) return refuse(jobId, verdict.reasons[0] ?? finding('not-allowed-now', { status }));
 
     const approvedAt = clock.now();
     const undoUntil = approvedAt + rules().undoSeconds * 1000;
