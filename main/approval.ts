@@ -160,7 +160,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
           if (!store.approvals.settle(approval.id, 'signed'))
             throw new AuthorityError('internal', 'approval not pending');
           store.tokens.insert({ jobId, approvalId: approval.id, token, digest, kid, signedAt: clock.now() });
-          store.deliveries.insert(jobId, clock.now());
+          store.deliveries.insert(jobId, api.address, clock.now());
         },
       );
     } finally {

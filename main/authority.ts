@@ -10,6 +10,7 @@ import type {
   RecordPage,
   Review,
   SigningKey,
+  Undoable,
 } from '../preload/contract.ts';
 import { createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
@@ -25,7 +26,7 @@ import { createDeletions } from './outbox/deletions.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
-import { queueRow } from './review/queue-row.ts';
+import { queueRow, rowValue } from './review/queue-row.ts';
 import { reviewJob } from './review/review.ts';
 import type { KeysFile } from './signing/provision.ts';
 import type { Signer } from './signing/signer.ts';
@@ -42,7 +43,7 @@ export interface Authority {
   queue(filter: QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
   counts(): Record<JobStatus, number>;
   reach(): Reach;
-  undoable(): { jobId: string; undoUntil: number }[];
+  undoable(): Undoable[];
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
@@ -78,6 +79,9 @@ export interface AuthorityParts {
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
 }
 
+/** Of a pasted heap of refused lines so many are answered with their reasons; nobody reads more. */
+const REASONS_GIVEN = 100;
+
 /** How long a fault stays on screen after it last happened. */
 const FAULT_SHOWN_MS = 15_000;
 
@@ -103,9 +107,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
     clock,
     random,
     pollSeconds: () => rules().pollSeconds,
-    // A job that moved may be due for a look at once.
+    // A job that moved may have fallen due for any of them.
     onChange: () => {
-      watcher.wake();
+      for (const attendant of attendants) attendant.wake();
       onChange();
     },
   });
@@ -158,7 +162,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       store.approvals
         .allPending()
         .filter(({ jobId }) => approvals.canUndo(jobId))
-        .map(({ jobId, undoUntil }) => ({ jobId, undoUntil })),
+        .map(({ jobId, undoUntil }) => ({ jobId, undoUntil, value: rowValue(store.jobs.find(jobId)?.value ?? null) })),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
       reviewJob({ store, clock, signer, proposals, rules, canUndo: approvals.canUndo }, jobId, frame),
@@ -176,13 +180,16 @@ export function createAuthority(parts: AuthorityParts): Authority {
       const added: string[] = [];
       const known: string[] = [];
       const refused: AddAnswer['refused'][number][] = [];
+      const refusedLines: number[] = [];
       store.transaction(() => {
         for (const line of lines) {
-          if ('reason' in line) refused.push(line);
-          else (queue.add(line.jobId, line.promise) ? added : known).push(line.jobId);
+          if ('reason' in line) {
+            refusedLines.push(line.line);
+            if (refused.length < REASONS_GIVEN) refused.push(line);
+          } else (queue.add(line.jobId, line.promise) ? added : known).push(line.jobId);
         }
       });
-      return { added, known, refused };
+      return { added, known, refused, refusedLines };
     },
     history: (before, limit) => store.record.page(before, limit),
     keys: () =>

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ActionAnswer,
@@ -110,6 +110,11 @@ export function createDesk(parts: DeskParts): Desk {
     }
     const folder = folderOf(practising);
     let vault = await openVault(folder, secrets);
+    if (vault.state === 'missing' && practising) {
+      log('warn', 'practice-set-aside', { kid: vault.kid });
+      renameSync(folder, `${folder}.set-aside-${clock.now()}`);
+      vault = { state: 'absent' };
+    }
     if (vault.state === 'absent' && practising) {
       // A practice key is thrown away with its folder: nobody has to decide anything about it.
       await provision(folder, secrets, clock.now());

@@ -68,7 +68,10 @@ async function run(): Promise<void> {
   let window: BrowserWindow | null = null;
   const page = () => window?.webContents ?? null;
   const open = () => {
-    window = openWindow(join(dist, 'preload', 'index.cjs'), desk.snapshot().practice);
+    const preload = join(dist, 'preload', 'index.cjs');
+    window = openWindow(preload, desk.snapshot().practice, systemClock.now, (reason) =>
+      log('error', 'page-crashed', { reason }),
+    );
     window.on('closed', () => {
       window = null;
     });

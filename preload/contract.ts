@@ -81,9 +81,16 @@ export interface Snapshot {
   readonly service: { readonly name: string; readonly address: string; readonly issuer: string } | null;
   readonly reach: Reach;
   /** Approvals that can still be undone, the newest first. */
-  readonly undoable: readonly { readonly jobId: string; readonly undoUntil: number }[];
+  readonly undoable: readonly Undoable[];
   /** Something that keeps the engine from working (disk full, keychain gone); null when all is well. */
   readonly fault: Finding | null;
+}
+
+export interface Undoable {
+  readonly jobId: string;
+  readonly undoUntil: number;
+  /** As in the job's row. */
+  readonly value: Shown | null;
 }
 
 export interface QueueRow {
@@ -269,7 +276,9 @@ export type ActionAnswer = { readonly outcome: 'done' } | { readonly outcome: 'r
 export interface AddAnswer {
   readonly added: readonly string[];
   readonly known: readonly string[];
+  /** The first of them, with their reasons; `refusedLines` numbers them all, from 1. */
   readonly refused: readonly { readonly line: number; readonly text: string; readonly reason: Finding }[];
+  readonly refusedLines: readonly number[];
 }
 
 export type ConnectAnswer =

@@ -18,11 +18,13 @@ const QUOTED = 200;
  */
 export function parseIntake(text: string, address: string): IntakeLine[] {
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
+  let taken = 0;
   return lines.flatMap((line, index): IntakeLine[] => {
     if (line === '') return [];
     const number = index + 1;
+    taken += 1;
     const refused = (reason: Finding) => [{ line: number, text: line.slice(0, QUOTED), reason }];
-    if (number > MOST_LINES) return refused(finding('too-many-lines', { most: MOST_LINES }));
+    if (taken > MOST_LINES) return refused(finding('too-many-lines', { most: MOST_LINES }));
     const parsed = parseLine(line, address);
     return 'code' in parsed ? refused(parsed) : [parsed];
   });

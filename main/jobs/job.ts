@@ -28,6 +28,8 @@ export interface Job {
   readonly changedAt: number;
   /** Since when it has been watched: when it was added, or last taken up again. */
   readonly watchedFrom: number;
+  /** Looks in a row that failed. */
+  readonly faults: number;
   readonly nextLookAt: number | null;
 }
 

@@ -2,6 +2,7 @@ import type { ActionAnswer, JobStatus } from '../../preload/contract.ts';
 import type { RecordEvent } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
+import { backoffMs } from '../outbox/backoff.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { readContent } from '../review/subject-token.ts';
 import { summaryOf } from '../review/summary.ts';
@@ -134,7 +135,9 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
         const job = known(jobId);
         if (!watchedStatuses.includes(job.status)) return false;
         if (look.kind === 'fault') {
-          jobs.setNextLook(jobId, lookAgainAt(job.status, job));
+          // A job that can't be read is asked for less and less, so that it does not crowd out those that can.
+          const pause = clock.now() + backoffMs(job.faults + 1, random());
+          jobs.setNextLook(jobId, Math.max(lookAgainAt(job.status, job) ?? 0, pause), job.faults + 1);
           return false;
         }
         const tokenWaits = !unsigned(job);
@@ -149,7 +152,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
           return true;
         }
         if (phaseChanged && job.phase !== 'unread') record.append(eventOf(undecidedStatus(look.phase, true)), jobId);
-        jobs.setNextLook(jobId, lookAgainAt(job.status, job));
+        jobs.setNextLook(jobId, lookAgainAt(job.status, job), 0);
         return newContent || phaseChanged;
       });
       if (news) changed();
@@ -200,7 +203,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   /** A job whose token waits for its confirmation (409 on PUT): delivery takes over as soon as anything can be sent. */
   function takeInForToken(job: Job, look: Extract<Look, { kind: 'seen' }>): boolean {
     if (look.phase === 'waiting' && contentStillSame(job, look.content)) {
-      jobs.setNextLook(job.id, lookAgainAt(job.status, job));
+      jobs.setNextLook(job.id, lookAgainAt(job.status, job), 0);
       return false;
     }
     const delivery = store.deliveries.find(job.id);

@@ -8,6 +8,8 @@ export interface ReachTracker {
   /** Milliseconds since the epoch before which nothing should be asked of the service. */
   pausedUntil(): number;
   answered(answer: WireAnswer): void;
+  /** The service answered, with something that can't be used. */
+  unusable(): void;
   failed(fault: Finding): void;
   /** The wall clock was set back: pauses end that much earlier. */
   setBack(by: number): void;
@@ -17,6 +19,8 @@ export interface ReachTracker {
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 const RATE_LIMIT_PAUSE_MS = 10_000;
+/** So many answers of 5xx in a row, with no other in between, are the service's trouble; fewer may be one job's. */
+const SERVER_FAULTS = 3;
 
 /**
  * A service that can't be reached is asked again after a pause that doubles with every fault in a row, whoever asks:
@@ -25,6 +29,7 @@ const RATE_LIMIT_PAUSE_MS = 10_000;
 export function trackReach(clock: Clock): ReachTracker {
   let reach: Reach = { state: 'unknown', since: clock.now(), lastAnswerAt: null, until: null, fault: null };
   let faultsInARow = 0;
+  let serverFaults = 0;
   /** Two pauses, kept apart: what was under way when the service asked for patience must not end it. */
   let faultPause = 0;
   let limitedUntil = 0;
@@ -44,19 +49,30 @@ export function trackReach(clock: Clock): ReachTracker {
     become('unreachable', fault, null);
   };
 
+  const seen = () => {
+    faultsInARow = 0;
+    faultPause = 0;
+    if (clock.now() >= limitedUntil) become('reachable', null, null);
+  };
+
   return {
     current: () => reach,
     pausedUntil: () => Math.max(faultPause, limitedUntil),
     answered: (answer) => {
-      if (answer.status >= 500) return failed(refusal(answer));
       reach = { ...reach, lastAnswerAt: clock.now() };
+      serverFaults = answer.status >= 500 ? serverFaults + 1 : 0;
+      if (serverFaults >= SERVER_FAULTS) return failed(refusal(answer));
+      if (serverFaults > 0) return;
       if (answer.status === 429) {
         limitedUntil = Math.max(limitedUntil, clock.now() + (answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS));
         return become('rate-limited', refusal(answer), limitedUntil);
       }
-      faultsInARow = 0;
-      faultPause = 0;
-      if (clock.now() >= limitedUntil) become('reachable', null, null);
+      seen();
+    },
+    unusable: () => {
+      reach = { ...reach, lastAnswerAt: clock.now() };
+      serverFaults = 0;
+      seen();
     },
     failed,
     setBack: (by) => {

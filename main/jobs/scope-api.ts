@@ -18,6 +18,7 @@ export interface ScopeApi {
   put(jobId: string, token: string): Promise<Exchange>;
   remove(jobId: string): Promise<Exchange>;
   readonly reach: ReachTracker;
+  readonly address: string;
   stop(): Promise<void>;
 }
 
@@ -66,6 +67,7 @@ export function scopeApi({
     const callOff = clock.after(connectTimeout + 2 * answerTimeout, () =>
       abort.abort(new Error('the answer took too long')),
     );
+    let answered = false;
     try {
       const answer = await pool.request({
         method,
@@ -76,6 +78,7 @@ export function scopeApi({
         // undici drops the connection after every HEAD unless it is told not to.
         reset: false,
       });
+      answered = true;
       const body = await readBounded(answer.body);
       const wire: WireAnswer = {
         status: answer.statusCode,
@@ -87,7 +90,9 @@ export function scopeApi({
       return { kind: 'answer', ...wire };
     } catch (thrown) {
       const fault = abort.signal.aborted ? finding('timeout') : faultOf(thrown);
-      reach.failed(fault);
+      // An answer that can't be used speaks against this job, not against the service.
+      if (answered) reach.unusable();
+      else reach.failed(fault);
       return { kind: 'fault', fault, sent: !neverSent(thrown) };
     } finally {
       callOff();
@@ -100,6 +105,7 @@ export function scopeApi({
     put: (jobId, token) => request('PUT', jobId, token),
     remove: (jobId) => request('DELETE', jobId),
     reach,
+    address,
     stop: () => pool.destroy(),
   };
 }

@@ -35,14 +35,14 @@ export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts)
     key: (item) => (item === 'probe' ? item : item.id),
     due: (now, limit, busy) => {
       if (now < api.reach.pausedUntil()) return [];
+      // While the service is out of reach one request finds out, and it is about no job: one that the service can't
+      // answer must not stand in the way of all the others.
+      if (api.reach.current().state === 'unreachable') return ['probe'];
       const jobs = classes.flatMap((which) => {
         const open = now < mayBeginAt[which] ? [] : store.jobs.due(which, now, limit);
         return open.filter((job) => !busy(job.id)).slice(0, 1);
       });
-      // While the service is out of reach one request finds out; a second would only wait for the same time-out.
-      if (api.reach.current().state === 'unreachable') jobs.splice(1);
-      if (jobs.length > 0 || now < askedAt + PROBE_EVERY_MS) return jobs;
-      return ['probe'];
+      return jobs.length > 0 || now < askedAt + PROBE_EVERY_MS ? jobs : ['probe'];
     },
     nextDueAfter: (now) => {
       const pause = api.reach.pausedUntil();

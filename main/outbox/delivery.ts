@@ -41,9 +41,11 @@ export function afterPut(exchange: Exchange, token: string): Step {
 }
 
 /** Before a PUT whose earlier outcome is unknown: what the service holds now decides whether the same bytes go again. */
-export function beforeSend(look: Look, token: string, content: string): Step {
+export function beforeSend(look: Look, token: string, content: string, lastFault: Finding | null = null): Step {
   if (look.kind === 'fault') return { do: 'again', stage: 'unknown', fault: look.fault };
-  if (look.phase === 'gone') return park('outcome-unknown-gone');
+  // Where the PUT itself was answered with 404 it is known that the service did not take the token.
+  if (look.phase === 'gone')
+    return park(lastFault?.code === 'gone-with-token' ? 'gone-with-token' : 'outcome-unknown-gone');
   if (look.phase === 'signed') return holds(look, token);
   const comparable = look.content?.kind === (looksLikeCompactToken(content) ? 'subject-token' : 'service-statement');
   if (comparable && look.content?.text !== content) return park('content-changed');

@@ -37,7 +37,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     let step: Step = due.stage === 'accepted' ? { do: 'read-back', answerProof: due.answerProof } : { do: 'send' };
     if (due.stage === 'unknown') {
       const content = store.approvals.signed(due.jobId)?.content ?? '';
-      step = beforeSend(await readJob(api, known(due.jobId), keys()), token.token, content);
+      step = beforeSend(await readJob(api, known(due.jobId), keys()), token.token, content, due.lastFault);
     }
     if (step.do === 'send') step = await send(token);
     if (step.do === 'read-back') step = await readBack(token, step.answerProof);
@@ -145,10 +145,13 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
       if (!job || !delivery || !['attention', 'sent-not-proved'].includes(job.status)) {
         return { outcome: 'refused', reason: finding('not-allowed-now', { status: job?.status ?? 'gone' }) };
       }
+      if (delivery.address !== api.address) {
+        return { outcome: 'refused', reason: finding('token-for-other-service', { address: delivery.address }) };
+      }
       // What was accepted is only read back again; everything else begins with a look at what the service holds.
       const stage = job.status === 'sent-not-proved' ? 'accepted' : 'unknown';
       queue.move(jobId, { status: 'delivering', reason: null }, 'retried', {}, () =>
-        store.deliveries.save({ ...delivery, stage, faults: 0, nextAt: clock.now(), lastFault: null }),
+        store.deliveries.save({ ...delivery, stage, faults: 0, nextAt: clock.now() }),
       );
       attendant.wake();
       return { outcome: 'done' };

@@ -1,4 +1,4 @@
-import type { QueueRow } from '../../preload/contract.ts';
+import type { QueueRow, Shown } from '../../preload/contract.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Approval } from '../store/approvals.ts';
 import { shownStart } from './lookalikes.ts';
@@ -13,13 +13,16 @@ const marked = (text: string | null): string | null =>
     .runs.map((run) => ('text' in run ? run.text : run.mark))
     .join('');
 
+export const rowValue = (value: string | null): Shown | null =>
+  value === null ? null : shownStart(value, VALUE_POINTS);
+
 export const queueRow = (job: Job, pending: Approval | null): QueueRow => ({
   jobId: job.id,
   status: job.status,
   reason: job.reason,
   scope: marked(job.scope),
   subject: marked(job.subject),
-  value: job.value === null ? null : shownStart(job.value, VALUE_POINTS),
+  value: rowValue(job.value),
   flagged: job.flagged,
   addedAt: job.addedAt,
   changedAt: job.changedAt,

@@ -37,17 +37,17 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
 
   const verdict = judge({ status: job.status, content: job.content, read, rules: rules() });
   const token = store.tokens.find(jobId);
+  const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
   const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
   const proposal = approval
     ? decided(approval)
-    : read?.claims
+    : undecided && read?.claims
       ? propose(parts, job, read.claims, frame, verdict.allow)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
   const rejection = store.rejections.find(jobId);
   const delivery = store.deliveries.find(jobId);
-  const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
   return {
     jobId,
     status: job.status,

@@ -20,6 +20,7 @@ export function keepOrder(window: () => BrowserWindow | null, reopen: () => void
   app.on('second-instance', () => {
     const current = window();
     if (!current) return reopen();
+    if (current.webContents.isCrashed()) current.webContents.reload();
     if (current.isMinimized()) current.restore();
     current.focus();
   });

@@ -4,8 +4,15 @@ import { PAGE } from './app-protocol.ts';
 
 export const windowTitle = (practice: boolean): string => (practice ? 'Countersign (practice)' : 'Countersign');
 
+const CRASH_LOOP_MS = 5_000;
+
 /** The one window. Its page has no rights of its own: everything it wants it asks main for, through the preload bridge. */
-export function openWindow(preload: string, practice: boolean): BrowserWindow {
+export function openWindow(
+  preload: string,
+  practice: boolean,
+  now: () => number,
+  onCrash: (reason: string) => void,
+): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -35,6 +42,15 @@ export function openWindow(preload: string, practice: boolean): BrowserWindow {
   // Electron announces no navigation to about:blank beforehand, so it can't be denied; the way back is at once.
   window.webContents.on('did-navigate', (_event, url) => {
     if (url !== PAGE) void window.loadURL(PAGE);
+  });
+  let crashedAt = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    // The page keeps nothing that main does not have. One that crashes at once again is left for a person to see.
+    const again = now() - crashedAt < CRASH_LOOP_MS;
+    crashedAt = now();
+    onCrash(reason);
+    if (!again) void window.loadURL(PAGE);
   });
   window.once('ready-to-show', () => window.show());
   void window.loadURL(PAGE);

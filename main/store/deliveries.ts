@@ -13,6 +13,8 @@ export type DeliveryStage = (typeof deliveryStages)[number];
 
 export interface StoredDelivery {
   readonly jobId: string;
+  /** Of the service that the token was signed for. */
+  readonly address: string;
   readonly stage: DeliveryStage;
   /** PUTs begun. */
   readonly attempts: number;
@@ -28,6 +30,7 @@ export interface StoredDelivery {
 const row = z
   .strictObject({
     job_id: z.string(),
+    address: z.string(),
     stage: z.enum(deliveryStages),
     attempts: z.number(),
     faults: z.number(),
@@ -39,6 +42,7 @@ const row = z
   .transform(
     (columns): StoredDelivery => ({
       jobId: columns.job_id,
+      address: columns.address,
       stage: columns.stage,
       attempts: columns.attempts,
       faults: columns.faults,
@@ -50,12 +54,12 @@ const row = z
   );
 
 export interface DeliveriesTable {
-  insert(jobId: string, now: number): void;
+  insert(jobId: string, address: string, now: number): void;
   find(jobId: string): StoredDelivery | null;
   save(delivery: StoredDelivery): void;
   due(now: number, limit: number): StoredDelivery[];
   nextDueAfter(now: number): number | null;
-  /** Tokens that the service is not known to hold. */
+  /** Tokens still on their way by themselves; what is parked goes nowhere unasked. */
   undelivered(): number;
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
@@ -63,8 +67,13 @@ export interface DeliveriesTable {
 
 export function deliveriesTable(database: Database): DeliveriesTable {
   return {
-    insert: (jobId, now) => {
-      database.run(`INSERT INTO deliveries (job_id, stage, next_at) VALUES (?, 'unsent', ?)`, jobId, now);
+    insert: (jobId, address, now) => {
+      database.run(
+        `INSERT INTO deliveries (job_id, address, stage, next_at) VALUES (?, ?, 'unsent', ?)`,
+        jobId,
+        address,
+        now,
+      );
     },
     find: (jobId) => {
       const [columns] = database.all('SELECT * FROM deliveries WHERE job_id = ?', jobId);
@@ -96,7 +105,7 @@ export function deliveriesTable(database: Database): DeliveriesTable {
       return (columns as { at: number | null }).at;
     },
     undelivered: () => {
-      const [columns] = database.all(`SELECT count(*) AS n FROM deliveries WHERE stage <> 'done'`);
+      const [columns] = database.all(`SELECT count(*) AS n FROM deliveries WHERE stage NOT IN ('done', 'parked')`);
       return (columns as { n: number }).n;
     },
   };

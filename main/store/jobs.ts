@@ -35,6 +35,7 @@ const row = z
     added_at: z.number(),
     changed_at: z.number(),
     watched_from: z.number(),
+    faults: z.number(),
     next_look_at: z.number().nullable(),
   })
   .transform(
@@ -55,6 +56,7 @@ const row = z
       addedAt: columns.added_at,
       changedAt: columns.changed_at,
       watchedFrom: columns.watched_from,
+      faults: columns.faults,
       nextLookAt: columns.next_look_at,
     }),
   );
@@ -79,7 +81,8 @@ export interface JobsTable {
   explain(id: string, reason: Finding): void;
   setPhase(id: string, phase: Phase): void;
   setContent(id: string, content: Content, digest: string, summary: ContentSummary, now: number): void;
-  setNextLook(id: string, at: number | null): void;
+  /** `faults`: how many looks in a row have failed by now. */
+  setNextLook(id: string, at: number | null, faults: number): void;
   /** Starts a job's watching anew. */
   watchFrom(id: string, now: number): void;
   /** Jobs due for a look, the longest overdue first: those never read, or those read before. */
@@ -138,7 +141,7 @@ export function jobsTable(database: Database): JobsTable {
     },
     move: (id, status, reason, now, nextLookAt) => {
       database.run(
-        'UPDATE jobs SET status = ?, reason = ?, changed_at = ?, next_look_at = ? WHERE id = ?',
+        'UPDATE jobs SET status = ?, reason = ?, changed_at = ?, faults = 0, next_look_at = ? WHERE id = ?',
         status,
         reason && JSON.stringify(reason),
         now,
@@ -168,8 +171,8 @@ export function jobsTable(database: Database): JobsTable {
         id,
       );
     },
-    setNextLook: (id, at) => {
-      database.run('UPDATE jobs SET next_look_at = ? WHERE id = ?', at, id);
+    setNextLook: (id, at, faults) => {
+      database.run('UPDATE jobs SET next_look_at = ?, faults = ? WHERE id = ?', at, faults, id);
     },
     watchFrom: (id, now) => {
       database.run('UPDATE jobs SET watched_from = ?, next_look_at = ? WHERE id = ?', now, now, id);

@@ -21,6 +21,7 @@ export const migrations: readonly string[] = [
     added_at      INTEGER NOT NULL,
     changed_at    INTEGER NOT NULL,
     watched_from  INTEGER NOT NULL,
+    faults        INTEGER NOT NULL DEFAULT 0,  -- looks in a row that failed
     next_look_at  INTEGER            -- null: not watched
   ) STRICT;
   -- Jobs that were pasted together stay in the order in which they were pasted: the row's number ends every index.
@@ -64,6 +65,7 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE deliveries (
     job_id        TEXT PRIMARY KEY REFERENCES tokens (job_id),
+    address       TEXT NOT NULL,     -- the service that it was signed for, and may be sent to
     stage         TEXT NOT NULL,     -- unsent, unknown, accepted, unconfirmed, parked, done
     attempts      INTEGER NOT NULL DEFAULT 0,
     faults        INTEGER NOT NULL DEFAULT 0,

@@ -1,21 +1,26 @@
 import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Snapshot } from '../../preload/contract.ts';
+import type { Snapshot, Undoable } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
 import { authority } from '../bridge.ts';
 import { useSecondsUntil } from '../clock.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-
-type Undoable = Snapshot['undoable'][number];
+import { ShownBeginning } from '../parts/shown-value.tsx';
 
 function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly onUndo: () => void }) {
   const { t } = useTranslation();
   const left = useSecondsUntil(approval.undoUntil);
   return (
-    <li>
+    <li title={approval.jobId}>
       <span className="undo-what">
-        <code>{approval.jobId}</code>
+        {approval.value ? (
+          <span className="undo-value">
+            <ShownBeginning shown={approval.value} characters={40} />
+          </span>
+        ) : (
+          <code>{approval.jobId}</code>
+        )}
         <span>{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
       </span>
       <Command icon={Undo2} onPress={onUndo}>

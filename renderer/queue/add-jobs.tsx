@@ -13,10 +13,12 @@ import { findingWords } from '../words/coded.ts';
 
 /** How much of a refused line is repeated beside its reason; the whole line is in the field. */
 const beginning = 60;
+/** More reasons than these are not read out by themselves. */
+const spoken = 5;
 
 function Answer({ answer }: { readonly answer: AddAnswer }) {
   const { t } = useTranslation();
-  const { added, known, refused } = answer;
+  const { added, known, refused, refusedLines } = answer;
   return (
     <>
       {(added.length > 0 || known.length > 0) && (
@@ -26,7 +28,7 @@ function Answer({ answer }: { readonly answer: AddAnswer }) {
         </Notice>
       )}
       {refused.length > 0 && (
-        <Notice tone="warn" title={t('add.refused', { count: refused.length })} live>
+        <Notice tone="warn" title={t('add.refused', { count: refusedLines.length })} live={refused.length <= spoken}>
           <ul className="refused-lines">
             {refused.map(({ line, text, reason }) => (
               <li key={line}>
@@ -40,6 +42,9 @@ function Answer({ answer }: { readonly answer: AddAnswer }) {
               </li>
             ))}
           </ul>
+          {refusedLines.length > refused.length && (
+            <p>{t('add.more', { count: refusedLines.length - refused.length })}</p>
+          )}
         </Notice>
       )}
     </>
@@ -57,11 +62,11 @@ export function AddJobs({ onClose }: { readonly onClose: () => void }) {
     if (text.trim() === '') return;
     const given = await run(() => authority.addJobs({ text }));
     if (!given) return;
-    if (given.refused.length === 0 && given.known.length === 0) return onClose();
+    if (given.refusedLines.length === 0 && given.known.length === 0) return onClose();
     setAnswer(given);
     // The lines as they were typed: what main quotes of them may be shortened.
     const lines = text.split(/\r\n|\r|\n/);
-    setText(given.refused.map(({ line }) => lines[line - 1] ?? '').join('\n'));
+    setText(given.refusedLines.map((line) => lines[line - 1] ?? '').join('\n'));
   };
 
   return (

@@ -77,7 +77,7 @@ export function Emptiness({ filter, snapshot }: { readonly filter: QueueFilter; 
       </Blank>
     );
   }
-  if (reach.state === 'unknown' && Object.values(snapshot.counts).some((count) => count > 0)) {
+  if (reach.state === 'unknown') {
     return (
       <Blank icon={Radio} tone="calm" title={t('queue.empty.unknownTitle')}>
         <p>{t('queue.empty.unknown')}</p>

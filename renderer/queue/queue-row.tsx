@@ -42,7 +42,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
               {row.value ? (
                 <ShownBeginning shown={row.value} characters={80} />
               ) : (
-                <span className="quiet">{t('queue.noValue')}</span>
+                <span className="quiet">{t(row.flagged ? 'queue.unsafe' : 'queue.noValue')}</span>
               )}
             </span>
             {row.flagged && <TriangleAlert className="row-flag" size={14} role="img" aria-label={t('queue.flagged')} />}

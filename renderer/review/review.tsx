@@ -39,6 +39,8 @@ export function Review({ jobId }: { readonly jobId: string }) {
     },
   });
 
+  const blocked = review?.status === 'ready' && review.obstacles.length > 0;
+
   // A review that differs only in its clock keeps the same rows, so that 100 kB of claims are not laid out twice.
   const content = review && shownContent(review);
   const issuedAt = review?.proposal?.issuedAt;
@@ -63,7 +65,7 @@ export function Review({ jobId }: { readonly jobId: string }) {
         {!review && !refusal && <p className="quiet appear-late">{t('review.loading')}</p>}
         {review && (
           <>
-            <p className="meaning">{t(`meaning.${review.status}`)}</p>
+            <p className="meaning">{t(blocked ? 'review.blocked' : `meaning.${review.status}`)}</p>
             {decision.refused && (
               <RefusalNotice
                 refusal={decision.refused.reason}

@@ -16,6 +16,7 @@ import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { useSnapshot } from '../snapshot.tsx';
 import { findingWords } from '../words/coded.ts';
 
 export type StoppedSituation = Exclude<Situation, { name: 'starting' | 'setup' | 'ready' }>;
@@ -93,6 +94,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
 
 /** Why the app did not start: what happened, what is safe, what to do, and the way to look again. */
 export function Stopped({ situation }: { readonly situation: StoppedSituation }) {
+  const { practice } = useSnapshot();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
   const { name } = situation;
@@ -119,6 +121,11 @@ export function Stopped({ situation }: { readonly situation: StoppedSituation })
           {(name === 'keychain-unavailable' || name === 'keychain-locked') && (
             <Command onPress={() => act(() => authority.openLink({ link: 'keyring-help' }))}>
               {t('stopped.help')}
+            </Command>
+          )}
+          {practice && (
+            <Command busy={busy} onPress={() => act(() => authority.leavePractice(null))}>
+              {t('settings.leavePractice')}
             </Command>
           )}
           <Command look="primary" busy={busy} onPress={() => act(() => authority.startAgain(null))}>

@@ -13,8 +13,8 @@ describe('adding jobs', () => {
     const [a, b, c, d, e] = ids;
     const link = `${scene.service.address}/scope`;
     const text = `  ${a}\r\n${b} ${request}\n\n${link}/${c}\n${link}/${d}/ ${request}\r${e}\t${request}\n`;
-    expect(scene.authority.addJobs(text)).toEqual({ added: ids, known: [], refused: [] });
-    expect(scene.authority.addJobs(ids.join('\n'))).toEqual({ added: [], known: ids, refused: [] });
+    expect(scene.authority.addJobs(text)).toEqual({ added: ids, known: [], refused: [], refusedLines: [] });
+    expect(scene.authority.addJobs(ids.join('\n'))).toEqual({ added: [], known: ids, refused: [], refusedLines: [] });
   });
 
   it('refuses what is none, line by line, and takes the rest', async () => {

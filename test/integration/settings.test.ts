@@ -18,11 +18,6 @@ const leftovers: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = 
     );
     await scene.workplace.until('the PUT', () => scene.asked('PUT', jobId) > 0);
   },
-  'a token that is parked': async (scene) => {
-    const jobId = await scene.approvedJob();
-    scene.service.failNext({ kind: 'status', status: 403 }, { method: 'PUT' });
-    await scene.workplace.reaches(jobId, 'attention');
-  },
   'a token that waits for its confirmation': async (scene) => {
     const jobId = await scene.approvedJob();
     scene.service.failNext({ kind: 'status', status: 409 }, { method: 'PUT' });

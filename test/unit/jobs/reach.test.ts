@@ -43,16 +43,30 @@ describe('the reach of a service', () => {
     expect(reach.pausedUntil()).toBe(clock.now() + 1_000);
   });
 
-  it('takes a 5xx for a fault, and says since when it is so', () => {
+  it('takes three answers of 5xx in a row for a service that is out of order, and says since when', () => {
     const clock = new ManualClock();
     const reach = trackReach(clock);
     reach.answered(answer(200));
+    for (const _ of [1, 2]) reach.answered(answer(503));
+    expect(reach.current().state).toBe('reachable');
+    expect(reach.pausedUntil()).toBe(0);
     clock.advance(5_000);
     reach.answered(answer(503));
     const since = clock.now();
     clock.advance(5_000);
     reach.failed(lost);
-    expect(reach.current()).toMatchObject({ state: 'unreachable', since, lastAnswerAt: since - 5_000 });
+    expect(reach.current()).toMatchObject({ state: 'unreachable', since, lastAnswerAt: since });
+  });
+
+  it('does not hold against the service what it answers for single jobs, however often', () => {
+    const reach = trackReach(new ManualClock());
+    for (const _ of [1, 2, 3, 4]) {
+      reach.answered(answer(500));
+      reach.answered(answer(404));
+      reach.unusable();
+    }
+    expect(reach.current().state).toBe('reachable');
+    expect(reach.pausedUntil()).toBe(0);
   });
 
   it('honours Retry-After for the whole service, and ten seconds where there is none', () => {

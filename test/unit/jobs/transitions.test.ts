@@ -29,6 +29,7 @@ const job = (status: JobStatus, watchedFrom = 0): Job => ({
   addedAt: 0,
   changedAt: 0,
   watchedFrom,
+  faults: 0,
   nextLookAt: null,
 });
 const anySeen = fc.oneof(

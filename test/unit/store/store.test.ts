@@ -82,7 +82,7 @@ describe('one job has at most one token', () => {
 
   it('and no token without a job, no delivery without a token', () => {
     expect(() => sign(jobId(2), 1)).toThrow(/refused/);
-    expect(() => store.deliveries.insert(jobId(1), 0)).toThrow(/refused/);
+    expect(() => store.deliveries.insert(jobId(1), 'https://scope.example.org', 0)).toThrow(/refused/);
   });
 });
 
@@ -148,7 +148,7 @@ describe('the queue of jobs', () => {
     expect(store.jobs.due('read', 100, 5).map(({ id }) => id)).toEqual([jobId(2)]);
     expect(store.jobs.due('unread', 29, 5).map(({ id }) => id)).toEqual([jobId(1)]);
     expect(store.jobs.nextDueAfter(20)).toBe(30);
-    store.jobs.setNextLook(jobId(3), null);
+    store.jobs.setNextLook(jobId(3), null, 0);
     expect(store.jobs.nextDueAfter(20)).toBeNull();
   });
 
@@ -255,7 +255,7 @@ describe('a job whose token is stored', () => {
         queue.move(id, { status: 'delivering', reason: null }, 'signed', {}, () => {
           store.approvals.settle(approval, 'signed');
           sign(id, approval, `token.${number}.x`);
-          store.deliveries.insert(id, clock.now());
+          store.deliveries.insert(id, 'https://scope.example.org', clock.now());
         });
         for (const act of line) {
           if ('look' in act) queue.takeIn(id, await queue.prepare(act.look));
