@@ -13,6 +13,7 @@ import type { Rules } from './policy/rules.ts';
 import { sha256Hex } from './review/digest.ts';
 import { type Proposals, stillStands } from './review/proposals.ts';
 import { readContent } from './review/subject-token.ts';
+import { lifetimeMs } from './signing/claims.ts';
 import type { Signer } from './signing/signer.ts';
 import type { Approval } from './store/approvals.ts';
 import type { Store } from './store/store.ts';
@@ -138,7 +139,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const prepared = await queue.prepare(look);
     // Undone while the service was being asked.
     if (store.approvals.pending(jobId)?.id !== approval.id) return;
-    const objection = objectionTo(look, approval.content);
+    const objection = objectionTo(look, approval.content) ?? objectionOf(rules(), approval);
     if (objection) {
       return store.transaction(() => {
         release(approval, 'void', objection);
@@ -199,6 +200,12 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   });
 
   return { ...attendant, approve, undo, canUndo };
+}
+
+/** What rules that changed since the approval say against signing it: an issuer or a lifetime that holds no more. */
+function objectionOf({ issuer, lifetimeDays }: Rules, approval: Approval): Finding | null {
+  const { iss, iat, exp } = JSON.parse(approval.payload) as { iss: string; iat: number; exp: number };
+  return iss === issuer && (exp - iat) * 1000 === lifetimeMs(lifetimeDays) ? null : finding('rules-changed');
 }
 
 /** What a fresh look says against signing what was shown; null when it says nothing against it. */

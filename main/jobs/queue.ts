@@ -163,7 +163,8 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
     reject: (jobId, reason) =>
       decide(
         jobId,
-        (job) => canMove(job.status, 'rejected') && unsigned(job),
+        // Rejecting deletes the job at the service, and with it a token that somebody else has put there.
+        (job) => canMove(job.status, 'rejected') && unsigned(job) && job.phase !== 'signed',
         () =>
           move(jobId, { status: 'rejected', reason: null }, 'rejected', { text: reason }, () =>
             store.rejections.insert(jobId, reason, clock.now()),
@@ -208,6 +209,14 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
     }
     const delivery = store.deliveries.find(job.id);
     if (!delivery) throw new AuthorityError('internal', 'a token without its delivery', { jobId: job.id });
+    if (look.phase === 'gone') {
+      // The PUT was answered with 409: the service did not take the token, and now it never will.
+      const reason = finding('gone-with-token');
+      move(job.id, { status: 'attention', reason }, 'attention', {}, () =>
+        store.deliveries.save({ ...delivery, stage: 'parked', nextAt: null, lastFault: reason }),
+      );
+      return true;
+    }
     // Delivery reads the job again before it sends anything, and decides what it then sees.
     move(job.id, { status: 'delivering', reason: null }, 'job-confirmed', { phase: look.phase }, () =>
       store.deliveries.save({ ...delivery, stage: 'unknown', nextAt: clock.now() }),

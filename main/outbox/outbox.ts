@@ -1,4 +1,4 @@
-import type { ActionAnswer } from '../../preload/contract.ts';
+import type { ActionAnswer, Finding } from '../../preload/contract.ts';
 import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
@@ -64,7 +64,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
   };
 
   const readBack = async ({ jobId, token }: StoredToken, answerProof: boolean): Promise<Step> =>
-    afterReadBack(await readJob(api, known(jobId), keys()), token, answerProof, current(jobId).faults);
+    afterReadBack(await readJob(api, known(jobId), keys()), token, answerProof, readsInVain(current(jobId)));
 
   const conclude = (jobId: string, step: Step) => {
     const delivery = current(jobId);
@@ -104,7 +104,8 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
           settle({ stage: 'parked', lastFault: step.reason }),
         );
       case 'again': {
-        const faults = delivery.faults + 1;
+        // A service that can't be reached and one that does not show the token yet are counted apart.
+        const faults = isInVain(step.fault) === isInVain(delivery.lastFault) ? delivery.faults + 1 : 1;
         const nextAt = Math.max(clock.now() + backoffMs(faults, random()), api.reach.pausedUntil());
         store.deliveries.save({ ...delivery, stage: step.stage, faults, nextAt, lastFault: step.fault });
         return queue.changed();
@@ -158,3 +159,8 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     },
   };
 }
+
+const isInVain = (fault: Finding | null): boolean => fault?.code === 'not-taken';
+
+/** How often in a row an accepted token was not to be seen. */
+const readsInVain = ({ faults, lastFault }: StoredDelivery): number => (isInVain(lastFault) ? faults : 0);

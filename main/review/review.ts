@@ -142,7 +142,7 @@ function decided(approval: Approval): Proposal {
 function actionsFor(job: Job, signed: boolean, allowed: boolean, undoable: boolean, undeleted: boolean): JobAction[] {
   const actions: JobAction[] = [];
   if (allowed) actions.push('approve');
-  if (!signed && job.status !== 'approved' && canMove(job.status, 'rejected')) actions.push('reject');
+  if (!signed && job.phase !== 'signed' && canMove(job.status, 'rejected')) actions.push('reject');
   if (!signed && canMove(job.status, 'held')) actions.push('hold');
   if (job.status === 'held') actions.push('take-off-hold');
   if (undoable) actions.push('undo');

@@ -4,8 +4,10 @@ import { findingWords } from '../words/coded.ts';
 import { Runs } from './marked-text.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 
-/** From this length on a value gets a box of its own that scrolls. */
+/** From this length on a value's length and digest stand beside it. */
 const long = 240;
+/** From this length on it gets a box of its own, which has to be scrolled to its end: ordinary values never need that. */
+const boxed = 2_000;
 
 interface ShownValueProps {
   readonly shown: Shown;
@@ -25,7 +27,7 @@ export function ShownValue({ shown, bare = false }: ShownValueProps) {
   );
   return (
     <div className="shown">
-      {shown.length > long ? (
+      {shown.length > boxed ? (
         <ScrollBox className="shown-box" label={t('shown.scroll')}>
           {text}
         </ScrollBox>
