@@ -52,6 +52,28 @@ test('A approves, R rejects and H holds the shown job', async () => {
   await expect(screen.rowOf(page, other)).toContainText('On hold');
 });
 
+test('after a decision J goes on with the next job of the list, not where the decided one went', async () => {
+  const { page, service } = desk;
+  const jobs = [service.addJob(), service.addJob(), service.addJob(), service.addJob()];
+  await screen.addAll(page, jobs);
+  for (const jobId of jobs) await screen.seenByApp(service, jobId);
+  for (const jobId of jobs.slice(0, 3)) service.confirm(jobId);
+  for (const jobId of jobs.slice(0, 3)) {
+    await expect(screen.rowOf(page, jobId)).toContainText('Ready for review');
+  }
+  await screen.openJob(page, jobs[0] ?? '');
+  await expect(screen.approveOf(page)).toBeEnabled();
+  await page.keyboard.press('a');
+  await expect(screen.rowOf(page, jobs[0] ?? '')).toContainText('Approved');
+  await page.keyboard.press('j');
+  await expect(screen.reviewOf(page)).toContainText(jobs[1] ?? '');
+  await expect(screen.decision(page, 'Hold')).toBeEnabled();
+  await page.keyboard.press('h');
+  await expect(screen.rowOf(page, jobs[1] ?? '')).toContainText('On hold');
+  await page.keyboard.press('j');
+  await expect(screen.reviewOf(page)).toContainText(jobs[2] ?? '');
+});
+
 test('letters that are typed stay letters', async () => {
   const { page, service } = desk;
   const jobId = await screen.readyJob(page, service);
