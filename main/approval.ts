@@ -61,17 +61,17 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     if (!stillStands(shown, rules(), signer)) return refuse(jobId, finding('stale'));
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
-    const look = await lookQuickly(known(jobId));
+    const look = await lookQuickly(queue.known(jobId));
     const objection = look?.kind === 'seen' ? objectionTo(look, shown.content) : null;
     if (look && objection) {
       queue.takeIn(jobId, await queue.prepare(look));
       return refuse(jobId, objection);
     }
 
-    const before = known(jobId);
+    const before = queue.known(jobId);
     const read = before.content && (await readContent(before.content));
     // From here on nothing waits: what is judged is what is stored.
-    const { status, content } = known(jobId);
+    const { status, content } = queue.known(jobId);
     if (content?.text !== shown.content || before.content?.text !== shown.content) {
       return refuse(jobId, finding('content-changed'));
     }
@@ -95,12 +95,6 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     );
     attendant.wake();
     return { outcome: 'approved', undoUntil };
-  };
-
-  const known = (jobId: string): Job => {
-    const job = queue.find(jobId);
-    if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
-    return job;
   };
 
   const lookQuickly = (job: Job): Promise<Look | null> => {
@@ -134,7 +128,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const signWhenUnchanged = async (approval: Approval) => {
     const { jobId } = approval;
-    const look = await readJob(api, known(jobId), keys());
+    const look = await readJob(api, queue.known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
     const prepared = await queue.prepare(look);
     // Undone while the service was being asked.

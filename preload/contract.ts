@@ -22,6 +22,16 @@ export const jobStatuses = [
 ] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
+/** What can no longer need a person; every other status is open. */
+export const doneStatuses: readonly JobStatus[] = [
+  'delivered',
+  'sent-not-proved',
+  'rejected',
+  'signed-elsewhere',
+  'expired',
+  'gone',
+];
+
 export const queueFilters = ['open', 'done', 'all'] as const;
 export type QueueFilter = (typeof queueFilters)[number];
 

@@ -20,7 +20,8 @@ export interface PreparedLook {
 
 /** The jobs and where each stands. Every change of status goes through `move`, which asks the table of transitions. */
 export interface Queue {
-  find(jobId: string): Job | null;
+  /** @throws AuthorityError `unknown-job` */
+  known(jobId: string): Job;
   /** False when the job is known already. */
   add(jobId: string, promise: string | null): boolean;
   /** Reads what a look gave, signature and all, so that taking it in needs no wait in the middle. */
@@ -110,7 +111,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   };
 
   return {
-    find: (jobId) => jobs.find(jobId),
+    known,
 
     add: (jobId, promise) => {
       const added = store.transaction(() => {

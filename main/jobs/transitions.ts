@@ -1,12 +1,12 @@
-import type { Finding, JobStatus, QueueFilter } from '../../preload/contract.ts';
+import { doneStatuses, type Finding, type JobStatus, type QueueFilter } from '../../preload/contract.ts';
 import { finding } from '../errors.ts';
 import type { Job, Phase } from './job.ts';
 import { WAITING_LIFETIME_MS } from './schedule.ts';
 
 /**
  * Which status may follow which. Whoever moves a job asks this table first, so a late answer, a double click or a
- * replayed call can't take a job where it must not go: nothing leads out of `delivered`, and nothing leads from a stored
- * token back to `ready`.
+ * replayed call can't take a job where it must not go: nothing leads out of `delivered`, say. That a job with a stored
+ * token never comes back to `ready` is the queue's part, which knows of tokens.
  */
 const next: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   waiting: [
@@ -35,16 +35,6 @@ const next: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 };
 
 export const canMove = (from: JobStatus, to: JobStatus): boolean => next[from].includes(to);
-
-/** The filter tabs: `done` is what can no longer need a person; everything else is open. */
-export const doneStatuses: readonly JobStatus[] = [
-  'delivered',
-  'sent-not-proved',
-  'rejected',
-  'signed-elsewhere',
-  'expired',
-  'gone',
-];
 
 export const belongsTo = (status: JobStatus, filter: QueueFilter): boolean =>
   filter === 'all' || doneStatuses.includes(status) === (filter === 'done');

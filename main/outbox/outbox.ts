@@ -2,7 +2,6 @@ import type { ActionAnswer, Finding } from '../../preload/contract.ts';
 import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
 import { readJob } from '../jobs/look.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { KnownKeys } from '../jobs/recognise.ts';
@@ -37,7 +36,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     let step: Step = due.stage === 'accepted' ? { do: 'read-back', answerProof: due.answerProof } : { do: 'send' };
     if (due.stage === 'unknown') {
       const content = store.approvals.signed(due.jobId)?.content ?? '';
-      step = beforeSend(await readJob(api, known(due.jobId), keys()), token.token, content, due.lastFault);
+      step = beforeSend(await readJob(api, queue.known(due.jobId), keys()), token.token, content, due.lastFault);
     }
     if (step.do === 'send') step = await send(token);
     if (step.do === 'read-back') step = await readBack(token, step.answerProof);
@@ -64,7 +63,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
   };
 
   const readBack = async ({ jobId, token }: StoredToken, answerProof: boolean): Promise<Step> =>
-    afterReadBack(await readJob(api, known(jobId), keys()), token, answerProof, readsInVain(current(jobId)));
+    afterReadBack(await readJob(api, queue.known(jobId), keys()), token, answerProof, readsInVain(current(jobId)));
 
   const conclude = (jobId: string, step: Step) => {
     const delivery = current(jobId);
@@ -115,12 +114,6 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     }
   };
 
-  const known = (jobId: string): Job => {
-    const job = queue.find(jobId);
-    if (!job) throw new AuthorityError('internal', 'a delivery without its job', { jobId });
-    return job;
-  };
-
   const current = (jobId: string): StoredDelivery => {
     const delivery = store.deliveries.find(jobId);
     if (!delivery) throw new AuthorityError('internal', 'no such delivery', { jobId });
@@ -141,10 +134,10 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
   return {
     ...attendant,
     tryAgain: (jobId) => {
-      const job = queue.find(jobId);
+      const job = queue.known(jobId);
       const delivery = store.deliveries.find(jobId);
-      if (!job || !delivery || !['attention', 'sent-not-proved'].includes(job.status)) {
-        return { outcome: 'refused', reason: finding('not-allowed-now', { status: job?.status ?? 'gone' }) };
+      if (!delivery || !['attention', 'sent-not-proved'].includes(job.status)) {
+        return { outcome: 'refused', reason: finding('not-allowed-now', { status: job.status }) };
       }
       if (delivery.address !== api.address) {
         return { outcome: 'refused', reason: finding('token-for-other-service', { address: delivery.address }) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Finding, type JobStatus, jobStatuses, type QueueFilter } from '../../preload/contract.ts';
+import { doneStatuses, type Finding, type JobStatus, jobStatuses, type QueueFilter } from '../../preload/contract.ts';
 import type { Content, Job, Phase } from '../jobs/job.ts';
-import { doneStatuses } from '../jobs/transitions.ts';
+import { belongsTo } from '../jobs/transitions.ts';
 import type { Database } from './database.ts';
 
 const findingText = z
@@ -120,8 +120,7 @@ export function jobsTable(database: Database): JobsTable {
     }
     return counted;
   };
-  const statusesOf = (filter: QueueFilter): readonly JobStatus[] =>
-    filter === 'all' ? rank : rank.filter((status) => doneStatuses.includes(status) === (filter === 'done'));
+  const statusesOf = (filter: QueueFilter) => rank.filter((status) => belongsTo(status, filter));
 
   return {
     find: (id) => jobsFrom(database.all('SELECT * FROM jobs WHERE id = ?', id))[0] ?? null,

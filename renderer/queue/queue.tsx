@@ -2,7 +2,7 @@ import { MousePointerClick, Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { type JobStatus, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
+import { doneStatuses, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
 import { asRefusal, authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
@@ -13,15 +13,6 @@ import { AddJobs } from './add-jobs.tsx';
 import { Emptiness } from './emptiness.tsx';
 import { QueueRows } from './queue-rows.ts';
 import { type GridHandle, ReviewGrid } from './review-grid.tsx';
-
-const doneStatuses: readonly JobStatus[] = [
-  'delivered',
-  'sent-not-proved',
-  'rejected',
-  'signed-elsewhere',
-  'expired',
-  'gone',
-];
 
 function countOf(filter: QueueFilter, counts: Snapshot['counts']): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);

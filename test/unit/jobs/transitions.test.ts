@@ -6,12 +6,11 @@ import {
   afterLook,
   belongsTo,
   canMove,
-  doneStatuses,
   type Seen,
   undecidedStatus,
   watchedStatuses,
 } from '../../../main/jobs/transitions.ts';
-import { type JobStatus, jobStatuses } from '../../../preload/contract.ts';
+import { doneStatuses, type JobStatus, jobStatuses } from '../../../preload/contract.ts';
 
 const job = (status: JobStatus, watchedFrom = 0): Job => ({
   id: 'AAAAAAAAAAAAAAAAAAAA',

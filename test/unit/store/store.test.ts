@@ -261,12 +261,12 @@ describe('a job whose token is stored', () => {
           if ('look' in act) queue.takeIn(id, await queue.prepare(act.look));
           else if ('pass' in act) clock.jump(act.pass);
           else if ('outbox' in act) {
-            const status = queue.find(id)?.status ?? 'gone';
+            const status = queue.known(id)?.status ?? 'gone';
             if (status === 'delivering' && canMove(status, act.outbox))
               queue.move(id, { status: act.outbox, reason: null }, 'attention');
           } else if (act.press === 'reject') expect(queue.reject(id, 'no').outcome).toBe('refused');
           else expect(queue[act.press as 'hold'](id).outcome).toBe('refused');
-          expect(['delivering', 'waiting', 'attention']).toContain(queue.find(id)?.status);
+          expect(['delivering', 'waiting', 'attention']).toContain(queue.known(id)?.status);
           expect(store.tokens.find(id)?.token).toBe(`token.${number}.x`);
         }
       }),
