@@ -306,7 +306,7 @@ export type SaveAnswer =
   | { readonly outcome: 'refused'; readonly problems: Readonly<Partial<Record<SettingName, Finding>>> };
 
 /** Pages that the app may open in the person's browser; the addresses are main's. */
-export const linkNames = ['documentation', 'keyring-help'] as const;
+export const linkNames = ['keyring-help'] as const;
 export type LinkName = (typeof linkNames)[number];
 
 /** Every call, its argument and its answer. */

@@ -4,7 +4,6 @@ import type { ShellServices } from '../ipc/serve.ts';
 
 /** Every address that the app can open; the page names one of them and can't add any. */
 const links: Readonly<Record<LinkName, string>> = {
-  documentation: 'https://github.com/AuthentiqID/authentiq-docs',
   'keyring-help': 'https://wiki.gnome.org/Projects/GnomeKeyring',
 };
 

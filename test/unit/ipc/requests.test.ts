@@ -25,7 +25,7 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   saveSettings: { values: { undoSeconds: 5 } },
   startAgain: null,
   copyText: { text: 'x' },
-  openLink: { link: 'documentation' },
+  openLink: { link: 'keyring-help' },
 };
 const accepts = (name: RequestName, argument: unknown): boolean => argumentSchemas[name].safeParse(argument).success;
 
