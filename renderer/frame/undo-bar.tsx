@@ -12,15 +12,14 @@ function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly 
   const { t } = useTranslation();
   const left = useSecondsUntil(approval.undoUntil);
   return (
-    <li title={approval.jobId}>
+    <li>
       <span className="undo-what">
-        {approval.value ? (
+        {approval.value && (
           <span className="undo-value">
             <ShownBeginning shown={approval.value} characters={40} />
           </span>
-        ) : (
-          <code>{approval.jobId}</code>
         )}
+        <code>{approval.jobId}</code>
         <span>{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
       </span>
       <Command icon={Undo2} onPress={onUndo}>

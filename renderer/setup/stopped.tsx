@@ -80,7 +80,8 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
       return (
         <>
           <Detail title={t('stopped.service-moved.from')}>
-            <code>{situation.strandedAt}</code> ({situation.unfinished})
+            <code>{situation.strandedAt}</code>
+            <p>{t('stopped.service-moved.count', { count: situation.unfinished })}</p>
           </Detail>
           <Detail title={t('stopped.service-moved.to')}>
             <code>{situation.to}</code>
