@@ -38,13 +38,11 @@ export interface ApprovalParts {
   readonly random: () => number;
   readonly rules: () => Rules;
   readonly keys: () => KnownKeys;
-  /** A token lies in the outbox. */
-  readonly onSigned: () => void;
   readonly onFault: (fault: unknown) => void;
 }
 
 export function createApprovals(parts: ApprovalParts): Approvals {
-  const { api, store, queue, proposals, signer, clock, random, rules, keys, onSigned, onFault } = parts;
+  const { api, store, queue, proposals, signer, clock, random, rules, keys, onFault } = parts;
   /** Jobs whose bytes are under the key just now: from here on there is nothing to undo. */
   const underTheKey = new Set<string>();
   /** Approvals that could not be read again yet: when to try, and how often it failed. */
@@ -93,7 +91,6 @@ export function createApprovals(parts: ApprovalParts): Approvals {
         undoUntil,
       }),
     );
-    attendant.wake();
     return { outcome: 'approved', undoUntil };
   };
 
@@ -162,7 +159,6 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       underTheKey.delete(jobId);
     }
     waits.delete(jobId);
-    onSigned();
   };
 
   const waitFor = (jobId: string, fault: Finding) => {
@@ -177,12 +173,13 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   const attendant = attend<Approval>(clock, {
     atOnce: 4,
     key: (approval) => String(approval.id),
-    due: (now) =>
-      now < api.reach.pausedUntil() ? [] : store.approvals.allPending().filter((one) => dueAt(one) <= now),
+    pausedUntil: api.reach.pausedUntil,
+    due: (now) => store.approvals.allPending().filter((one) => dueAt(one) <= now),
     nextDueAfter: (now) => {
-      const pending = store.approvals.allPending();
-      const pause = api.reach.pausedUntil();
-      const later = pending.map((one) => Math.max(dueAt(one), pause)).filter((at) => at > now);
+      const later = store.approvals
+        .allPending()
+        .map(dueAt)
+        .filter((at) => at > now);
       return later.length === 0 ? null : Math.min(...later);
     },
     perform: signWhenUnchanged,

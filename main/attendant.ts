@@ -4,9 +4,11 @@ import type { Clock } from './clock.ts';
 export interface Duty<Item> {
   readonly atOnce: number;
   key(item: Item): string;
-  /** Items due now that are not `busy`, the most urgent first; fewer, or none, while the duty must pause. */
+  /** Until when nothing is begun, in milliseconds since the epoch; a time gone by is no pause. */
+  pausedUntil(): number;
+  /** Items due now that are not `busy`, the most urgent first. */
   due(now: number, limit: number, busy: (key: string) => boolean): Item[];
-  /** When something not yet due falls due, or a pause ends; null when nothing will by itself. */
+  /** When something not yet due falls due; null when nothing will by itself. */
   nextDueAfter(now: number): number | null;
   perform(item: Item): Promise<void>;
   /** The wall clock was set back by so many milliseconds: what falls due later must fall due that much earlier. */
@@ -60,6 +62,11 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
     }
     latest = now;
     for (const [key, until] of restUntil) if (until <= now) restUntil.delete(key);
+    const pause = duty.pausedUntil();
+    if (pause > now) {
+      cancelTimer = clock.after(Math.min(pause - now, LONGEST_NAP_MS), wake);
+      return;
+    }
     const free = duty.atOnce - underWay.size;
     if (free > 0) {
       const busy = (key: string) => underWay.has(key) || restUntil.has(key);

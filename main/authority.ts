@@ -117,17 +117,12 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const watcher = watch(shared);
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
-  const approvals = createApprovals({ ...shared, proposals, signer, rules, onSigned: () => outbox.wake() });
+  const approvals = createApprovals({ ...shared, proposals, signer, rules });
   const attendants = [watcher, approvals, outbox, deletions];
   api.reach.onChange(onChange);
 
   const unfinished = () =>
     store.approvals.allPending().length + store.deliveries.undelivered() + store.rejections.pending();
-
-  const waking = (answer: ActionAnswer): ActionAnswer => {
-    for (const attendant of attendants) attendant.wake();
-    return answer;
-  };
 
   return {
     start: () => {
@@ -165,15 +160,15 @@ export function createAuthority(parts: AuthorityParts): Authority {
         .map(({ jobId, undoUntil }) => ({ jobId, undoUntil, value: rowValue(store.jobs.find(jobId)?.value ?? null) })),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
-      reviewJob({ store, clock, signer, proposals, rules, canUndo: approvals.canUndo }, jobId, frame),
+      reviewJob({ store, queue, clock, signer, proposals, rules, canUndo: approvals.canUndo }, jobId, frame),
     approve: approvals.approve,
     undo: approvals.undo,
-    reject: (jobId, reason) => waking(queue.reject(jobId, reason)),
+    reject: queue.reject,
     hold: queue.hold,
     takeOffHold: queue.takeOffHold,
     retry: (jobId) => {
       if (store.rejections.find(jobId)) return deletions.tryAgain(jobId);
-      return waking(store.tokens.find(jobId) ? outbox.tryAgain(jobId) : queue.watchAgain(jobId));
+      return store.tokens.find(jobId) ? outbox.tryAgain(jobId) : queue.watchAgain(jobId);
     },
     addJobs: (text) => {
       const lines = parseIntake(text, address);

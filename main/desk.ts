@@ -18,7 +18,7 @@ import { PRACTICE_ISSUER, parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
 import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
-import { rulesFrom } from './policy/rules.ts';
+import { type Rules, rulesFrom } from './policy/rules.ts';
 import type { SettingsStore } from './settings.ts';
 import { createSetup } from './setup.ts';
 import type { SecretStore } from './signing/key-store.ts';
@@ -47,6 +47,9 @@ export interface Desk {
   start(): Promise<void>;
   stop(): Promise<void>;
   snapshot(): Snapshot;
+  /** What a snapshot taken now would say of these two, without the rest of it. */
+  revision(): number;
+  practising(): boolean;
   onChange(listener: () => void): void;
   /** @throws AuthorityError `not-ready` while there is none. */
   authority(): Authority;
@@ -126,13 +129,21 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   const begin = async (vault: OpenVault, folder: string, practising: boolean, address: string) => {
+    let made: { readonly from: object; readonly rules: Rules } | null = null;
+    const rules = () => {
+      const from = settings.read();
+      if (made?.from !== from) {
+        made = { from, rules: rulesFrom(values(), managed.acceptServiceStatements, practising) };
+      }
+      return made.rules;
+    };
     const opened = await openWorkspace({
       ...parts,
       vault,
       folder,
       practising,
       address,
-      rules: () => rulesFrom(values(), managed.acceptServiceStatements, practising),
+      rules,
       onChange: changed,
       onPracticeEnd: () => {
         log('error', 'practice-ended');
@@ -226,6 +237,8 @@ export function createDesk(parts: DeskParts): Desk {
     onChange: (listener) => {
       listeners.push(listener);
     },
+    revision: () => revision,
+    practising: isPractice,
     snapshot: () => {
       const { serviceName, address, issuer } = values();
       const practising = isPractice();

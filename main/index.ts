@@ -69,7 +69,7 @@ async function run(): Promise<void> {
   const page = () => window?.webContents ?? null;
   const open = () => {
     const preload = join(dist, 'preload', 'index.cjs');
-    window = openWindow(preload, desk.snapshot().practice, systemClock.now, (reason) =>
+    window = openWindow(preload, desk.practising(), systemClock.now, (reason) =>
       log('error', 'page-crashed', { reason }),
     );
     window.on('closed', () => {
@@ -78,7 +78,7 @@ async function run(): Promise<void> {
   };
   serve(desk, shellServices, page, log);
   publish(desk, page);
-  desk.onChange(() => window?.setTitle(windowTitle(desk.snapshot().practice)));
+  desk.onChange(() => window?.setTitle(windowTitle(desk.practising())));
   keepOrder(() => window, open, desk.stop);
   open();
   await desk.start();

@@ -4,6 +4,7 @@ import { finding } from './errors.ts';
 
 /** What is remembered between starts; settings only, never jobs, never secrets. */
 export interface SettingsStore {
+  /** The same object until something is written. */
   read(): {
     readonly mode: 'live' | 'practice' | null;
     readonly values: Settings;

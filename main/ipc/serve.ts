@@ -31,7 +31,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   snapshot: () => desk.snapshot(),
   queue: ({ filter, offset, limit }) => ({
     ...desk.authority().queue(filter, offset, limit),
-    revision: desk.snapshot().revision,
+    revision: desk.revision(),
   }),
   review: ({ jobId }, frame) => desk.authority().review(jobId, frame),
   approve: (ask, frame) => desk.authority().approve(ask, frame),

@@ -32,9 +32,9 @@ export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts)
 
   return attend<Item>(clock, {
     atOnce: budget.atOnce,
+    pausedUntil: api.reach.pausedUntil,
     key: (item) => (item === 'probe' ? item : item.id),
     due: (now, limit, busy) => {
-      if (now < api.reach.pausedUntil()) return [];
       // While the service is out of reach one request finds out, and it is about no job: one that the service can't
       // answer must not stand in the way of all the others.
       if (api.reach.current().state === 'unreachable') return ['probe'];
@@ -45,8 +45,6 @@ export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts)
       return jobs.length > 0 || now < askedAt + PROBE_EVERY_MS ? jobs : ['probe'];
     },
     nextDueAfter: (now) => {
-      const pause = api.reach.pausedUntil();
-      if (pause > now) return pause;
       const spaced = classes.map((which) => mayBeginAt[which]).filter((at) => at > now);
       return Math.min(store.jobs.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, askedAt + PROBE_EVERY_MS, ...spaced);
     },

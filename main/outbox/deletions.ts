@@ -49,9 +49,9 @@ export function createDeletions({ api, store, queue, clock, random, onFault }: D
   const attendant = attend<Rejection>(clock, {
     atOnce: 2,
     key: (rejection) => rejection.jobId,
-    due: (now, limit) => (now < api.reach.pausedUntil() ? [] : store.rejections.due(now, limit)),
-    nextDueAfter: (now) =>
-      api.reach.pausedUntil() > now ? api.reach.pausedUntil() : store.rejections.nextDueAfter(now),
+    pausedUntil: api.reach.pausedUntil,
+    due: store.rejections.due,
+    nextDueAfter: store.rejections.nextDueAfter,
     perform,
     onSetBack: store.rejections.setBack,
     onFault,
@@ -68,7 +68,6 @@ export function createDeletions({ api, store, queue, clock, random, onFault }: D
         store.rejections.save({ ...rejection, deletion: 'pending', faults: 0, nextAt: clock.now(), lastFault: null });
         store.record.append('retried', jobId);
       });
-      attendant.wake();
       queue.changed();
       return { outcome: 'done' };
     },

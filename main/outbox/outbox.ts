@@ -123,9 +123,9 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
   const attendant = attend<StoredDelivery>(clock, {
     atOnce: 4,
     key: (delivery) => delivery.jobId,
-    due: (now, limit) => (now < api.reach.pausedUntil() ? [] : store.deliveries.due(now, limit)),
-    nextDueAfter: (now) =>
-      api.reach.pausedUntil() > now ? api.reach.pausedUntil() : store.deliveries.nextDueAfter(now),
+    pausedUntil: api.reach.pausedUntil,
+    due: store.deliveries.due,
+    nextDueAfter: store.deliveries.nextDueAfter,
     perform,
     onSetBack: store.deliveries.setBack,
     onFault,
@@ -147,7 +147,6 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
       queue.move(jobId, { status: 'delivering', reason: null }, 'retried', {}, () =>
         store.deliveries.save({ ...delivery, stage, faults: 0, nextAt: clock.now() }),
       );
-      attendant.wake();
       return { outcome: 'done' };
     },
   };

@@ -1,7 +1,7 @@
 import type { JobAction, Proposal, Review } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
-import { AuthorityError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
+import type { Queue } from '../jobs/queue.ts';
 import { canMove } from '../jobs/transitions.ts';
 import { judge } from '../policy/policy.ts';
 import type { Rules } from '../policy/rules.ts';
@@ -18,6 +18,7 @@ import { warningsFor } from './warnings.ts';
 
 export interface ReviewParts {
   readonly store: Store;
+  readonly queue: Pick<Queue, 'known'>;
   readonly clock: Clock;
   readonly signer: Signer;
   readonly proposals: Proposals;
@@ -28,10 +29,10 @@ export interface ReviewParts {
 
 /** Shows a job: everything the operator decides by, and exactly what would be signed, remembered as shown to `frame`. */
 export async function reviewJob(parts: ReviewParts, jobId: string, frame: string): Promise<Review> {
-  const { store, clock, rules } = parts;
-  const before = found(store, jobId);
+  const { store, queue, clock, rules } = parts;
+  const before = queue.known(jobId);
   const read = before.content && (await readContent(before.content));
-  const job = found(store, jobId);
+  const job = queue.known(jobId);
   // The content changed while its signature was checked: what was read is not what would be shown.
   if (job.content?.text !== before.content?.text) return reviewJob(parts, jobId, frame);
 
@@ -77,12 +78,6 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     rejection: rejection && { reason: rejection.reason, deletion: rejection.deletion, fault: rejection.lastFault },
     record: store.record.ofJob(jobId),
   };
-}
-
-function found(store: Store, jobId: string): Job {
-  const job = store.jobs.find(jobId);
-  if (!job) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
-  return job;
 }
 
 /** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */

@@ -58,11 +58,14 @@ export function settingsStore(home: string, log: Log): SettingsStore {
     renameSync(path, setAside);
     store = open();
   }
+  // The file is read once and after each change: every look at a job asks for settings, and only this app writes them.
+  const load = () => ({ mode: store.get('mode'), values: { ...defaultSettings, ...store.get('values') }, setAside });
+  let current = load();
   return {
-    read: () => ({ mode: store.get('mode'), values: { ...defaultSettings, ...store.get('values') }, setAside }),
-    write: ({ mode, values }) => {
-      const before = store.get('values');
-      store.set({ mode: mode === undefined ? store.get('mode') : mode, values: { ...before, ...values } });
+    read: () => current,
+    write: ({ mode = current.mode, values }) => {
+      store.set({ mode, values: { ...current.values, ...values } });
+      current = load();
     },
   };
 }
