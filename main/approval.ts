@@ -12,6 +12,7 @@ import { judge } from './policy/policy.ts';
 import type { Rules } from './policy/rules.ts';
 import { sha256Hex } from './review/digest.ts';
 import { type Proposals, stillStands } from './review/proposals.ts';
+import { restates } from './review/restatement.ts';
 import { readContent } from './review/subject-token.ts';
 import { lifetimeMs } from './signing/claims.ts';
 import type { Signer } from './signing/signer.ts';
@@ -203,6 +204,7 @@ function objectionOf({ issuer, lifetimeDays }: Rules, approval: Approval): Findi
 function objectionTo(look: Extract<Look, { kind: 'seen' }>, content: string): Finding | null {
   if (look.phase === 'gone') return finding('gone-at-service');
   if (look.phase === 'signed') return finding('signed-at-service');
-  if (look.content !== null && look.content.text !== content) return finding('content-changed-since-approval');
+  const same = look.content === null || look.content.text === content || restates(look.content, content);
+  if (!same) return finding('content-changed-since-approval');
   return look.phase === 'waiting' ? finding('not-confirmed') : null;
 }

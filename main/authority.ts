@@ -4,19 +4,26 @@ import type {
   ApproveAnswer,
   Finding,
   JobStatus,
+  Pause,
   QueueFilter,
   QueuePage,
   Reach,
   RecordPage,
+  RequestAnswer,
+  RequestPreview,
   Review,
   SigningKey,
+  Source,
   Undoable,
 } from '../preload/contract.ts';
 import { createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
-import { parseIntake } from './intake/parse.ts';
+import { watchFeed } from './intake/feed.ts';
+import { type IntakeLine, parseIntake } from './intake/parse.ts';
+import { createRequests } from './intake/requests.ts';
+import type { Origin } from './jobs/job.ts';
 import { createQueue } from './jobs/queue.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import { scopeApi } from './jobs/scope-api.ts';
@@ -33,6 +40,20 @@ import type { Signer } from './signing/signer.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 
+/** What came to need a decision, untold as yet. */
+export interface News {
+  /** Jobs that are ready, or whose content is unknown. */
+  readonly ready: number;
+  readonly attention: number;
+  /** The one job where there is only one. Its subject and scope are claim texts, and as hostile as those may be. */
+  readonly only: {
+    readonly jobId: string;
+    readonly status: JobStatus;
+    readonly subject: string | null;
+    readonly scope: string | null;
+  } | null;
+}
+
 /** One authority at work for one service: its jobs, its key, its record. Imports no electron, opens nothing itself. */
 export interface Authority {
   start(): void;
@@ -42,6 +63,8 @@ export interface Authority {
   close(): Promise<void>;
   queue(filter: QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
   counts(): Record<JobStatus, number>;
+  /** Null for a job that this desk does not know. */
+  statusOf(jobId: string): JobStatus | null;
   reach(): Reach;
   undoable(): Undoable[];
   /** What keeps the engine from working; null when all is well. */
@@ -53,7 +76,26 @@ export interface Authority {
   hold(jobId: string): ActionAnswer;
   takeOffHold(jobId: string): ActionAnswer;
   retry(jobId: string): ActionAnswer;
-  addJobs(text: string): AddAnswer;
+  addJobs(text: string, from: Origin): AddAnswer;
+  /** The operator has the job before their eyes. */
+  seen(jobId: string): ActionAnswer;
+  /** Jobs that came to need a decision and of which nobody was told yet; null where there are none. */
+  news(): News | null;
+  /** The operator was told of all of them, or has them before their eyes. */
+  told(): void;
+  paused(): Pause | null;
+  /** @param until milliseconds since the epoch; null until it is resumed */
+  pauseWatching(until: number | null): ActionAnswer;
+  resumeWatching(): ActionAnswer;
+  previewRequest(token: string): Promise<RequestPreview>;
+  sendRequest(token: string, test: boolean): Promise<RequestAnswer>;
+  confirm(jobId: string, code: string): Promise<ActionAnswer>;
+  feed(): Source | null;
+  oldestToDecideAt(): number | null;
+  /** Whether the operator has the queue before them: sets the pace of watching. */
+  attend(attended: boolean): void;
+  /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
+  awake(): void;
   history(before: number | null, limit: number): RecordPage;
   keys(): SigningKey[];
   /** Puts an event of the app around the authority on the record. */
@@ -66,6 +108,8 @@ export interface Authority {
 
 export interface AuthorityParts {
   readonly address: string;
+  /** As links name it; empty where it has no name. */
+  readonly serviceName: () => string;
   readonly database: Database;
   readonly signer: Signer;
   readonly keys: KeysFile['keys'];
@@ -81,6 +125,8 @@ export interface AuthorityParts {
 
 /** Of a pasted heap of refused lines so many are answered with their reasons; nobody reads more. */
 const REASONS_GIVEN = 100;
+
+const done: ActionAnswer = { outcome: 'done' };
 
 /** How long a fault stays on screen after it last happened. */
 const FAULT_SHOWN_MS = 15_000;
@@ -109,17 +155,67 @@ export function createAuthority(parts: AuthorityParts): Authority {
     pollSeconds: () => rules().pollSeconds,
     // A job that moved may have fallen due for any of them.
     onChange: () => {
-      for (const attendant of attendants) attendant.wake();
+      wake();
       onChange();
     },
   });
   const shared = { api, store, queue, clock, random, keys, onFault };
-  const watcher = watch(shared);
+  let attended = true;
+  /** A pause that has run out ends by itself, at whatever turn comes first; the record says when it was noticed. */
+  const pausedUntil = (): number => {
+    const pause = store.pauses.read();
+    if (!pause) return 0;
+    const until = pause.until ?? Number.POSITIVE_INFINITY;
+    if (until > clock.now()) return until;
+    resume();
+    return 0;
+  };
+  const resume = () => {
+    store.transaction(() => {
+      store.pauses.end();
+      store.record.append('watching-resumed', null);
+    });
+    queue.changed();
+  };
+  const watcher = watch({ ...shared, attended: () => attended, pausedUntil });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
   const approvals = createApprovals({ ...shared, proposals, signer, rules });
-  const attendants = [watcher, approvals, outbox, deletions];
+  const feed = watchFeed({
+    ...shared,
+    url: () => rules().feed,
+    pausedUntil,
+    add: (jobIds) =>
+      addAll(
+        jobIds.map((jobId) => ({ jobId, promise: null })),
+        'feed',
+      ),
+    onChange,
+    ...(parts.timeouts && { timeouts: parts.timeouts }),
+  });
+  const requests = createRequests({ ...shared, rules });
+  const attendants = [watcher, approvals, outbox, deletions, feed];
+  const wake = () => {
+    for (const attendant of attendants) attendant.wake();
+  };
   api.reach.onChange(onChange);
+
+  /** Takes in what was read of an intake, all in one transaction. */
+  const addAll = (lines: readonly IntakeLine[], from: Origin): AddAnswer => {
+    const added: string[] = [];
+    const known: string[] = [];
+    const refused: AddAnswer['refused'][number][] = [];
+    const refusedLines: number[] = [];
+    store.transaction(() => {
+      for (const line of lines) {
+        if ('reason' in line) {
+          refusedLines.push(line.line);
+          if (refused.length < REASONS_GIVEN) refused.push(line);
+        } else (queue.add(line.jobId, line.promise, from) ? added : known).push(line.jobId);
+      }
+    });
+    return { added, known, refused, refusedLines };
+  };
 
   const unfinished = () =>
     store.approvals.allPending().length + store.deliveries.undelivered() + store.rejections.pending();
@@ -136,7 +232,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       for (const attendant of attendants) attendant.start(newest?.at);
     },
     stop: async () => {
-      const stopping = Promise.all(attendants.map((attendant) => attendant.stop()));
+      const stopping = Promise.all([...attendants, requests].map((part) => part.stop()));
       // Requests under way end with their connections: nobody waits for a slow service to quit.
       await api.stop();
       await stopping;
@@ -152,6 +248,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))) };
     },
     counts: () => store.jobs.counts(),
+    statusOf: (jobId) => store.jobs.find(jobId)?.status ?? null,
     reach: () => api.reach.current(),
     undoable: () =>
       store.approvals
@@ -160,7 +257,20 @@ export function createAuthority(parts: AuthorityParts): Authority {
         .map(({ jobId, undoUntil }) => ({ jobId, undoUntil, value: rowValue(store.jobs.find(jobId)?.value ?? null) })),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
-      reviewJob({ store, queue, clock, signer, proposals, rules, canUndo: approvals.canUndo }, jobId, frame),
+      reviewJob(
+        {
+          store,
+          queue,
+          clock,
+          signer,
+          proposals,
+          rules,
+          canUndo: approvals.canUndo,
+          confirmedHere: requests.confirmedHere,
+        },
+        jobId,
+        frame,
+      ),
     approve: approvals.approve,
     undo: approvals.undo,
     reject: queue.reject,
@@ -170,21 +280,51 @@ export function createAuthority(parts: AuthorityParts): Authority {
       if (store.rejections.find(jobId)) return deletions.tryAgain(jobId);
       return store.tokens.find(jobId) ? outbox.tryAgain(jobId) : queue.watchAgain(jobId);
     },
-    addJobs: (text) => {
-      const lines = parseIntake(text, address);
-      const added: string[] = [];
-      const known: string[] = [];
-      const refused: AddAnswer['refused'][number][] = [];
-      const refusedLines: number[] = [];
+    addJobs: (text, from) => addAll(parseIntake(text, address, parts.serviceName()), from),
+    seen: (jobId) => {
+      if (store.jobs.see(queue.known(jobId).id)) queue.changed();
+      return done;
+    },
+    news: () => {
+      const { ready, attention, only } = store.jobs.untold();
+      if (ready + attention === 0) return null;
+      return {
+        ready,
+        attention,
+        only: only && { jobId: only.id, status: only.status, subject: only.subject, scope: only.scope },
+      };
+    },
+    told: () => {
+      store.jobs.tellAll();
+    },
+    paused: () => (pausedUntil() > clock.now() ? store.pauses.read() : null),
+    pauseWatching: (until) => {
+      const pause = { since: clock.now(), until };
       store.transaction(() => {
-        for (const line of lines) {
-          if ('reason' in line) {
-            refusedLines.push(line.line);
-            if (refused.length < REASONS_GIVEN) refused.push(line);
-          } else (queue.add(line.jobId, line.promise) ? added : known).push(line.jobId);
-        }
+        store.pauses.begin(pause);
+        store.record.append('watching-paused', null, { until });
       });
-      return { added, known, refused, refusedLines };
+      queue.changed();
+      return done;
+    },
+    resumeWatching: () => {
+      if (store.pauses.read()) resume();
+      return done;
+    },
+    previewRequest: requests.preview,
+    sendRequest: requests.send,
+    confirm: requests.confirm,
+    feed: feed.source,
+    oldestToDecideAt: () => store.jobs.oldestToDecideAt(),
+    attend: (now) => {
+      if (attended === now) return;
+      attended = now;
+      wake();
+    },
+    awake: () => {
+      api.reach.retryNow();
+      feed.retryNow();
+      wake();
     },
     history: (before, limit) => store.record.page(before, limit),
     keys: () =>

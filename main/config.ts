@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import type { Finding, Settings } from '../preload/contract.ts';
 import { finding } from './errors.ts';
@@ -16,6 +17,13 @@ export const defaultSettings: Settings = {
   lifetimeDays: 365,
   undoSeconds: 5,
   pollSeconds: 5,
+  feed: '',
+  inboxFolder: '',
+  notify: true,
+  quietFrom: '',
+  quietUntil: '',
+  keepRunning: true,
+  startAtLogin: false,
 };
 
 /** Lowest and highest value of each number, both allowed. */
@@ -70,6 +78,34 @@ export function parseIssuer(text: string): { readonly issuer: string } | { reado
   if (new URL(text).hostname.endsWith(new URL(PRACTICE_ISSUER).hostname))
     return { problem: finding('issuer-is-practice') };
   return { issuer: text };
+}
+
+/** A feed's URL: https (http on loopback only), no credentials or fragment; empty text is none. */
+export function parseFeed(text: string): { readonly feed: string } | { readonly problem: Finding } {
+  if (text.trim() === '') return { feed: '' };
+  if (!URL.canParse(text.trim())) return { problem: finding('address-invalid') };
+  const url = new URL(text.trim());
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: finding('address-invalid') };
+  if (url.protocol === 'http:' && !loopback(url.hostname)) return { problem: finding('address-not-https') };
+  if (url.username || url.password) return { problem: finding('address-has-credentials') };
+  if (url.href.includes('#')) return { problem: finding('address-invalid') };
+  return { feed: url.href };
+}
+
+/** The inbox's folder, by an absolute path without control characters; empty text is none. */
+export function parseInboxFolder(text: string): { readonly inboxFolder: string } | { readonly problem: Finding } {
+  const path = text.trim();
+  if (path === '') return { inboxFolder: '' };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (!isAbsolute(path) || /[\u0000-\u001f]/.test(path)) return { problem: finding('folder-not-absolute') };
+  return { inboxFolder: normalize(path) };
+}
+
+/** A local time of day, `HH:MM`; empty text is none. */
+export function parseTimeOfDay(text: string): { readonly time: string } | { readonly problem: Finding } {
+  if (text.trim() === '') return { time: '' };
+  const [, hour = '', minute = ''] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim()) ?? [];
+  return hour === '' ? { problem: finding('not-a-time') } : { time: `${hour.padStart(2, '0')}:${minute}` };
 }
 
 /** A JWK Set (RFC 7517, 5) of public keys; empty text is none. */

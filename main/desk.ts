@@ -3,21 +3,35 @@ import { join } from 'node:path';
 import {
   type ActionAnswer,
   type ConnectAnswer,
+  doneStatuses,
+  type Finding,
+  type Glance,
+  type Health,
   type JobStatus,
   jobStatuses,
+  type PauseLength,
+  type Place,
+  type QueueFilter,
   type Reach,
   type SaveAnswer,
   type Settings,
   type SettingsPage,
   type Situation,
   type Snapshot,
+  type Surroundings,
 } from '../preload/contract.ts';
-import type { Authority } from './authority.ts';
+import type { Authority, News } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { PRACTICE_ISSUER, parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
+import { glanceOf } from './glance.ts';
+import { troublesOf, watchVitals } from './health.ts';
+import { createLinks } from './intake/links.ts';
+import { watchedStatuses } from './jobs/transitions.ts';
 import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
+import { createMessages } from './messages.ts';
+import { keepPlace } from './place.ts';
 import { type Rules, rulesFrom } from './policy/rules.ts';
 import type { SettingsStore } from './settings.ts';
 import { createSetup } from './setup.ts';
@@ -59,14 +73,44 @@ export interface Desk {
   createKey(): Promise<ActionAnswer>;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
+  glance(): Glance;
+  /** Everything that tells how well the app can work, checked now. */
+  health(surroundings: Surroundings): Promise<Health>;
+  pauseWatching(length: PauseLength): ActionAnswer;
+  resumeWatching(): ActionAnswer;
+  /** Takes the operator somewhere: the page follows, now or when it is next made. */
+  goTo(place: Partial<Place>): void;
+  /** The page, which has followed so many `moves`, has gone somewhere by itself. */
+  keepPlace(place: Place, moves: number): void;
+  /** Something a person should know; it stays in the window until it is dismissed. */
+  tell(finding: Finding): void;
+  dismiss(id: number): void;
+  /** A `countersign://` link, to the letter, from wherever it came. */
+  takeLink(link: string): void;
+  /** Whether the operator has the window before them: sets the pace of watching. */
+  setInFront(inFront: boolean): void;
+  /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
+  awake(): void;
+  /** Puts an event of the machine around the app on the record, where there is one. */
+  note(event: MachineEvent): void;
+  /** Jobs that came to need a decision and of which nobody was told yet; null where there are none. */
+  news(): News | null;
+  /** The operator was told of all of them, or has them before their eyes. */
+  told(): void;
   saveSettings(values: Partial<Settings>): Promise<SaveAnswer>;
 }
+
+/** What happens to the machine and explains later why a decision took as long as it did. */
+export type MachineEvent = 'suspended' | 'resumed' | 'screen-locked' | 'screen-unlocked' | 'offline' | 'online';
 
 const LOOK_FOR_KEYCHAIN_EVERY_MS = 2_000;
 
 export function createDesk(parts: DeskParts): Desk {
   const { home, settings, secrets, clock, log } = parts;
   const listeners: (() => void)[] = [];
+  const messages = createMessages(clock);
+  const place = keepPlace(settings);
+  let inFront = true;
   let situation: Situation = { name: 'starting' };
   let managed: ManagedConfig = unmanaged;
   let workspace: Workspace | null = null;
@@ -81,6 +125,22 @@ export function createDesk(parts: DeskParts): Desk {
     situation = next;
     log('info', 'situation', { name: next.name });
     changed();
+  };
+
+  const vitals = watchVitals({ home, secrets, clock, onChange: () => changed() });
+  const links = createLinks({
+    path: join(home, 'links.jsonl'),
+    now: () => workspace && { live: !isPractice(), serviceName: values().serviceName },
+    add: (jobId) => (working().addJobs(jobId, 'link').added.length > 0 ? 'added' : 'known'),
+    goTo: (jobId) => place.goTo({ section: 'queue', filter: listOf(jobId), jobId }),
+    tell: messages.add,
+    log,
+  });
+
+  /** The list that a job is in: what is done already is not among the open ones. */
+  const listOf = (jobId: string): QueueFilter => {
+    const status = workspace?.authority.statusOf(jobId) ?? null;
+    return status !== null && doneStatuses.includes(status) ? 'done' : 'open';
   };
 
   /** Changes of situation one after another: a double click must not open the database twice. */
@@ -133,7 +193,7 @@ export function createDesk(parts: DeskParts): Desk {
     const rules = () => {
       const from = settings.read();
       if (made?.from !== from) {
-        made = { from, rules: rulesFrom(values(), managed.acceptServiceStatements, practising) };
+        made = { from, rules: rulesFrom(values(), managed, practising) };
       }
       return made.rules;
     };
@@ -144,6 +204,12 @@ export function createDesk(parts: DeskParts): Desk {
       practising,
       address,
       rules,
+      serviceName: () => (practising ? '' : values().serviceName),
+      inboxFolder: () => values().inboxFolder,
+      tell: (what) => {
+        messages.add(what);
+        changed();
+      },
       onChange: changed,
       onPracticeEnd: () => {
         log('error', 'practice-ended');
@@ -152,7 +218,10 @@ export function createDesk(parts: DeskParts): Desk {
     });
     if ('strandedAt' in opened) return become({ name: 'service-moved', to: address, ...opened });
     workspace = opened;
+    opened.authority.attend(inFront);
     become({ name: 'ready' });
+    links.deliver();
+    changed();
   };
 
   /** A keyring is often unlocked a moment later, by the person or by the system: the app goes on by itself then. */
@@ -186,6 +255,7 @@ export function createDesk(parts: DeskParts): Desk {
     stopLooking();
     const closing = workspace;
     workspace = null;
+    place.forgetJob();
     await closing?.close();
   };
 
@@ -215,7 +285,11 @@ export function createDesk(parts: DeskParts): Desk {
     practising: isPractice,
     authority: () => workspace?.authority ?? null,
     reopen: () => reopen(),
-    changed,
+    changed: () => {
+      // A pace, a feed or a rule that was just set must not wait for what falls due by the old one.
+      workspace?.authority.awake();
+      changed();
+    },
   });
 
   const enter = (mode: 'live' | 'practice') =>
@@ -227,10 +301,46 @@ export function createDesk(parts: DeskParts): Desk {
 
   const done: ActionAnswer = { outcome: 'done' };
 
+  const working = (): Authority => {
+    if (!workspace) throw new AuthorityError('not-ready', `no authority is at work: ${situation.name}`);
+    return workspace.authority;
+  };
+
+  const glance = (): Glance => {
+    const authority = workspace?.authority;
+    return glanceOf({
+      situation,
+      practice: isPractice(),
+      counts: authority?.counts() ?? noCounts,
+      reach: authority?.reach() ?? noReach,
+      paused: authority?.paused() ?? null,
+      fault: authority?.fault() ?? null,
+    });
+  };
+
+  const troubles = (): Finding[] =>
+    troublesOf(
+      vitals.latest(),
+      workspace?.authority.reach() ?? noReach,
+      workspace?.inbox() ?? null,
+      workspace?.authority.feed() ?? null,
+    );
+
+  const service = () => {
+    const { serviceName, address, issuer } = values();
+    if (isPractice()) return { name: '', address: workspace?.address ?? '', issuer: PRACTICE_ISSUER };
+    return address ? { name: serviceName, address, issuer } : null;
+  };
+
   return {
-    start: () => inTurn(openSafely),
+    start: () =>
+      inTurn(async () => {
+        vitals.start();
+        await openSafely();
+      }),
     stop: () =>
       inTurn(async () => {
+        vitals.stop();
         become({ name: 'starting' });
         await close();
       }),
@@ -240,30 +350,26 @@ export function createDesk(parts: DeskParts): Desk {
     revision: () => revision,
     practising: isPractice,
     snapshot: () => {
-      const { serviceName, address, issuer } = values();
-      const practising = isPractice();
       const authority = workspace?.authority;
       return {
         revision,
         situation,
-        practice: practising,
+        practice: isPractice(),
         version: parts.version,
         now: clock.now(),
         counts: authority?.counts() ?? noCounts,
-        service: practising
-          ? { name: '', address: workspace?.address ?? '', issuer: PRACTICE_ISSUER }
-          : address
-            ? { name: serviceName, address, issuer }
-            : null,
+        service: service(),
         reach: authority?.reach() ?? noReach,
+        glance: glance(),
+        paused: authority?.paused() ?? null,
+        troubles: troubles(),
+        messages: messages.all(),
+        place: place.current(),
         undoable: authority?.undoable() ?? [],
         fault: authority?.fault() ?? null,
       };
     },
-    authority: () => {
-      if (!workspace) throw new AuthorityError('not-ready', `no authority is at work: ${situation.name}`);
-      return workspace.authority;
-    },
+    authority: working,
 
     practise: () => enter('practice'),
     leavePractice: () => enter('live'),
@@ -285,12 +391,81 @@ export function createDesk(parts: DeskParts): Desk {
       fixed: fixedNames(managed),
       configPath: managed.path,
       acceptServiceStatements: managed.acceptServiceStatements,
+      mayConfirm: managed.mayConfirm,
       dataFolder: home,
     }),
+
+    glance,
+    health: async (surroundings) => {
+      await vitals.check();
+      const authority = workspace?.authority;
+      const counts = authority?.counts() ?? noCounts;
+      const at = service();
+      return {
+        glance: glance(),
+        troubles: troubles(),
+        service: at && { name: at.name, address: at.address, reach: authority?.reach() ?? noReach },
+        paused: authority?.paused() ?? null,
+        feed: authority?.feed() ?? null,
+        inbox: workspace?.inbox() ?? null,
+        ...vitals.latest(),
+        watched: watchedStatuses.reduce((sum, status) => sum + counts[status], 0),
+        toDecide: glance().toDecide,
+        oldestToDecideAt: authority?.oldestToDecideAt() ?? null,
+        unfinished: authority?.unfinished() ?? 0,
+        surroundings,
+      };
+    },
+    pauseWatching: (length) => working().pauseWatching(pauseEnd(length, clock.now())),
+    resumeWatching: () => working().resumeWatching(),
+    goTo: (change) => {
+      place.goTo(change);
+      changed();
+    },
+    keepPlace: place.keep,
+    tell: (finding) => {
+      messages.add(finding);
+      changed();
+    },
+    dismiss: (id) => {
+      messages.dismiss(id);
+      changed();
+    },
+    takeLink: (link) => {
+      links.take(link);
+      changed();
+    },
+    setInFront: (now) => {
+      inFront = now;
+      workspace?.authority.attend(now);
+    },
+    awake: () => workspace?.authority.awake(),
+    note: (event) => {
+      log('info', event);
+      try {
+        workspace?.authority.note(event, {});
+      } catch (fault) {
+        // The record can't be written: the engine says so by itself, and the machine does not wait for it.
+        log('warn', 'note-failed', { detail: faultText(fault) });
+      }
+    },
+    news: () => workspace?.authority.news() ?? null,
+    told: () => workspace?.authority.told(),
 
     saveSettings: (change) => inTurn(() => setup.save(change)),
   };
 }
 
+/** Tomorrow begins at six in the morning, local time: whoever pauses at midnight means to sleep first. */
+const MORNING_HOUR = 6;
+
+function pauseEnd(length: PauseLength, now: number): number | null {
+  if (length === 'resumed') return null;
+  if (length === 'hour') return now + 3_600_000;
+  const morning = new Date(now);
+  morning.setDate(morning.getDate() + 1);
+  return morning.setHours(MORNING_HOUR, 0, 0, 0);
+}
+
 const noCounts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
-const noReach: Reach = { state: 'unknown', since: 0, lastAnswerAt: null, until: null, fault: null };
+const noReach: Reach = { state: 'unknown', since: 0, lastAnswerAt: null, until: null, fault: null, clockAheadMs: null };

@@ -1,20 +1,36 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, dialog, Menu } from 'electron';
+import { app, dialog } from 'electron';
 import { systemClock } from './clock.ts';
+import { endpointsOf, whereabouts } from './command-line/endpoint.ts';
+import { serveCommands } from './command-line/server.ts';
 import { createDesk } from './desk.ts';
 import { faultText } from './errors.ts';
 import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import { fileLog } from './log.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
+import { setApplicationMenu } from './shell/application-menu.ts';
+import { startOf } from './shell/arguments.ts';
+import { badge } from './shell/badge.ts';
+import { keepFront } from './shell/front.ts';
+import { listenForStarts, registerLinks, takeDesk } from './shell/handover.ts';
+import { launcherCount } from './shell/launcher-count.ts';
 import { keepOrder } from './shell/lifecycle.ts';
+import { followLoginSetting, startedByLogin } from './shell/login-item.ts';
+import { notifications } from './shell/notifications.ts';
+import { createNotifier } from './shell/notifier.ts';
+import { watchMachine } from './shell/power.ts';
 import { startPracticeProcess } from './shell/practice-process.ts';
+import { localTime } from './shell/quiet-hours.ts';
 import { denyEverythingElse, lockSession } from './shell/security.ts';
 import { shellServices } from './shell/services.ts';
+import { noSessionBus, openSessionBus } from './shell/session-bus.ts';
 import { settingsStore } from './shell/settings.ts';
-import { openWindow, windowTitle } from './shell/window.ts';
+import { clearForeignLock } from './shell/stale-lock.ts';
+import { showTray } from './shell/tray.ts';
+import { trayHost } from './shell/tray-host.ts';
 import { keychain } from './signing/keychain.ts';
 
 // Everything the app writes is the operator's alone, the browser's own files included.
@@ -25,7 +41,9 @@ chmodSync(home, 0o700);
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'browser'));
 
-if (app.requestSingleInstanceLock()) {
+const onStart = listenForStarts();
+clearForeignLock(home);
+if (takeDesk(process.argv)) {
   registerAppScheme();
   // As root Chromium runs only without its process sandbox (tests, containers); asking for both ends every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -48,10 +66,11 @@ if (app.requestSingleInstanceLock()) {
 async function run(): Promise<void> {
   const dist = join(import.meta.dirname, '..');
   const log = fileLog(join(home, 'log', 'countersign.log'), systemClock.now);
+  const settings = settingsStore(home, log);
   const desk = createDesk({
     home,
     configPath: process.env.COUNTERSIGN_CONFIG || undefined,
-    settings: settingsStore(home, log),
+    settings,
     secrets: keychain,
     startPractice: (dataFile) => startPracticeProcess(join(dist, 'main', 'practice.js'), dataFile),
     clock: systemClock,
@@ -60,26 +79,67 @@ async function run(): Promise<void> {
     version: app.getVersion(),
   });
 
-  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
   denyEverythingElse(log);
   lockSession(log);
   serveApp(join(dist, 'renderer'));
 
-  let window: BrowserWindow | null = null;
-  const page = () => window?.webContents ?? null;
-  const open = () => {
-    const preload = join(dist, 'preload', 'index.cjs');
-    window = openWindow(preload, desk.practising(), systemClock.now, (reason) =>
-      log('error', 'page-crashed', { reason }),
-    );
-    window.on('closed', () => {
-      window = null;
-    });
-  };
-  serve(desk, shellServices, page, log);
+  const bus = process.platform === 'linux' ? openSessionBus(systemClock, log) : noSessionBus;
+  const host = trayHost(bus);
+  const icons = join(dist, 'icons');
+  const front = keepFront({
+    desk,
+    settings,
+    host,
+    preload: join(dist, 'preload', 'index.cjs'),
+    icon: join(icons, 'app.png'),
+    clock: systemClock,
+    log,
+  });
+  const machine = watchMachine(desk, bus, systemClock, front.screenLocked);
+  const { keepAlive, window, page } = front;
+  serve(desk, shellServices({ window, tray: host.present, online: machine.online, keepAlive }), page, log);
   publish(desk, page);
-  desk.onChange(() => window?.setTitle(windowTitle(desk.practising())));
-  keepOrder(() => window, open, desk.stop);
-  open();
+
+  const quit = () => app.quit();
+  setApplicationMenu({ close: front.close, quit });
+  const tray = showTray({ desk, host, icons, showWindow: front.show, quit, clock: systemClock, log });
+  const count = badge(icons, launcherCount(bus, 'countersign.desktop'));
+  desk.onChange(() => count(desk.glance(), window()));
+  const notifier = createNotifier({
+    desk,
+    inFront: front.inFront,
+    clock: systemClock,
+    localTime,
+    showWindow: front.show,
+    log,
+    ...notifications(log),
+  });
+  front.onFront((inFront) => inFront && notifier.seen());
+  registerLinks();
+  onStart(({ links, hidden }) => {
+    for (const link of links) desk.takeLink(link);
+    if (!hidden || links.length > 0) front.show();
+  });
+  const [endpoint] = endpointsOf(whereabouts(home));
+  const commands = serveCommands({ desk, endpoint, showWindow: front.show, log });
+  keepOrder({
+    leave: front.leave,
+    show: front.show,
+    clock: systemClock,
+    stop: async () => {
+      notifier.stop();
+      await (await commands).stop();
+      await desk.stop();
+      machine.stop();
+      tray.stop();
+      bus.close();
+    },
+  });
+
+  const own = startOf(process.argv);
+  for (const link of own.links) desk.takeLink(link);
+  if ((own.hidden || startedByLogin()) && own.links.length === 0) front.startAway();
+  else front.show();
   await desk.start();
+  followLoginSetting(desk, log);
 }

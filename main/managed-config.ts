@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Finding, SettingName, Settings } from '../preload/contract.ts';
-import { jwkSet, parseIssuer, parseServiceAddress, settingRanges } from './config.ts';
+import {
+  jwkSet,
+  parseFeed,
+  parseInboxFolder,
+  parseIssuer,
+  parseServiceAddress,
+  parseTimeOfDay,
+  settingRanges,
+} from './config.ts';
 import { faultText, finding } from './errors.ts';
+import { checkSettings } from './settings.ts';
 import { parseJsonFile } from './strict-json.ts';
 
 const ranged = (name: keyof typeof settingRanges) =>
@@ -23,12 +32,20 @@ const configFile = z.strictObject({
       issuer: parsedText(parseIssuer),
       trustedKeys: jwkSet,
       acceptServiceStatements: z.boolean(),
+      mayConfirm: z.boolean(),
+      feed: parsedText(parseFeed),
     })
     .partial()
     .optional(),
   lifetimeDays: ranged('lifetimeDays').optional(),
   undoSeconds: ranged('undoSeconds').optional(),
   pollSeconds: ranged('pollSeconds').optional(),
+  inboxFolder: parsedText(parseInboxFolder).optional(),
+  notify: z.boolean().optional(),
+  quietFrom: parsedText(parseTimeOfDay).optional(),
+  quietUntil: parsedText(parseTimeOfDay).optional(),
+  keepRunning: z.boolean().optional(),
+  startAtLogin: z.boolean().optional(),
 });
 
 /** What an administrator fixed; `settings` holds only the fixed ones. */
@@ -36,9 +53,15 @@ export interface ManagedConfig {
   readonly path: string | null;
   readonly settings: Partial<Settings>;
   readonly acceptServiceStatements: boolean;
+  readonly mayConfirm: boolean;
 }
 
-export const unmanaged: ManagedConfig = { path: null, settings: {}, acceptServiceStatements: false };
+export const unmanaged: ManagedConfig = {
+  path: null,
+  settings: {},
+  acceptServiceStatements: false,
+  mayConfirm: false,
+};
 
 export const fixedNames = (managed: ManagedConfig): SettingName[] => Object.keys(managed.settings) as SettingName[];
 
@@ -60,16 +83,23 @@ export function readManagedConfig(
   if ('problem' in json) return { path, problems: [json.problem] };
   const parsed = configFile.safeParse(json.value);
   if (!parsed.success) return { path, problems: parsed.error.issues.flatMap(issueFindings) };
-  const { service = {}, ...numbers } = parsed.data;
-  const address = service.address === undefined ? undefined : parseServiceAddress(service.address);
-  const settings = {
-    ...(service.name === undefined ? {} : { serviceName: service.name }),
-    ...(address && 'address' in address ? address : {}),
-    ...(service.issuer === undefined ? {} : { issuer: service.issuer }),
-    ...(service.trustedKeys === undefined ? {} : { trustedKeys: JSON.stringify(service.trustedKeys) }),
-    ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
+  const { service = {}, ...others } = parsed.data;
+  const { name, address, issuer, trustedKeys, feed, acceptServiceStatements = false, mayConfirm = false } = service;
+  const given = {
+    serviceName: name,
+    address,
+    issuer,
+    feed,
+    trustedKeys: trustedKeys && JSON.stringify(trustedKeys),
+    ...others,
   };
-  return { path, settings, acceptServiceStatements: service.acceptServiceStatements ?? false };
+  // Written as the operator's own would be: an address without its last slash, a time with its zero.
+  const checked = checkSettings(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    [],
+  );
+  if ('problems' in checked) return { path, problems: Object.values(checked.problems) };
+  return { path, settings: checked.values, acceptServiceStatements, mayConfirm };
 }
 
 function issueFindings(issue: z.core.$ZodIssue): Finding[] {

@@ -1,5 +1,13 @@
-import type { Finding, SettingName, Settings } from '../preload/contract.ts';
-import { parseIssuer, parseServiceAddress, parseTrustedKeys, settingRanges } from './config.ts';
+import type { Finding, QueueFilter, Section, SettingName, Settings } from '../preload/contract.ts';
+import {
+  parseFeed,
+  parseInboxFolder,
+  parseIssuer,
+  parseServiceAddress,
+  parseTimeOfDay,
+  parseTrustedKeys,
+  settingRanges,
+} from './config.ts';
 import { finding } from './errors.ts';
 
 /** What is remembered between starts; settings only, never jobs, never secrets. */
@@ -10,14 +18,38 @@ export interface SettingsStore {
     readonly values: Settings;
     /** Where a damaged settings file was put at this start; null when there was none. */
     readonly setAside: string | null;
+    readonly remembered: Remembered;
   };
-  write(change: { readonly mode?: 'live' | 'practice' | null; readonly values?: Partial<Settings> }): void;
+  write(change: {
+    readonly mode?: 'live' | 'practice' | null;
+    readonly values?: Partial<Settings>;
+    readonly remembered?: Partial<Remembered>;
+  }): void;
 }
 
-/** Checks a change of settings field by field; all of it is taken, or none. */
+/** How the app was left, and what it has told once: nothing that anyone sets. */
+export interface Remembered {
+  readonly section: Section;
+  readonly filter: QueueFilter;
+  /** Where the window stood, in screen coordinates that do not depend on the scale; null before it was moved. */
+  readonly window: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly maximized: boolean;
+  } | null;
+  /** What was said once and need not be said again. */
+  readonly told: readonly ('keeps-running' | 'no-tray')[];
+}
+
+export const nothingRemembered: Remembered = { section: 'queue', filter: 'open', window: null, told: [] };
+
+/** Checks a change of settings field by field; all of it is taken, or none. `current` is what holds where it is silent. */
 export function checkSettings(
   change: Partial<Settings>,
   fixed: readonly SettingName[],
+  current: Partial<Settings> = {},
 ): { readonly values: Partial<Settings> } | { readonly problems: Partial<Record<SettingName, Finding>> } {
   const problems: Partial<Record<SettingName, Finding>> = {};
   const values: { -readonly [Name in SettingName]?: Settings[Name] } = { ...change };
@@ -35,6 +67,27 @@ export function checkSettings(
   if (change.trustedKeys !== undefined) {
     const parsed = parseTrustedKeys(change.trustedKeys);
     if ('problem' in parsed) problems.trustedKeys ??= parsed.problem;
+  }
+  if (change.feed !== undefined) {
+    const parsed = parseFeed(change.feed);
+    if ('problem' in parsed) problems.feed ??= parsed.problem;
+    else values.feed = parsed.feed;
+  }
+  if (change.inboxFolder !== undefined) {
+    const parsed = parseInboxFolder(change.inboxFolder);
+    if ('problem' in parsed) problems.inboxFolder ??= parsed.problem;
+    else values.inboxFolder = parsed.inboxFolder;
+  }
+  for (const name of ['quietFrom', 'quietUntil'] as const) {
+    const text = change[name];
+    if (text === undefined) continue;
+    const parsed = parseTimeOfDay(text);
+    if ('problem' in parsed) problems[name] ??= parsed.problem;
+    else values[name] = parsed.time;
+  }
+  const [from, until] = [{ ...current, ...values }.quietFrom, { ...current, ...values }.quietUntil];
+  if (('quietFrom' in change || 'quietUntil' in change) && !from !== !until) {
+    problems[from ? 'quietUntil' : 'quietFrom'] ??= finding('quiet-hours-half');
   }
   for (const [name, { min, max }] of Object.entries(settingRanges) as [
     keyof typeof settingRanges,

@@ -76,7 +76,7 @@ export function createSetup(parts: SetupParts) {
     },
 
     save: async (change: Partial<Settings>): Promise<SaveAnswer> => {
-      const checked = checkSettings(change, fixedNames(managed()));
+      const checked = checkSettings(change, fixedNames(managed()), values());
       if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
       const moved = movedNames(checked.values);
       const problem = problemOfMoving(checked.values);

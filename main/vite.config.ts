@@ -12,7 +12,7 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { index: 'index.ts', practice: 'practice/process.ts' },
+      input: { index: 'entry.ts', practice: 'practice/process.ts' },
       external: ['electron', 'keytar', 'libsql'],
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

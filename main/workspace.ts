@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { Finding, Source } from '../preload/contract.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import type { Clock } from './clock.ts';
+import { watchInbox } from './intake/inbox.ts';
 import type { Log } from './log.ts';
 import type { Rules } from './policy/rules.ts';
 import type { OpenVault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
+import { findingWords } from './words.ts';
 
 /** The built-in practice service, wherever it runs. */
 export interface PracticeRun {
@@ -20,6 +23,8 @@ export interface Workspace {
   readonly authority: Authority;
   /** Of the service that the authority speaks to. */
   readonly address: string;
+  /** How the watched folder is doing; null where none is set. */
+  inbox(): Source | null;
   close(): Promise<void>;
 }
 
@@ -30,6 +35,10 @@ export interface WorkspaceParts {
   /** Of the live service; practice has its own. */
   readonly address: string;
   readonly rules: () => Rules;
+  readonly serviceName: () => string;
+  readonly inboxFolder: () => string;
+  /** Something that a person should know. */
+  readonly tell: (finding: Finding) => void;
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   readonly onPracticeEnd: () => void;
   readonly onChange: () => void;
@@ -67,6 +76,17 @@ export async function openWorkspace(
     return { strandedAt, unfinished };
   }
   authority.start();
+  const inbox = watchInbox({
+    // What lies in the folder is meant for the live service: practising leaves it there.
+    folder: () => (practice ? '' : parts.inboxFolder()),
+    addJobs: (text) => authority.addJobs(text, 'inbox'),
+    describe: findingWords,
+    clock: parts.clock,
+    log: parts.log,
+    onChange: parts.onChange,
+    onRefused: parts.tell,
+  });
+  inbox.start();
 
   // What the practice service still says while it is being left concerns nobody any more.
   let closed = false;
@@ -74,13 +94,15 @@ export async function openWorkspace(
     if (!closed) parts.onPracticeEnd();
   });
   practice?.onJob(({ jobId, requestToken }) => {
-    if (!closed) authority.addJobs(`${jobId} ${requestToken}`);
+    if (!closed) authority.addJobs(`${jobId} ${requestToken}`, 'practice');
   });
   return {
     authority,
     address,
+    inbox: inbox.source,
     close: async () => {
       closed = true;
+      await inbox.stop();
       await authority.stop();
       await practice?.stop();
     },

@@ -77,6 +77,65 @@ export interface Reach {
   /** For `rate-limited`: when requests go on. */
   readonly until: number | null;
   readonly fault: Finding | null;
+  /** How far the service's clock (its Date header) is ahead of ours, in milliseconds; null until an answer carried one. */
+  readonly clockAheadMs: number | null;
+}
+
+/**
+ * The whole app in a word, decided in one place for the tray, the window and the command line. The gravest holds:
+ * `starting`, `setup` and `stopped` (a screen of its own says why), `locked` (the keychain is), `fault` (the engine can't
+ * work on), `blind` (the service can't be seen), `limited` (it asked us to wait), `paused` (by the operator), `asking` (no
+ * answer yet), `decide` (jobs wait for a decision), `clear` (nothing to do).
+ */
+export const glances = [
+  'starting',
+  'setup',
+  'stopped',
+  'locked',
+  'fault',
+  'blind',
+  'limited',
+  'paused',
+  'asking',
+  'decide',
+  'clear',
+] as const;
+export type GlanceState = (typeof glances)[number];
+
+export interface Glance {
+  readonly state: GlanceState;
+  /** Jobs that wait for a decision, whatever else holds: ready, content unknown, in need of attention. */
+  readonly toDecide: number;
+  /** Of them, those in need of attention. */
+  readonly attention: number;
+  readonly practice: boolean;
+}
+
+/** Watching, called off by the operator: nothing is asked of the service but for what was decided already. */
+export interface Pause {
+  readonly since: number;
+  /** Null: until it is resumed. */
+  readonly until: number | null;
+}
+
+export const pauseLengths = ['hour', 'tomorrow', 'resumed'] as const;
+export type PauseLength = (typeof pauseLengths)[number];
+
+export const sections = ['queue', 'history', 'keys', 'health', 'settings'] as const;
+export type Section = (typeof sections)[number];
+
+/** Where the operator is in the window: it closes, is destroyed or ends, and comes back there. */
+export interface Place {
+  readonly section: Section;
+  readonly filter: QueueFilter;
+  readonly jobId: string | null;
+}
+
+/** Something that happened outside the page and that a person should know: a link that was not taken, say. */
+export interface Message {
+  readonly id: number;
+  readonly at: number;
+  readonly finding: Finding;
 }
 
 export interface Snapshot {
@@ -90,6 +149,13 @@ export interface Snapshot {
   readonly counts: Readonly<Record<JobStatus, number>>;
   readonly service: { readonly name: string; readonly address: string; readonly issuer: string } | null;
   readonly reach: Reach;
+  readonly glance: Glance;
+  readonly paused: Pause | null;
+  /** What is not well beside the service's reach (clock, disk, keychain, inbox, feed), the worst first; `health` tells more. */
+  readonly troubles: readonly Finding[];
+  readonly messages: readonly Message[];
+  /** `moves` grows when main takes the operator somewhere (a link, a notification, the command line): the page follows. */
+  readonly place: Place & { readonly moves: number };
   /** Approvals that can still be undone, the newest first. */
   readonly undoable: readonly Undoable[];
   /** Something that keeps the engine from working (disk full, keychain gone); null when all is well. */
@@ -114,6 +180,8 @@ export interface QueueRow {
   /** The start (120 code points) of the value to be verified, marks already in it; `length` tells the whole. */
   readonly value: Shown | null;
   readonly flagged: boolean;
+  /** It came to need a decision, and nobody has looked at it since. */
+  readonly fresh: boolean;
   readonly addedAt: number;
   readonly changedAt: number;
   readonly undoUntil: number | null;
@@ -174,7 +242,8 @@ export interface Proposal {
   readonly expiresAt: number;
 }
 
-export type JobAction = 'approve' | 'reject' | 'hold' | 'take-off-hold' | 'retry' | 'undo';
+/** `confirm`: post the confirmation with the code that the subject reads out, where the administrator allows it. */
+export type JobAction = 'approve' | 'reject' | 'hold' | 'take-off-hold' | 'retry' | 'undo' | 'confirm';
 
 export interface Review {
   readonly jobId: string;
@@ -252,6 +321,13 @@ export const settingNames = [
   'lifetimeDays',
   'undoSeconds',
   'pollSeconds',
+  'feed',
+  'inboxFolder',
+  'notify',
+  'quietFrom',
+  'quietUntil',
+  'keepRunning',
+  'startAtLogin',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -264,6 +340,17 @@ export interface Settings {
   readonly lifetimeDays: number;
   readonly undoSeconds: number;
   readonly pollSeconds: number;
+  /** URL of the service's feed of job IDs; empty for none. */
+  readonly feed: string;
+  /** Absolute path of the folder whose files are taken in; empty for none. */
+  readonly inboxFolder: string;
+  readonly notify: boolean;
+  /** Local times as `HH:MM` between which no notification is shown, over midnight too; both empty for none. */
+  readonly quietFrom: string;
+  readonly quietUntil: string;
+  /** Closing the window leaves the app at work. */
+  readonly keepRunning: boolean;
+  readonly startAtLogin: boolean;
 }
 
 export interface SettingsPage {
@@ -273,7 +360,45 @@ export interface SettingsPage {
   readonly configPath: string | null;
   /** Only an administrator may allow it. */
   readonly acceptServiceStatements: boolean;
+  /** Whether this desk may post a subject's confirmation; only an administrator may allow it. */
+  readonly mayConfirm: boolean;
   readonly dataFolder: string;
+}
+
+/** A way by which jobs come in by themselves. */
+export interface Source {
+  /** The folder's path, or the feed's URL. */
+  readonly where: string;
+  readonly state: 'asking' | 'working' | 'faulty';
+  readonly since: number;
+  readonly lastReadAt: number | null;
+  readonly fault: Finding | null;
+}
+
+/** What the desktop offers; null where it can't be told. */
+export interface Surroundings {
+  readonly tray: boolean | null;
+  readonly notifications: boolean | null;
+  readonly online: boolean;
+}
+
+export interface Health {
+  readonly glance: Glance;
+  /** What is not well, the worst first; none when all is. */
+  readonly troubles: readonly Finding[];
+  readonly service: { readonly name: string; readonly address: string; readonly reach: Reach } | null;
+  readonly paused: Pause | null;
+  readonly feed: Source | null;
+  readonly inbox: Source | null;
+  readonly keychain: { readonly state: 'available' | 'locked' | 'unavailable'; readonly checkedAt: number } | null;
+  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
+  readonly watched: number;
+  readonly toDecide: number;
+  /** When the longest waiting undecided job came to need a decision. */
+  readonly oldestToDecideAt: number | null;
+  /** Approvals, tokens and deletions that the service does not have yet. */
+  readonly unfinished: number;
+  readonly surroundings: Surroundings;
 }
 
 export type ApproveAnswer =
@@ -290,6 +415,22 @@ export interface AddAnswer {
   readonly refused: readonly { readonly line: number; readonly text: string; readonly reason: Finding }[];
   readonly refusedLines: readonly number[];
 }
+
+/** A subject's token, read before a request is made of it. */
+export interface RequestPreview {
+  readonly claims: readonly { readonly name: Shown; readonly value: Shown }[];
+  readonly signature: ReviewContent['signature'];
+  /** What stands against sending it; while there is any, it is refused. */
+  readonly obstacles: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+export type RequestAnswer =
+  | { readonly outcome: 'made'; readonly jobId: string }
+  /** `unknown`: no answer came; the service may have made a job whose ID nobody here knows. */
+  | { readonly outcome: 'refused' | 'unknown'; readonly reason: Finding };
+
+export type FolderAnswer = { readonly outcome: 'chosen'; readonly path: string } | { readonly outcome: 'called-off' };
 
 export type ConnectAnswer =
   | { readonly outcome: 'connected' }
@@ -333,6 +474,25 @@ export interface Requests {
   saveSettings: { argument: { values: Partial<Settings> }; answer: SaveAnswer };
   /** Looks again at what kept the app from starting: the keychain, the configuration, the database. */
   startAgain: { argument: null; answer: ActionAnswer };
+  /** The operator has this job before their eyes: it is not fresh any more. */
+  seen: { argument: { jobId: string }; answer: ActionAnswer };
+  pauseWatching: { argument: { length: PauseLength }; answer: ActionAnswer };
+  resumeWatching: { argument: null; answer: ActionAnswer };
+  previewRequest: { argument: { token: string }; answer: RequestPreview };
+  /** Makes a job by POST /scope; `test` asks for the service's test issuer. */
+  sendRequest: { argument: { token: string; test: boolean }; answer: RequestAnswer };
+  /** Posts the subject's confirmation; `code` is empty where the service sent none. */
+  confirm: { argument: { jobId: string; code: string }; answer: ActionAnswer };
+  health: { argument: null; answer: Health };
+  /**
+   * The page tells where it is; `moves` is the newest it has followed, so that what it told before main took it elsewhere
+   * is not taken for its wish. `busy` keeps a hidden page alive, because something typed is not stored yet.
+   */
+  keepPlace: { argument: { place: Place; moves: number; busy: boolean }; answer: ActionAnswer };
+  dismiss: { argument: { id: number }; answer: ActionAnswer };
+  /** Has the system ask for a folder. */
+  chooseFolder: { argument: null; answer: FolderAnswer };
+  quit: { argument: null; answer: ActionAnswer };
   copyText: { argument: { text: string }; answer: ActionAnswer };
   openLink: { argument: { link: LinkName }; answer: ActionAnswer };
 }
@@ -359,6 +519,17 @@ export const requestNames = [
   'settings',
   'saveSettings',
   'startAgain',
+  'seen',
+  'pauseWatching',
+  'resumeWatching',
+  'previewRequest',
+  'sendRequest',
+  'confirm',
+  'health',
+  'keepPlace',
+  'dismiss',
+  'chooseFolder',
+  'quit',
   'copyText',
   'openLink',
 ] as const satisfies readonly RequestName[];

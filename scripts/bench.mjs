@@ -2,6 +2,7 @@
 // warms up or slows down the next. A bench is a plain module that prints its own figures.
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { buildApp } from './bring-up/bundles.mjs';
 import { follow } from './bring-up/child.mjs';
 import { Fault, runCommand } from './bring-up/fault.mjs';
 import { prepare } from './bring-up/prepare.mjs';
@@ -15,6 +16,7 @@ await runCommand(async () => {
   const wanted = process.argv.slice(2);
   await prepare();
   await electronExecutable();
+  await buildApp();
   const names = (await readdir(inProject('test', 'bench')).catch(() => []))
     .filter((name) => /\.bench\.(ts|mjs)$/.test(name))
     .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))

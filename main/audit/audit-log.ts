@@ -34,7 +34,21 @@ export type RecordEvent =
   | 'expired'
   | 'gone'
   | 'retried'
-  | 'ipc-refused';
+  | 'ipc-refused'
+  | 'watching-paused'
+  | 'watching-resumed'
+  | 'request-sent'
+  | 'request-made'
+  | 'request-refused'
+  | 'request-unanswered'
+  | 'confirmation-sent'
+  | 'confirmation-answered'
+  | 'suspended'
+  | 'resumed'
+  | 'screen-locked'
+  | 'screen-unlocked'
+  | 'offline'
+  | 'online';
 
 export interface AuditLog {
   /** Adds an entry in the transaction of what it records. */

@@ -2,6 +2,7 @@ import type { Finding } from '../../preload/contract.ts';
 import { finding } from '../errors.ts';
 import { isJobId } from '../jobs/job.ts';
 import { looksLikeCompactToken } from '../review/compact-token.ts';
+import { isDeepLink, parseDeepLink } from './deep-link.ts';
 
 export type IntakeLine =
   | { readonly jobId: string; readonly promise: string | null }
@@ -12,11 +13,11 @@ const LONGEST_TOKEN = 256 * 1024;
 const QUOTED = 200;
 
 /**
- * Reads what was pasted: a job's ID or its `…/scope/<job>` link a line, each optionally followed by the request token
- * that came with it. Blank lines pass; every other line is a job or is refused with its reason, by its number from 1.
- * `address` is the service's own: a link that leads elsewhere names another service's job.
+ * Reads what was pasted: a job's ID, its `…/scope/<job>` link or its `countersign:` link a line, each optionally followed
+ * by the request token that came with it. Blank lines pass; every other line is a job or is refused with its reason, by
+ * its number from 1. Address and name are the service's own: a link that tells others names another service's job.
  */
-export function parseIntake(text: string, address: string): IntakeLine[] {
+export function parseIntake(text: string, address: string, serviceName = ''): IntakeLine[] {
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
   let taken = 0;
   return lines.flatMap((line, index): IntakeLine[] => {
@@ -25,21 +26,39 @@ export function parseIntake(text: string, address: string): IntakeLine[] {
     taken += 1;
     const refused = (reason: Finding) => [{ line: number, text: line.slice(0, QUOTED), reason }];
     if (taken > MOST_LINES) return refused(finding('too-many-lines', { most: MOST_LINES }));
-    const parsed = parseLine(line, address);
+    const parsed = parseLine(line, address, serviceName);
     return 'code' in parsed ? refused(parsed) : [parsed];
   });
 }
 
-function parseLine(line: string, address: string): { jobId: string; promise: string | null } | Finding {
+function parseLine(
+  line: string,
+  address: string,
+  serviceName: string,
+): { jobId: string; promise: string | null } | Finding {
   const [first = '', token, ...rest] = line.split(/[\s,;]+/);
   if (rest.length > 0) return finding('not-a-job');
   if (first.length > LONGEST_TOKEN || (token ?? '').length > LONGEST_TOKEN) return finding('token-too-long');
   // Anyone can sign claims about themselves; only a job's ID says which confirmation they belong to.
   if (looksLikeCompactToken(first) && first.includes('.')) return finding('token-names-no-job');
-  const jobId = isJobId(first) ? first : jobInLink(first, address);
+  const jobId = isJobId(first)
+    ? first
+    : isDeepLink(first)
+      ? jobInDeepLink(first, serviceName)
+      : jobInLink(first, address);
   if (typeof jobId !== 'string') return jobId;
   if (token !== undefined && !looksLikeCompactToken(token)) return finding('token-malformed');
   return { jobId, promise: token ?? null };
+}
+
+function jobInDeepLink(text: string, ours: string): string | Finding {
+  const link = parseDeepLink(text);
+  if ('reason' in link) return link.reason;
+  const { jobId, service } = link;
+  if (service === null || service === ours) return jobId;
+  return ours === ''
+    ? finding('link-other-service-unnamed', { service })
+    : finding('link-other-service', { service, ours });
 }
 
 function jobInLink(text: string, address: string): string | Finding {

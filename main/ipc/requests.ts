@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { linkNames, queueFilters, type RequestName, type Requests, type settingNames } from '../../preload/contract.ts';
+import {
+  linkNames,
+  pauseLengths,
+  queueFilters,
+  type RequestName,
+  type Requests,
+  sections,
+  type settingNames,
+} from '../../preload/contract.ts';
 import { isJobId } from '../jobs/job.ts';
 
 /** What each call's argument must be, to the field: strict objects, bounded texts and numbers. */
@@ -8,6 +16,7 @@ const jobId = z.string().refine(isJobId);
 const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
 const LONGEST_INTAKE = 8 * 1024 * 1024;
+const LONGEST_TOKEN = 256 * 1024;
 
 const settings = z
   .strictObject({
@@ -18,6 +27,13 @@ const settings = z
     lifetimeDays: z.number(),
     undoSeconds: z.number(),
     pollSeconds: z.number(),
+    feed: z.string().max(2048),
+    inboxFolder: z.string().max(4096),
+    notify: z.boolean(),
+    quietFrom: z.string().max(8),
+    quietUntil: z.string().max(8),
+    keepRunning: z.boolean(),
+    startAtLogin: z.boolean(),
   } satisfies Record<(typeof settingNames)[number], z.ZodType>)
   .partial()
   // A value of undefined is no change; left in, it would be written.
@@ -51,6 +67,21 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   settings: nothing,
   saveSettings: z.strictObject({ values: settings }),
   startAgain: nothing,
+  seen: ofJob,
+  pauseWatching: z.strictObject({ length: z.enum(pauseLengths) }),
+  resumeWatching: nothing,
+  previewRequest: z.strictObject({ token: z.string().max(LONGEST_TOKEN) }),
+  sendRequest: z.strictObject({ token: z.string().max(LONGEST_TOKEN), test: z.boolean() }),
+  confirm: z.strictObject({ jobId, code: z.string().trim().max(200) }),
+  health: nothing,
+  keepPlace: z.strictObject({
+    place: z.strictObject({ section: z.enum(sections), filter: z.enum(queueFilters), jobId: jobId.nullable() }),
+    moves: z.int().min(0),
+    busy: z.boolean(),
+  }),
+  dismiss: z.strictObject({ id: z.int().min(1) }),
+  chooseFolder: nothing,
+  quit: nothing,
   copyText: z.strictObject({ text: z.string().max(1024 * 1024) }),
   openLink: z.strictObject({ link: z.enum(linkNames) }),
 };

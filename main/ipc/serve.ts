@@ -2,11 +2,13 @@ import { ipcMain, type WebContents } from 'electron';
 import {
   type ActionAnswer,
   type Answer,
+  type FolderAnswer,
   type LinkName,
   type RequestName,
   type Requests,
   requestChannel,
   requestNames,
+  type Surroundings,
 } from '../../preload/contract.ts';
 import type { Desk } from '../desk.ts';
 import { AuthorityError, faultText } from '../errors.ts';
@@ -18,6 +20,13 @@ import { trustedFrame } from './sender.ts';
 export interface ShellServices {
   copyText(text: string): ActionAnswer;
   openLink(link: LinkName): ActionAnswer;
+  /** What the desktop offers, as far as it can be told. */
+  surroundings(): Surroundings;
+  /** Has the system ask for a folder. */
+  chooseFolder(): Promise<FolderAnswer>;
+  /** Whether a hidden page must stay alive, because something typed is not stored yet. */
+  keepAlive(busy: boolean): void;
+  quit(): ActionAnswer;
 }
 
 type Handlers = {
@@ -40,7 +49,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   hold: ({ jobId }) => desk.authority().hold(jobId),
   takeOffHold: ({ jobId }) => desk.authority().takeOffHold(jobId),
   retry: ({ jobId }) => desk.authority().retry(jobId),
-  addJobs: ({ text }) => desk.authority().addJobs(text),
+  addJobs: ({ text }) => desk.authority().addJobs(text, 'window'),
   history: ({ before, limit }) => desk.authority().history(before, limit),
   keys: () => desk.authority().keys(),
   practise: () => desk.practise(),
@@ -50,6 +59,24 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   settings: () => desk.settings(),
   saveSettings: ({ values }) => desk.saveSettings(values),
   startAgain: () => desk.startAgain(),
+  seen: ({ jobId }) => desk.authority().seen(jobId),
+  pauseWatching: ({ length }) => desk.pauseWatching(length),
+  resumeWatching: () => desk.resumeWatching(),
+  previewRequest: ({ token }) => desk.authority().previewRequest(token),
+  sendRequest: ({ token, test }) => desk.authority().sendRequest(token, test),
+  confirm: ({ jobId, code }) => desk.authority().confirm(jobId, code),
+  health: () => desk.health(shell.surroundings()),
+  keepPlace: ({ place, moves, busy }) => {
+    desk.keepPlace(place, moves);
+    shell.keepAlive(busy);
+    return { outcome: 'done' };
+  },
+  dismiss: ({ id }) => {
+    desk.dismiss(id);
+    return { outcome: 'done' };
+  },
+  chooseFolder: () => shell.chooseFolder(),
+  quit: () => shell.quit(),
   copyText: ({ text }) => shell.copyText(text),
   openLink: ({ link }) => shell.openLink(link),
 });

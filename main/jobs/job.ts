@@ -24,6 +24,8 @@ export interface Job {
   readonly subject: string | null;
   readonly value: string | null;
   readonly flagged: boolean;
+  /** It came to need a decision, and nobody has looked at it since. */
+  readonly fresh: boolean;
   readonly addedAt: number;
   readonly changedAt: number;
   /** Since when it has been watched: when it was added, or last taken up again. */
@@ -33,5 +35,8 @@ export interface Job {
   readonly nextLookAt: number | null;
 }
 
-/** Job IDs are opaque and 20 characters long ; the alphabet is base64url's, our reading of what the API leaves open. */
+/** How a job came in. */
+export type Origin = 'window' | 'link' | 'command-line' | 'inbox' | 'feed' | 'practice' | 'request';
+
+/** Job IDs are opaque and 20 characters long; the alphabet is base64url's, our reading of what the API leaves open. */
 export const isJobId = (text: string): boolean => /^[A-Za-z0-9_-]{20}$/.test(text);

@@ -20,6 +20,9 @@ export type Look =
 const waiting = (content: Content | null = null): Look => ({ kind: 'seen', phase: 'waiting', content });
 const confirmed = (content: Content | null = null): Look => ({ kind: 'seen', phase: 'confirmed', content });
 
+/** What a look asks of the service. */
+export type Reader = Pick<ScopeApi, 'get' | 'head'>;
+
 type Answered = Extract<Exchange, { kind: 'answer' }>;
 
 /** What is known of a job before a look at it. */
@@ -29,7 +32,7 @@ export type Known = Pick<Job, 'id' | 'phase' | 'content'>;
  * Reads a job's content, and HEAD only where that leaves its phase open. Content first: once a job is confirmed the
  * service may not give it any more, and what nobody read is never signed. `asked` is the answer of a HEAD just made.
  */
-export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys, asked?: Answered): Promise<Look> {
+export async function readJob(api: Reader, job: Known, keys: KnownKeys, asked?: Answered): Promise<Look> {
   const got = await api.get(job.id);
   if (got.kind === 'fault') return got;
   if (got.status !== 200) return withoutContent(got);
@@ -39,8 +42,10 @@ export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys, asked?
   const head = asked ?? (await api.head(job.id));
   if (head.kind === 'fault') return head;
   // A request that an issuer or nobody signed looks like a signed job. HEAD tells them apart: it is 200 for a signed one,
-  // and for a waiting one only with services that say so of every job; none goes back to waiting once it is confirmed.
-  if (body.is === 'token' && head.status === 200) {
+  // and for a waiting one only with services that say so of every job; none goes back to waiting once it is confirmed. What was
+  // read of it while it waited, or what this desk made it of, is its request still.
+  const asBefore = body.is === 'token' && job.phase === 'waiting' && body.token === job.content?.text;
+  if (body.is === 'token' && head.status === 200 && !asBefore) {
     if (whose === 'trusted' || whose === 'unknown') return signedBy(whose, body.token);
     const other = job.phase === 'confirmed' && body.token !== job.content?.text;
     if (whose === 'unclear' && other) return signedBy('unknown', body.token);
@@ -49,7 +54,7 @@ export async function readJob(api: ScopeApi, job: Known, keys: KnownKeys, asked?
 }
 
 /** Asks for the phase alone, and reads only where the answer can't be understood, or may have changed what we hold. */
-export async function checkJob(api: ScopeApi, job: Known, keys: KnownKeys): Promise<Look> {
+export async function checkJob(api: Reader, job: Known, keys: KnownKeys): Promise<Look> {
   const head = await api.head(job.id);
   if (head.kind === 'fault') return head;
   if (head.status === 200 || (head.status === 204 && job.phase !== 'confirmed')) return readJob(api, job, keys, head);

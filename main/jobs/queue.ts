@@ -4,18 +4,24 @@ import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
 import { backoffMs } from '../outbox/backoff.ts';
 import { sha256Hex } from '../review/digest.ts';
+import { restates } from '../review/restatement.ts';
 import { readContent } from '../review/subject-token.ts';
 import { summaryOf } from '../review/summary.ts';
 import type { ContentSummary } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
-import type { Content, Job } from './job.ts';
+import type { Content, Job, Origin } from './job.ts';
 import type { Look } from './look.ts';
 import { nextLookAt } from './schedule.ts';
-import { afterLook, canMove, type Move, undecidedStatus, watchedStatuses } from './transitions.ts';
+import { afterLook, canMove, type Move, toDecideStatuses, undecidedStatus, watchedStatuses } from './transitions.ts';
+
+export interface PreparedContent {
+  readonly content: Content;
+  readonly summary: ContentSummary;
+}
 
 export interface PreparedLook {
   readonly look: Look;
-  readonly content: { readonly content: Content; readonly summary: ContentSummary } | null;
+  readonly content: PreparedContent | null;
 }
 
 /** The jobs and where each stands. Every change of status goes through `move`, which asks the table of transitions. */
@@ -23,7 +29,12 @@ export interface Queue {
   /** @throws AuthorityError `unknown-job` */
   known(jobId: string): Job;
   /** False when the job is known already. */
-  add(jobId: string, promise: string | null): boolean;
+  add(jobId: string, promise: string | null, from: Origin): boolean;
+  /**
+   * Takes in a job that this desk made itself: its content is the very request that was sent, so it counts as read. False
+   * when the job is known already; where nobody has read that one yet, this is its content all the same.
+   */
+  adopt(jobId: string, made: PreparedContent): boolean;
   /** Reads what a look gave, signature and all, so that taking it in needs no wait in the middle. */
   prepare(look: Look): Promise<PreparedLook>;
   /** Takes in what a look at a watched job gave, at once and whole. */
@@ -77,6 +88,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
       }
       alongside();
       jobs.move(jobId, to.status, to.reason, clock.now(), lookAgainAt(to.status, job));
+      if (news.includes(event) && toDecideStatuses.includes(to.status)) jobs.announce(jobId);
       record.append(event, jobId, to.reason ? { ...detail, reason: to.reason } : detail);
     });
     changed();
@@ -100,7 +112,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
 
   const keepContent = (job: Job, content: Content, summary: ContentSummary): boolean => {
     const digest = sha256Hex(content.text);
-    if (job.content?.text === content.text && job.content.kind === content.kind) return false;
+    if (contentStillSame(job, content)) return false;
     jobs.setContent(job.id, content, digest, summary, clock.now());
     if (job.content === null) {
       record.append('content-read', job.id, { digest, kind: content.kind });
@@ -113,22 +125,36 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   return {
     known,
 
-    add: (jobId, promise) => {
+    add: (jobId, promise, from) => {
       const added = store.transaction(() => {
         if (!jobs.insert(jobId, promise, clock.now())) {
           if (promise !== null && known(jobId).promise === null) jobs.setPromise(jobId, promise);
           return false;
         }
-        record.append('job-added', jobId, promise === null ? {} : { promise: sha256Hex(promise) });
+        record.append('job-added', jobId, promise === null ? { from } : { from, promise: sha256Hex(promise) });
         return true;
       });
       if (added) changed();
       return added;
     },
 
+    adopt: (jobId, { content, summary }) => {
+      const added = store.transaction(() => {
+        const inserted = jobs.insert(jobId, null, clock.now());
+        if (inserted) record.append('job-added', jobId, { from: 'request' satisfies Origin });
+        const job = known(jobId);
+        if (job.content !== null) return false;
+        if (job.phase === 'unread') jobs.setPhase(jobId, 'waiting');
+        keepContent(job, content, summary);
+        return inserted;
+      });
+      changed();
+      return added;
+    },
+
     prepare: async (look) => {
       const content = look.kind === 'seen' && 'content' in look ? look.content : null;
-      return { look, content: content && { content, summary: summaryOf(await readContent(content)) } };
+      return { look, content: content && (await prepareContent(content)) };
     },
 
     takeIn: (jobId, { look, content: given }) => {
@@ -226,8 +252,19 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   }
 }
 
+/** Reads content, signature and all, as far as a queue row needs it. */
+export const prepareContent = async (content: Content): Promise<PreparedContent> => ({
+  content,
+  summary: summaryOf(await readContent(content)),
+});
+
+/** What the operator did not do themselves, and should hear of where a job then needs a decision. */
+const news: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void'];
+
 const contentStillSame = (job: Job, content: Content | null): boolean =>
-  content === null || content.text === job.content?.text;
+  content === null ||
+  (job.content !== null &&
+    ((content.text === job.content.text && content.kind === job.content.kind) || restates(content, job.content.text)));
 
 /** The event by which the record tells of a status that a look led to. */
 const eventOf = (status: JobStatus): RecordEvent => {

@@ -1,5 +1,6 @@
 import type { Finding, Reach } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
+import { finding } from '../errors.ts';
 import { refusal, type WireAnswer } from './wire.ts';
 
 /** Whether the service answers, and how long all requests to it must pause. */
@@ -7,10 +8,15 @@ export interface ReachTracker {
   current(): Reach;
   /** Milliseconds since the epoch before which nothing should be asked of the service. */
   pausedUntil(): number;
-  answered(answer: WireAnswer): void;
+  /** Until when the service itself asked to be left alone; a time gone by is no pause. */
+  limitedUntil(): number;
+  /** `clockAheadMs`: see contract.ts; an answer may leave it out. */
+  answered(answer: WireAnswer & { readonly clockAheadMs?: number | null }): void;
   /** The service answered, with something that can't be used. */
   unusable(): void;
   failed(fault: Finding): void;
+  /** The network came back, or the machine woke: the pause after a fault is over, and the next request finds out. */
+  retryNow(): void;
   /** The wall clock was set back: pauses end that much earlier. */
   setBack(by: number): void;
   onChange(listener: () => void): void;
@@ -27,7 +33,14 @@ const SERVER_FAULTS = 3;
  * a thousand watched jobs must not each find out by themselves. `Retry-After` holds for the whole service.
  */
 export function trackReach(clock: Clock): ReachTracker {
-  let reach: Reach = { state: 'unknown', since: clock.now(), lastAnswerAt: null, until: null, fault: null };
+  let reach: Reach = {
+    state: 'unknown',
+    since: clock.now(),
+    lastAnswerAt: null,
+    until: null,
+    fault: null,
+    clockAheadMs: null,
+  };
   let faultsInARow = 0;
   let serverFaults = 0;
   /** Two pauses, kept apart: what was under way when the service asked for patience must not end it. */
@@ -53,13 +66,16 @@ export function trackReach(clock: Clock): ReachTracker {
     faultsInARow = 0;
     faultPause = 0;
     if (clock.now() >= limitedUntil) become('reachable', null, null);
+    else if (reach.state !== 'rate-limited') become('rate-limited', finding('rate-limited'), limitedUntil);
   };
 
   return {
     current: () => reach,
     pausedUntil: () => Math.max(faultPause, limitedUntil),
+    limitedUntil: () => limitedUntil,
     answered: (answer) => {
-      reach = { ...reach, lastAnswerAt: clock.now() };
+      const { clockAheadMs = null } = answer;
+      reach = { ...reach, lastAnswerAt: clock.now(), clockAheadMs: clockAheadMs ?? reach.clockAheadMs };
       serverFaults = answer.status >= 500 ? serverFaults + 1 : 0;
       if (serverFaults >= SERVER_FAULTS) return failed(refusal(answer));
       if (serverFaults > 0) return;
@@ -75,9 +91,14 @@ export function trackReach(clock: Clock): ReachTracker {
       seen();
     },
     failed,
+    retryNow: () => {
+      faultPause = 0;
+      faultsInARow = 0;
+    },
     setBack: (by) => {
       faultPause -= by;
       limitedUntil -= by;
+      if (reach.until !== null) reach = { ...reach, until: reach.until - by };
     },
     onChange: (listener) => {
       listeners.push(listener);

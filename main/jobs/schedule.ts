@@ -7,8 +7,11 @@ const DAY = 24 * HOUR;
 /** A job that nobody confirmed for this long is not looked at any more; its row says so and can take it up again. */
 export const WAITING_LIFETIME_MS = 30 * DAY;
 
-/** Looks under way at once, and looks begun per second: first reads have a budget of their own. */
-export const budget = { atOnce: 8, perSecond: 5, firstReadsPerSecond: 50 } as const;
+/**
+ * Looks under way at once, and looks begun per second: first reads have a budget of their own, and with nobody in front of
+ * the window the others are rarer.
+ */
+export const budget = { atOnce: 8, perSecond: 5, perSecondUnattended: 1, firstReadsPerSecond: 50 } as const;
 
 /** How much rarer than `pollSeconds` a job is looked at: new ones often, old ones rarely, decided-later ones in between. */
 function slowness(status: JobStatus, ageMs: number): number {

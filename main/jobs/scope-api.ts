@@ -1,10 +1,9 @@
-import { Pool } from 'undici';
 import type { Finding } from '../../preload/contract.ts';
-import type { Clock } from '../clock.ts';
-import { AuthorityError, faultText, finding } from '../errors.ts';
+import { AuthorityError } from '../errors.ts';
 import { isJobId } from './job.ts';
 import { type ReachTracker, trackReach } from './reach.ts';
-import { retryAfterMs, type WireAnswer } from './wire.ts';
+import { type TransportOptions, transport } from './transport.ts';
+import type { WireAnswer } from './wire.ts';
 
 /** An answer of the service, or why there was none. `sent` tells whether the request may have taken effect. */
 export type Exchange =
@@ -17,128 +16,69 @@ export interface ScopeApi {
   get(jobId: string): Promise<Exchange>;
   put(jobId: string, token: string): Promise<Exchange>;
   remove(jobId: string): Promise<Exchange>;
+  /** signRequest: makes a job of a subject's token; `test` asks for the service's test issuer. */
+  create(requestToken: string, test: boolean): Promise<Exchange>;
+  /** signConfirm: posts the subject's confirmation; `code` is null where the service sent none. */
+  confirm(jobId: string, code: string | null): Promise<Exchange>;
   readonly reach: ReachTracker;
   readonly address: string;
   stop(): Promise<void>;
 }
 
-export interface ScopeApiOptions {
+export interface ScopeApiOptions extends TransportOptions {
   /** Base address; https, or http on loopback (config.ts checks it). */
   readonly address: string;
-  readonly clock: Clock;
-  /** Milliseconds until a connection stands, and until headers and body have come. */
-  readonly connectTimeout?: number;
-  readonly answerTimeout?: number;
 }
 
-const LARGEST_ANSWER = 1024 * 1024;
+interface Operation {
+  readonly method: 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly accept?: string;
+  readonly type?: string;
+  readonly body?: string;
+}
 
-const ACCEPT = {
-  HEAD: 'application/json',
-  GET: 'application/jwt, application/json',
-  PUT: 'application/jwt, application/json',
-  DELETE: 'application/json',
-};
+const JSON_TYPE = 'application/json';
+const JWT_TYPE = 'application/jwt';
 
-/** The only place that speaks HTTP: one pool of kept connections, no redirects, bounded answers, every phase timed. */
-export function scopeApi({
-  address,
-  clock,
-  connectTimeout = 5_000,
-  answerTimeout = 15_000,
-}: ScopeApiOptions): ScopeApi {
+/** The Scope API's six operations over one transport; every exchange tells how well the service can be reached. */
+export function scopeApi({ address, ...options }: ScopeApiOptions): ScopeApi {
   const base = new URL(address);
-  const pool = new Pool(base.origin, {
-    connections: 8,
-    connect: { timeout: connectTimeout },
-    headersTimeout: answerTimeout,
-    bodyTimeout: answerTimeout,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: LARGEST_ANSWER,
-  });
-  const reach = trackReach(clock);
-  const prefix = base.pathname.replace(/\/+$/, '');
+  const wire = transport(base.origin, options);
+  const reach = trackReach(options.clock);
+  const prefix = `${base.pathname.replace(/\/+$/, '')}/scope`;
 
-  const request = async (method: keyof typeof ACCEPT, jobId: string, token?: string): Promise<Exchange> => {
+  const ask = async (path: string, { method, accept = JSON_TYPE, type, body }: Operation): Promise<Exchange> => {
+    const headers = { accept, ...(type === undefined ? {} : { 'content-type': type }) };
+    const exchange = await wire.request({ method, path, headers, ...(body === undefined ? {} : { body }) });
+    if (exchange.kind === 'answer') {
+      reach.answered(exchange);
+      return exchange;
+    }
+    const { kind, fault, answered, sent } = exchange;
+    // An answer that can't be used speaks against this job, not against the service.
+    if (answered) reach.unusable();
+    else reach.failed(fault);
+    return { kind, fault, sent };
+  };
+
+  const askOf = async (jobId: string, operation: Operation): Promise<Exchange> => {
     // The last gate before the wire: a path is only ever built from a job ID of the one allowed shape.
     if (!isJobId(jobId)) throw new AuthorityError('internal', 'not a job ID');
-    const abort = new AbortController();
-    // undici times each phase; this bounds a body that trickles in for ever.
-    const callOff = clock.after(connectTimeout + 2 * answerTimeout, () =>
-      abort.abort(new Error('the answer took too long')),
-    );
-    let answered = false;
-    try {
-      const answer = await pool.request({
-        method,
-        path: `${prefix}/scope/${jobId}`,
-        headers: { accept: ACCEPT[method], ...(token === undefined ? {} : { 'content-type': 'application/jwt' }) },
-        body: token ?? null,
-        signal: abort.signal,
-        // undici drops the connection after every HEAD unless it is told not to.
-        reset: false,
-      });
-      answered = true;
-      const body = await readBounded(answer.body);
-      const wire: WireAnswer = {
-        status: answer.statusCode,
-        body,
-        retryAfterMs: retryAfterMs(first(answer.headers['retry-after']), clock.now()),
-        location: first(answer.headers.location),
-      };
-      reach.answered(wire);
-      return { kind: 'answer', ...wire };
-    } catch (thrown) {
-      const fault = abort.signal.aborted ? finding('timeout') : faultOf(thrown);
-      // An answer that can't be used speaks against this job, not against the service.
-      if (answered) reach.unusable();
-      else reach.failed(fault);
-      return { kind: 'fault', fault, sent: !neverSent(thrown) };
-    } finally {
-      callOff();
-    }
+    return ask(`${prefix}/${jobId}`, operation);
   };
 
   return {
-    head: (jobId) => request('HEAD', jobId),
-    get: (jobId) => request('GET', jobId),
-    put: (jobId, token) => request('PUT', jobId, token),
-    remove: (jobId) => request('DELETE', jobId),
+    head: (jobId) => askOf(jobId, { method: 'HEAD' }),
+    get: (jobId) => askOf(jobId, { method: 'GET', accept: `${JWT_TYPE}, ${JSON_TYPE}` }),
+    put: (jobId, token) =>
+      askOf(jobId, { method: 'PUT', accept: `${JWT_TYPE}, ${JSON_TYPE}`, type: JWT_TYPE, body: token }),
+    remove: (jobId) => askOf(jobId, { method: 'DELETE' }),
+    create: (requestToken, test) =>
+      ask(test ? `${prefix}?test=1` : prefix, { method: 'POST', type: JWT_TYPE, body: requestToken }),
+    confirm: (jobId, code) =>
+      askOf(jobId, { method: 'POST', type: JSON_TYPE, body: JSON.stringify(code === null ? {} : { code }) }),
     reach,
     address,
-    stop: () => pool.destroy(),
+    stop: wire.stop,
   };
 }
-
-const first = (header: string | string[] | undefined): string | null =>
-  (Array.isArray(header) ? header[0] : header) ?? null;
-
-class AnswerTooLarge extends Error {}
-
-async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new AnswerTooLarge('the answer is larger than 1 MiB');
-    chunks.push(chunk);
-  }
-  // A wrong byte becomes U+FFFD, which no signature covers and no comparison takes for ours.
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null)?.code ?? '');
-
-function faultOf(thrown: unknown): Finding {
-  const code = codeOf(thrown);
-  if (thrown instanceof AnswerTooLarge || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return finding('answer-too-large');
-  if (code.includes('TIMEOUT') || code === 'UND_ERR_ABORTED' || code === 'ETIMEDOUT') return finding('timeout');
-  if (/CERT|SELF_SIGNED|TLS|SSL|EPROTO/.test(code)) return finding('tls', { detail: faultText(thrown).slice(0, 200) });
-  return finding('network', { detail: faultText(thrown).slice(0, 200) });
-}
-
-/** Faults that happen before a byte of the request leaves, so that it can't have taken effect. */
-const neverSent = (thrown: unknown): boolean =>
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED/.test(
-    codeOf(thrown),
-  );

@@ -42,6 +42,9 @@ export const belongsTo = (status: JobStatus, filter: QueueFilter): boolean =>
 /** Statuses that the watcher keeps looking at; what is approved or delivering is followed by its own part. */
 export const watchedStatuses: readonly JobStatus[] = ['waiting', 'ready', 'content-unknown', 'held'];
 
+/** Statuses in which a job needs a person's decision. */
+export const toDecideStatuses: readonly JobStatus[] = ['attention', 'ready', 'content-unknown'];
+
 /** Where a job without a decision stands by what the service said and whether its content was ever read. */
 export const undecidedStatus = (phase: Phase, contentKnown: boolean): 'waiting' | 'ready' | 'content-unknown' => {
   if (phase !== 'confirmed') return 'waiting';

@@ -2,7 +2,7 @@ import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Job } from './job.ts';
-import { checkJob, readJob } from './look.ts';
+import { checkJob, type Reader, readJob } from './look.ts';
 import { PROBE_JOB } from './probe.ts';
 import type { Queue } from './queue.ts';
 import type { KnownKeys } from './recognise.ts';
@@ -15,6 +15,10 @@ export interface WatcherParts {
   readonly queue: Queue;
   readonly clock: Clock;
   readonly keys: () => KnownKeys;
+  /** Whether the operator has the queue before them. */
+  readonly attended: () => boolean;
+  /** Until when the operator has called off the watching, in milliseconds since the epoch; a time gone by is no pause. */
+  readonly pausedUntil: () => number;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -24,15 +28,18 @@ const PROBE_EVERY_MS = 60_000;
 type Item = Job | 'probe';
 
 /** Looks at the watched jobs as they fall due, inside the request budget and the service's own pauses. */
-export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts): Attendant {
+export function watch(parts: WatcherParts): Attendant {
+  const { api, store, queue, clock, keys, attended, pausedUntil, onFault } = parts;
   const classes = ['unread', 'read'] as const;
-  const spacing = { unread: 1000 / budget.firstReadsPerSecond, read: 1000 / budget.perSecond };
+  const spacing = (which: 'unread' | 'read') =>
+    1000 /
+    (which === 'unread' ? budget.firstReadsPerSecond : attended() ? budget.perSecond : budget.perSecondUnattended);
   const mayBeginAt = { unread: 0, read: 0 };
   let askedAt = 0;
 
   return attend<Item>(clock, {
     atOnce: budget.atOnce,
-    pausedUntil: api.reach.pausedUntil,
+    pausedUntil: () => Math.max(api.reach.pausedUntil(), pausedUntil()),
     key: (item) => (item === 'probe' ? item : item.id),
     due: (now, limit, busy) => {
       // While the service is out of reach one request finds out, and it is about no job: one that the service can't
@@ -55,14 +62,22 @@ export function watch({ api, store, queue, clock, keys, onFault }: WatcherParts)
         return;
       }
       const which = item.phase === 'unread' ? 'unread' : 'read';
-      mayBeginAt[which] = clock.now() + spacing[which];
-      const look = item.content === null ? await readJob(api, item, keys()) : await checkJob(api, item, keys());
+      // One look is one request or two; the budget is of requests.
+      const counted =
+        <T>(ask: (jobId: string) => T) =>
+        (jobId: string): T => {
+          mayBeginAt[which] = Math.max(mayBeginAt[which], clock.now()) + spacing(which);
+          return ask(jobId);
+        };
+      const reader: Reader = { get: counted(api.get), head: counted(api.head) };
+      const look = item.content === null ? await readJob(reader, item, keys()) : await checkJob(reader, item, keys());
       queue.takeIn(item.id, await queue.prepare(look));
     },
     onSetBack: (by) => {
       mayBeginAt.unread = mayBeginAt.read = askedAt = 0;
       api.reach.setBack(by);
       store.jobs.setBack(by);
+      store.pauses.setBack(by);
     },
     onFault,
   });

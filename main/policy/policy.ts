@@ -47,7 +47,8 @@ function contentReasons(content: Content, read: ReadContent, rules: Rules): Find
     : [read.signature.reason ?? finding('signature-invalid'), ...reasons];
 }
 
-function claimReasons(claims: JsonObject): Finding[] {
+/** What the claims themselves lack, whoever signed them. */
+export function claimReasons(claims: JsonObject): Finding[] {
   const reasons: Finding[] = [];
   const requireText = (name: string) => {
     const value = Object.hasOwn(claims, name) ? claims[name] : undefined;

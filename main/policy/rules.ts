@@ -10,12 +10,20 @@ export interface Rules {
   readonly undoSeconds: number;
   readonly pollSeconds: number;
   readonly acceptServiceStatements: boolean;
+  /** Whether this desk may post a subject's confirmation. */
+  readonly mayConfirm: boolean;
+  /** URL of the service's feed of job IDs; empty for none. */
+  readonly feed: string;
   readonly trustedKeys: readonly PublicJwk[];
   readonly practice: boolean;
 }
 
 /** The rules that settings make. Practice has an issuer of its own, trusts nobody, and takes nothing at its word. */
-export function rulesFrom(settings: Settings, acceptServiceStatements: boolean, practice: boolean): Rules {
+export function rulesFrom(
+  settings: Settings,
+  { acceptServiceStatements, mayConfirm }: { acceptServiceStatements: boolean; mayConfirm: boolean },
+  practice: boolean,
+): Rules {
   const { issuer, lifetimeDays, undoSeconds, pollSeconds } = settings;
   const trusted = parseTrustedKeys(settings.trustedKeys);
   return {
@@ -24,6 +32,8 @@ export function rulesFrom(settings: Settings, acceptServiceStatements: boolean, 
     undoSeconds,
     pollSeconds,
     acceptServiceStatements: !practice && acceptServiceStatements,
+    mayConfirm: practice || mayConfirm,
+    feed: practice ? '' : settings.feed,
     trustedKeys: !practice && 'keys' in trusted ? trusted.keys : [],
     practice,
   };

@@ -1,5 +1,6 @@
 import type { QueueRow, Shown } from '../../preload/contract.ts';
 import type { Job } from '../jobs/job.ts';
+import { toDecideStatuses } from '../jobs/transitions.ts';
 import type { Approval } from '../store/approvals.ts';
 import { shownStart } from './lookalikes.ts';
 
@@ -24,6 +25,7 @@ export const queueRow = (job: Job, pending: Approval | null): QueueRow => ({
   subject: marked(job.subject),
   value: rowValue(job.value),
   flagged: job.flagged,
+  fresh: job.fresh && toDecideStatuses.includes(job.status),
   addedAt: job.addedAt,
   changedAt: job.changedAt,
   undoUntil: pending?.undoUntil ?? null,

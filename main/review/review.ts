@@ -1,5 +1,6 @@
 import type { JobAction, Proposal, Review } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
+import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { canMove } from '../jobs/transitions.ts';
@@ -25,6 +26,8 @@ export interface ReviewParts {
   readonly rules: () => Rules;
   /** Whether an approval of the job could still be undone now. */
   readonly canUndo: (jobId: string) => boolean;
+  /** Whether this desk posted the subject's confirmation itself. */
+  readonly confirmedHere: (jobId: string) => boolean;
 }
 
 /** Shows a job: everything the operator decides by, and exactly what would be signed, remembered as shown to `frame`. */
@@ -65,8 +68,17 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     claims,
     proposal,
     obstacles: undecided && !verdict.allow ? verdict.reasons : [],
-    warnings: warningsFor(job, read, claims, clock.now()),
-    actions: actionsFor(job, token !== null, verdict.allow, parts.canUndo(jobId), rejection?.deletion === 'refused'),
+    warnings: [
+      ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
+      ...warningsFor(job, read, claims, clock.now()),
+    ],
+    actions: actionsFor(job, {
+      signed: token !== null,
+      allowed: verdict.allow,
+      undoable: parts.canUndo(jobId),
+      undeleted: rejection?.deletion === 'refused',
+      mayConfirm: rules().mayConfirm,
+    }),
     undoUntil: store.approvals.pending(jobId)?.undoUntil ?? null,
     token: token && { compact: token.token, kid: token.kid, digest: token.digest, signedAt: token.signedAt },
     delivery: delivery && {
@@ -134,11 +146,20 @@ function decided(approval: Approval): Proposal {
   };
 }
 
-function actionsFor(job: Job, signed: boolean, allowed: boolean, undoable: boolean, undeleted: boolean): JobAction[] {
+interface Standing {
+  readonly signed: boolean;
+  readonly allowed: boolean;
+  readonly undoable: boolean;
+  readonly undeleted: boolean;
+  readonly mayConfirm: boolean;
+}
+
+function actionsFor(job: Job, { signed, allowed, undoable, undeleted, mayConfirm }: Standing): JobAction[] {
   const actions: JobAction[] = [];
   if (allowed) actions.push('approve');
   if (!signed && job.phase !== 'signed' && canMove(job.status, 'rejected')) actions.push('reject');
   if (!signed && canMove(job.status, 'held')) actions.push('hold');
+  if (mayConfirm && job.status === 'waiting' && !signed) actions.push('confirm');
   if (job.status === 'held') actions.push('take-off-hold');
   if (undoable) actions.push('undo');
   if (['attention', 'sent-not-proved', 'expired', 'gone'].includes(job.status) || undeleted) actions.push('retry');

@@ -5,7 +5,12 @@ import { sha256Hex } from './digest.ts';
 import type { ReadContent } from './subject-token.ts';
 
 /** What the operator should know before approving; none of it forbids anything. */
-export function warningsFor(job: Job, read: ReadContent | null, claims: readonly ClaimRow[], now: number): Finding[] {
+export function warningsFor(
+  job: Pick<Job, 'content' | 'contentFirst' | 'promise'>,
+  read: ReadContent | null,
+  claims: readonly ClaimRow[],
+  now: number,
+): Finding[] {
   const warnings: Finding[] = [];
   if (job.content?.kind === 'service-statement') warnings.push(finding('service-statement'));
   if (job.content && job.contentFirst !== null && sha256Hex(job.content.text) !== job.contentFirst) {

@@ -1,27 +1,30 @@
-import { app, type BrowserWindow } from 'electron';
+import { app } from 'electron';
+import type { Clock } from '../clock.ts';
 
-/** Quits in order: `stop` ends first, and the process exits only afterwards. A second copy brings the first one forward. */
-export function keepOrder(window: () => BrowserWindow | null, reopen: () => void, stop: () => Promise<void>): void {
-  let stopped = false;
+/**
+ * Quits in order, whoever asks (menu, tray, page, a closing window, SIGTERM, the end of the session): `leave` is told at
+ * once, `stop` ends first, and the process exits only afterwards.
+ */
+export function keepOrder(parts: {
+  readonly leave: () => void;
+  readonly stop: () => Promise<void>;
+  readonly show: () => void;
+  readonly clock: Clock;
+}): void {
+  let state: 'running' | 'stopping' | 'stopped' = 'running';
   app.on('before-quit', (event) => {
-    if (stopped) return;
+    if (state === 'stopped') return;
     event.preventDefault();
-    void stop().finally(() => {
-      stopped = true;
-      app.quit();
+    if (state === 'stopping') return;
+    state = 'stopping';
+    parts.leave();
+    void parts.stop().finally(() => {
+      state = 'stopped';
+      // Not from inside this very event, which a stop that had nothing to wait for would be: Electron forgets it then.
+      parts.clock.after(0, () => app.quit());
     });
   });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('activate', () => {
-    if (!window()) reopen();
-  });
-  app.on('second-instance', () => {
-    const current = window();
-    if (!current) return reopen();
-    if (current.webContents.isCrashed()) current.webContents.reload();
-    if (current.isMinimized()) current.restore();
-    current.focus();
-  });
+  // The app goes on without a window. Left to itself Electron would quit when the last one is destroyed.
+  app.on('window-all-closed', () => {});
+  app.on('activate', parts.show);
 }

@@ -1,13 +1,21 @@
-import { clipboard, shell } from 'electron';
+import { app, type BrowserWindow, clipboard, dialog, Notification, shell } from 'electron';
 import type { LinkName } from '../../preload/contract.ts';
 import type { ShellServices } from '../ipc/serve.ts';
+import { say } from '../words.ts';
 
 /** Every address that the app can open; the page names one of them and can't add any. */
 const links: Readonly<Record<LinkName, string>> = {
   'keyring-help': 'https://wiki.gnome.org/Projects/GnomeKeyring',
 };
 
-export const shellServices: ShellServices = {
+export interface ShellParts {
+  readonly window: () => BrowserWindow | null;
+  readonly tray: () => boolean;
+  readonly online: () => boolean;
+  readonly keepAlive: (busy: boolean) => void;
+}
+
+export const shellServices = (parts: ShellParts): ShellServices => ({
   copyText: (text) => {
     clipboard.writeText(text);
     return { outcome: 'done' };
@@ -16,4 +24,24 @@ export const shellServices: ShellServices = {
     void shell.openExternal(links[link]);
     return { outcome: 'done' };
   },
-};
+  surroundings: () => ({
+    tray: parts.tray(),
+    notifications: Notification.isSupported(),
+    online: parts.online(),
+  }),
+  chooseFolder: async () => {
+    const options = {
+      title: say('tray.chooseInbox'),
+      properties: ['openDirectory' as const, 'createDirectory' as const],
+    };
+    const window = parts.window();
+    const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+    const [path] = filePaths;
+    return path === undefined ? { outcome: 'called-off' } : { outcome: 'chosen', path };
+  },
+  keepAlive: parts.keepAlive,
+  quit: () => {
+    app.quit();
+    return { outcome: 'done' };
+  },
+});

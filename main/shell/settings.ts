@@ -1,18 +1,21 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
-import type { Settings } from '../../preload/contract.ts';
+import { queueFilters, type Settings, sections } from '../../preload/contract.ts';
 import { defaultSettings, settingRanges } from '../config.ts';
 import { faultText } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { SettingsStore } from '../settings.ts';
+import { nothingRemembered, type Remembered, type SettingsStore } from '../settings.ts';
 
 interface Stored {
   mode: 'live' | 'practice' | null;
   values: Settings;
+  remembered: Remembered;
 }
 
 const text = { type: 'string' } as const;
+const yesNo = { type: 'boolean' } as const;
+const whole = { type: 'integer' } as const;
 const ranged = ({ min, max }: { min: number; max: number }) =>
   ({ type: 'number', minimum: min, maximum: max }) as const;
 
@@ -30,6 +33,28 @@ const schema = {
       lifetimeDays: ranged(settingRanges.lifetimeDays),
       undoSeconds: ranged(settingRanges.undoSeconds),
       pollSeconds: ranged(settingRanges.pollSeconds),
+      feed: text,
+      inboxFolder: text,
+      notify: yesNo,
+      quietFrom: text,
+      quietUntil: text,
+      keepRunning: yesNo,
+      startAtLogin: yesNo,
+    },
+  },
+  remembered: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      section: { enum: sections },
+      filter: { enum: queueFilters },
+      window: {
+        type: ['object', 'null'],
+        additionalProperties: false,
+        required: ['x', 'y', 'width', 'height', 'maximized'],
+        properties: { x: whole, y: whole, width: whole, height: whole, maximized: yesNo },
+      },
+      told: { type: 'array', items: { enum: ['keeps-running', 'no-tray'] } },
     },
   },
 } as const;
@@ -41,7 +66,7 @@ export function settingsStore(home: string, log: Log): SettingsStore {
       cwd: home,
       name: 'settings',
       schema,
-      defaults: { mode: null, values: defaultSettings },
+      defaults: { mode: null, values: defaultSettings, remembered: nothingRemembered },
       configFileMode: 0o600,
       clearInvalidConfig: false,
       accessPropertiesByDotNotation: false,
@@ -59,12 +84,21 @@ export function settingsStore(home: string, log: Log): SettingsStore {
     store = open();
   }
   // The file is read once and after each change: every look at a job asks for settings, and only this app writes them.
-  const load = () => ({ mode: store.get('mode'), values: { ...defaultSettings, ...store.get('values') }, setAside });
+  const load = () => ({
+    mode: store.get('mode'),
+    values: { ...defaultSettings, ...store.get('values') },
+    remembered: { ...nothingRemembered, ...store.get('remembered') },
+    setAside,
+  });
   let current = load();
   return {
     read: () => current,
-    write: ({ mode = current.mode, values }) => {
-      store.set({ mode, values: { ...current.values, ...values } });
+    write: ({ mode = current.mode, values, remembered }) => {
+      store.set({
+        mode,
+        values: { ...current.values, ...values },
+        remembered: { ...current.remembered, ...remembered },
+      });
       current = load();
     },
   };

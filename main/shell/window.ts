@@ -1,27 +1,35 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { countDocuments } from '../ipc/sender.ts';
 import { PAGE } from './app-protocol.ts';
+import { type Area, smallestSize } from './window-place.ts';
 
 export const windowTitle = (practice: boolean): string => (practice ? 'Countersign (practice)' : 'Countersign');
 
 const CRASH_LOOP_MS = 5_000;
 
-/** The one window. Its page has no rights of its own: everything it wants it asks main for, through the preload bridge. */
-export function openWindow(
-  preload: string,
-  practice: boolean,
-  now: () => number,
-  onCrash: (reason: string) => void,
-): BrowserWindow {
+export interface WindowParts {
+  readonly preload: string;
+  readonly icon: string;
+  readonly practice: boolean;
+  /** Without a position the system chooses one. */
+  readonly bounds: Partial<Area>;
+  readonly now: () => number;
+  readonly onCrash: (reason: string) => void;
+}
+
+/**
+ * The one window, not shown yet. Its page has no rights of its own: everything it wants it asks main for, through the
+ * preload bridge.
+ */
+export function openWindow({ preload, icon, practice, bounds, now, onCrash }: WindowParts): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 900,
-    minHeight: 600,
+    ...bounds,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
     show: false,
     title: windowTitle(practice),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#15181d' : '#f6f7f9',
-    autoHideMenuBar: true,
+    icon,
     webPreferences: {
       preload,
       sandbox: true,
@@ -37,6 +45,8 @@ export function openWindow(
       enableWebSQL: false,
     },
   });
+  // Its keys work, and pressing Alt does not bring it up.
+  window.setMenuBarVisibility(false);
   window.on('page-title-updated', (event) => event.preventDefault());
   countDocuments(window.webContents);
   // Electron announces no navigation to about:blank beforehand, so it can't be denied; the way back is at once.
@@ -52,7 +62,6 @@ export function openWindow(
     onCrash(reason);
     if (!again) void window.loadURL(PAGE);
   });
-  window.once('ready-to-show', () => window.show());
   void window.loadURL(PAGE);
   return window;
 }

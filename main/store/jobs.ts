@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { doneStatuses, type Finding, type JobStatus, jobStatuses, type QueueFilter } from '../../preload/contract.ts';
 import type { Content, Job, Phase } from '../jobs/job.ts';
-import { belongsTo } from '../jobs/transitions.ts';
+import { belongsTo, toDecideStatuses } from '../jobs/transitions.ts';
 import type { Database } from './database.ts';
 
 const findingText = z
@@ -32,6 +32,8 @@ const row = z
     subject: claimText,
     value: claimText,
     flagged: z.number(),
+    fresh: z.number(),
+    untold: z.number(),
     added_at: z.number(),
     changed_at: z.number(),
     watched_from: z.number(),
@@ -53,6 +55,7 @@ const row = z
       subject: columns.subject,
       value: columns.value,
       flagged: columns.flagged === 1,
+      fresh: columns.fresh === 1,
       addedAt: columns.added_at,
       changedAt: columns.changed_at,
       watchedFrom: columns.watched_from,
@@ -77,6 +80,14 @@ export interface JobsTable {
   insert(id: string, promise: string | null, now: number): boolean;
   setPromise(id: string, promise: string): void;
   move(id: string, status: JobStatus, reason: Finding | null, now: number, nextLookAt: number | null): void;
+  /** It came to need a decision without the operator's doing: `fresh` until seen, untold until somebody was told. */
+  announce(id: string): void;
+  /** Somebody has looked at it; false when that is nothing new. */
+  see(id: string): boolean;
+  /** How many untold jobs still need a decision, and the one where there is only one. */
+  untold(): { readonly ready: number; readonly attention: number; readonly only: Job | null };
+  /** The operator has heard of all of them; false when that is nothing new. */
+  tellAll(): boolean;
   /** Says why a job is where it is, without moving it. */
   explain(id: string, reason: Finding): void;
   setPhase(id: string, phase: Phase): void;
@@ -91,6 +102,8 @@ export interface JobsTable {
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
   counts(): Record<JobStatus, number>;
+  /** When the oldest job that needs a decision was added. */
+  oldestToDecideAt(): number | null;
   page(filter: QueueFilter, offset: number, limit: number): { total: number; jobs: Job[] };
 }
 
@@ -122,8 +135,10 @@ export function jobsTable(database: Database): JobsTable {
   };
   const statusesOf = (filter: QueueFilter) => rank.filter((status) => belongsTo(status, filter));
 
+  const find = (id: string) => jobsFrom(database.all('SELECT * FROM jobs WHERE id = ?', id))[0] ?? null;
+
   return {
-    find: (id) => jobsFrom(database.all('SELECT * FROM jobs WHERE id = ?', id))[0] ?? null,
+    find,
     insert: (id, promise, now) =>
       database.run(
         `INSERT INTO jobs (id, status, phase, promise, added_at, changed_at, watched_from, next_look_at)
@@ -148,6 +163,27 @@ export function jobsTable(database: Database): JobsTable {
         id,
       );
     },
+    announce: (id) => {
+      database.run('UPDATE jobs SET fresh = 1, untold = 1 WHERE id = ?', id);
+    },
+    see: (id) => database.run('UPDATE jobs SET fresh = 0, untold = 0 WHERE id = ? AND fresh = 1', id) === 1,
+    untold: () => {
+      const all = database.all(
+        `SELECT status, count(*) AS n, min(id) AS id FROM jobs
+         WHERE untold = 1 GROUP BY status`,
+      ) as { status: JobStatus; n: number; id: string }[];
+      // What was decided meanwhile is no news any more.
+      const rows = all.filter(({ status }) => toDecideStatuses.includes(status));
+      const of = (statuses: readonly JobStatus[]) =>
+        rows.filter(({ status }) => statuses.includes(status)).reduce((sum, { n }) => sum + n, 0);
+      const [only] = rows;
+      return {
+        ready: of(['ready', 'content-unknown']),
+        attention: of(['attention']),
+        only: only && rows.length === 1 && only.n === 1 ? find(only.id) : null,
+      };
+    },
+    tellAll: () => database.run('UPDATE jobs SET untold = 0 WHERE untold = 1') > 0,
     explain: (id, reason) => {
       database.run('UPDATE jobs SET reason = ? WHERE id = ?', JSON.stringify(reason), id);
     },
@@ -193,6 +229,14 @@ export function jobsTable(database: Database): JobsTable {
       database.run('UPDATE jobs SET next_look_at = next_look_at - ? WHERE next_look_at IS NOT NULL', by);
     },
     counts,
+    oldestToDecideAt: () => {
+      const oldest = toDecideStatuses.flatMap((status) => {
+        const [columns] = database.all('SELECT min(added_at) AS at FROM jobs WHERE status = ?', status);
+        const { at } = columns as { at: number | null };
+        return at === null ? [] : [at];
+      });
+      return oldest.length === 0 ? null : Math.min(...oldest);
+    },
     page: (filter, offset, limit) => {
       // One index range per status in rank order: no sort of the whole table, however many jobs there are.
       const counted = counts();

@@ -105,4 +105,26 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX record_by_job ON record (job_id, number) WHERE job_id IS NOT NULL;
   `,
+  `
+  -- A job that comes to need a decision is fresh until somebody looks at it, and untold until somebody heard of it.
+  ALTER TABLE jobs ADD COLUMN fresh INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX jobs_untold ON jobs (status, added_at) WHERE untold = 1;
+  CREATE INDEX jobs_fresh ON jobs (status) WHERE fresh = 1;
+
+  -- One row while the operator has called off the watching; until is null when it is until they resume it.
+  CREATE TABLE pause (
+    only          INTEGER PRIMARY KEY CHECK (only = 1),
+    since         INTEGER NOT NULL,
+    until         INTEGER
+  ) STRICT;
+
+  -- What a feed's pages were when their jobs were taken in.
+  CREATE TABLE feed_pages (
+    url           TEXT PRIMARY KEY,
+    etag          TEXT,
+    last_modified TEXT,
+    next          TEXT               -- URL of the page after it
+  ) STRICT;
+  `,
 ];

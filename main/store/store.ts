@@ -3,7 +3,9 @@ import type { Clock } from '../clock.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import type { Database } from './database.ts';
 import { type DeliveriesTable, deliveriesTable } from './deliveries.ts';
+import { type FeedPagesTable, feedPagesTable } from './feed-pages.ts';
 import { type JobsTable, jobsTable } from './jobs.ts';
+import { type PausesTable, pausesTable } from './pauses.ts';
 import { type RejectionsTable, rejectionsTable } from './rejections.ts';
 import { type ServiceAddress, serviceAddress } from './service-address.ts';
 import { type TokensTable, tokensTable } from './tokens.ts';
@@ -15,7 +17,9 @@ export interface Store {
   readonly tokens: TokensTable;
   readonly deliveries: DeliveriesTable;
   readonly rejections: RejectionsTable;
+  readonly pauses: PausesTable;
   readonly serviceAddress: ServiceAddress;
+  readonly feedPages: FeedPagesTable;
   readonly record: AuditLog;
   transaction<T>(work: () => T): T;
 }
@@ -26,7 +30,9 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   tokens: tokensTable(database),
   deliveries: deliveriesTable(database),
   rejections: rejectionsTable(database),
+  pauses: pausesTable(database),
   serviceAddress: serviceAddress(database),
+  feedPages: feedPagesTable(database),
   record: auditLog(database, clock, operator),
   transaction: (work) => database.transaction(work),
 });

@@ -2,14 +2,21 @@ import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../../preload/contract.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
+import { PausedSign } from './paused-sign.tsx';
 import { ReachStatus } from './reach-status.tsx';
+import { TroublesLink } from './troubles-link.tsx';
+
+interface HeaderStripProps {
+  readonly snapshot: Snapshot;
+  readonly onHealth: () => void;
+}
 
 /** Always in view: which service this is, whether it can be seen, and whether any of it is real. */
-export function HeaderStrip({ snapshot }: { readonly snapshot: Snapshot }) {
+export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
   const { t } = useTranslation();
-  const { practice, service, reach } = snapshot;
+  const { practice, service, reach, paused, glance, troubles } = snapshot;
   return (
-    <header className="strip" data-practice={practice || undefined}>
+    <header className="strip" data-practice={practice || undefined} data-paused={paused !== null || undefined}>
       {practice && (
         <p className="practice" title={t('header.practiceExplained')}>
           <FlaskConical aria-hidden="true" size={16} />
@@ -33,7 +40,12 @@ export function HeaderStrip({ snapshot }: { readonly snapshot: Snapshot }) {
           )}
         </p>
       )}
-      <ReachStatus reach={reach} />
+      <div className="strip-state">
+        {troubles.length > 0 && <TroublesLink troubles={troubles} onGo={onHealth} />}
+        {/* Paused, an old answer proves nothing; a service that can't be seen is still worth its words. */}
+        {glance.state !== 'paused' && <ReachStatus reach={reach} />}
+        {paused && <PausedSign paused={paused} />}
+      </div>
     </header>
   );
 }

@@ -10,7 +10,14 @@ function Waiting({ until }: { readonly until: number }) {
   return left > 0 ? t('reach.rateLimited', { count: left }) : t('reach.rateLimitedSoon');
 }
 
-function Words({ reach }: { readonly reach: Reach }) {
+interface ReachWordsProps {
+  readonly reach: Reach;
+  /** Without the time of the last answer, where that stands beside it. */
+  readonly bare?: boolean;
+}
+
+/** How the service stands, in words. */
+export function ReachWords({ reach, bare = false }: ReachWordsProps) {
   const { t } = useTranslation();
   const { state, since, lastAnswerAt, until } = reach;
   if (state === 'unknown') return t('reach.unknown');
@@ -19,7 +26,7 @@ function Words({ reach }: { readonly reach: Reach }) {
     return (
       <>
         {t('reach.reachable')}
-        {lastAnswerAt !== null && (
+        {!bare && lastAnswerAt !== null && (
           <span className="reach-last">
             {' · '}
             <Moment at={lastAnswerAt} />
@@ -31,10 +38,12 @@ function Words({ reach }: { readonly reach: Reach }) {
   return (
     <>
       {t('reach.unreachable', { since: clockWords(since) })}
-      <span className="reach-last">
-        {' — '}
-        {lastAnswerAt === null ? t('reach.noAnswerYet') : t('reach.lastAnswer', { time: clockWords(lastAnswerAt) })}
-      </span>
+      {!bare && (
+        <span className="reach-last">
+          {' — '}
+          {lastAnswerAt === null ? t('reach.noAnswerYet') : t('reach.lastAnswer', { time: clockWords(lastAnswerAt) })}
+        </span>
+      )}
     </>
   );
 }
@@ -46,7 +55,7 @@ export function ReachStatus({ reach }: { readonly reach: Reach }) {
     <p className="reach" data-state={reach.state} title={title}>
       <span className="reach-dot" aria-hidden="true" />
       <span className="reach-words">
-        <Words reach={reach} />
+        <ReachWords reach={reach} />
       </span>
     </p>
   );

@@ -1,13 +1,12 @@
-import { History, Inbox, KeyRound, type LucideIcon, Settings2 } from 'lucide-react';
+import { HeartPulse, History, Inbox, KeyRound, type LucideIcon, Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-
-export const sections = ['queue', 'history', 'keys', 'settings'] as const;
-export type Section = (typeof sections)[number];
+import { type Section, sections } from '../../preload/contract.ts';
 
 const icons: Readonly<Record<Section, LucideIcon>> = {
   queue: Inbox,
   history: History,
   keys: KeyRound,
+  health: HeartPulse,
   settings: Settings2,
 };
 

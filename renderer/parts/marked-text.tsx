@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Run } from '../../preload/contract.ts';
-import { marked } from '../words/foreign.ts';
+import { marked } from '../../preload/words/foreign.ts';
 
 /** A hidden or misleading character, as a visible box in its place. */
 function Mark({ mark, name }: { readonly mark: string; readonly name: string }) {

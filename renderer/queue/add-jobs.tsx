@@ -1,85 +1,113 @@
-import { useState } from 'react';
+import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AddAnswer } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
+import { AddedNotice, FilesNotice } from '../intake/added-notice.tsx';
+import { type Added, chunkLines, countLines } from '../intake/adding.ts';
+import { AddingProgress } from '../intake/adding-progress.tsx';
+import type { Gift } from '../intake/dropped.ts';
+import { useAdding } from '../intake/use-adding.ts';
 import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
-import { MarkedText } from '../parts/marked-text.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
-import { useRequest } from '../request.ts';
-import { findingWords } from '../words/coded.ts';
+import { useBusy } from '../place.ts';
 
-/** How much of a refused line is repeated beside its reason; the whole line is in the field. */
-const beginning = 60;
-/** More reasons than these are not read out by themselves. */
-const spoken = 5;
-
-function Answer({ answer }: { readonly answer: AddAnswer }) {
-  const { t } = useTranslation();
-  const { added, known, refused, refusedLines } = answer;
-  return (
-    <>
-      {(added.length > 0 || known.length > 0) && (
-        <Notice tone="good" live>
-          {added.length > 0 && <p>{t('add.added', { count: added.length })}</p>}
-          {known.length > 0 && <p>{t('add.known', { count: known.length })}</p>}
-        </Notice>
-      )}
-      {refused.length > 0 && (
-        <Notice tone="warn" title={t('add.refused', { count: refusedLines.length })} live={refused.length <= spoken}>
-          <ul className="refused-lines">
-            {refused.map(({ line, text, reason }) => (
-              <li key={line}>
-                <span className="refused-line">
-                  {t('add.line', { line })}{' '}
-                  <code>
-                    <MarkedText text={text.length > beginning ? `${text.slice(0, beginning)}…` : text} />
-                  </code>
-                </span>
-                {findingWords(reason)}
-              </li>
-            ))}
-          </ul>
-          {refusedLines.length > refused.length && (
-            <p>{t('add.more', { count: refusedLines.length - refused.length })}</p>
-          )}
-        </Notice>
-      )}
-    </>
-  );
+interface AddJobsProps {
+  /** Pasted or dropped: added at once, since that is what it was brought for. */
+  readonly gift: Extract<Gift, { kind: 'jobs' }> | null;
+  readonly onClose: () => void;
 }
 
-/** Takes job IDs and links, one a line. Stays open with the refused lines until all are taken or it is closed. */
-export function AddJobs({ onClose }: { readonly onClose: () => void }) {
+/**
+ * Takes job IDs and links, one a line. Stays open with the refused lines until all are taken or it is closed. Closing
+ * it while many are being added stops that first, and shows what was added and what was not.
+ */
+export function AddJobs({ gift, onClose }: AddJobsProps) {
   const { t } = useTranslation();
-  const { run, busy, refusal } = useRequest();
-  const [text, setText] = useState('');
-  const [answer, setAnswer] = useState<AddAnswer | null>(null);
+  const { progress, add, stop } = useAdding();
+  const [text, setText] = useState(gift?.text ?? '');
+  const [outcome, setOutcome] = useState<Added | null>(null);
+  const [files, setFiles] = useState(gift?.refused ?? []);
+  useBusy(progress !== null || text !== '');
+  const given = useRef(gift !== null && gift.text.trim() !== '');
 
-  const add = async () => {
+  const addAll = async () => {
     if (text.trim() === '') return;
-    const given = await run(() => authority.addJobs({ text }));
-    if (!given) return;
-    if (given.refusedLines.length === 0 && given.known.length === 0) return onClose();
-    setAnswer(given);
-    // The lines as they were typed: what main quotes of them may be shortened.
-    const lines = text.split(/\r\n|\r|\n/);
-    setText(given.refusedLines.map((line) => lines[line - 1] ?? '').join('\n'));
+    setOutcome(null);
+    const added = await add(text);
+    if (!added) return;
+    const brought = given.current;
+    given.current = false;
+    const plain = added.left === '' && added.known === 0 && added.added <= chunkLines;
+    if (plain && !brought) return onClose();
+    setText(added.left);
+    setOutcome(added);
   };
 
+  const start = useRef(addAll);
+  useEffect(() => {
+    if (!given.current) return;
+    const timer = setTimeout(() => void start.current());
+    return () => clearTimeout(timer);
+  }, []);
+
+  /** A field takes thousands of pasted lines one by one, and the page stands still meanwhile; as its value they are quick. */
+  const onPaste = (event: ClipboardEvent) => {
+    const { target } = event;
+    const pasted = event.clipboardData.getData('text/plain');
+    if (!(target instanceof HTMLTextAreaElement) || countLines(pasted) <= chunkLines) return;
+    event.preventDefault();
+    setText(`${text.slice(0, target.selectionStart)}${pasted}${text.slice(target.selectionEnd)}`);
+  };
+
+  const many = given.current || (progress !== null && countLines(text) > chunkLines);
+  const settled = outcome !== null && text === '' && outcome.left === '';
   return (
-    <DialogFrame title={t('add.title')} onClose={onClose}>
-      <TextEntry label={t('add.field')} hint={t('add.hint')} value={text} onChange={setText} rows={6} mono autoFocus />
-      {answer && <Answer answer={answer} />}
-      <RefusalNotice refusal={refusal} />
-      <div className="dialog-commands">
-        <Command onPress={onClose}>{answer ? t('common.close') : t('common.cancel')}</Command>
-        <Command look="primary" onPress={add} busy={busy}>
-          {t('add.submit')}
-        </Command>
-      </div>
+    <DialogFrame title={t('add.title')} onClose={progress ? stop : onClose}>
+      {many ? (
+        <AddingProgress progress={progress ?? { done: 0, total: 1 }} onStop={stop} />
+      ) : (
+        <>
+          {!settled && (
+            <TextEntry
+              label={t('add.field')}
+              hint={t('add.hint')}
+              value={text}
+              onChange={setText}
+              onPaste={onPaste}
+              rows={6}
+              mono
+              autoFocus
+            />
+          )}
+          <FilesNotice files={files} />
+          {outcome && <AddedNotice outcome={outcome} />}
+          <div className="dialog-foot">
+            <div className="dialog-commands">
+              {settled ? (
+                <>
+                  <Command
+                    onPress={() => {
+                      setOutcome(null);
+                      setFiles([]);
+                    }}
+                  >
+                    {t('add.again')}
+                  </Command>
+                  <Command look="primary" onPress={onClose} autoFocus>
+                    {t('common.close')}
+                  </Command>
+                </>
+              ) : (
+                <>
+                  <Command onPress={onClose}>{outcome ? t('common.close') : t('common.cancel')}</Command>
+                  <Command look="primary" onPress={addAll} busy={progress !== null}>
+                    {t('add.submit')}
+                  </Command>
+                </>
+              )}
+            </div>
+          </div>
+        </>
+      )}
     </DialogFrame>
   );
 }

@@ -1,14 +1,24 @@
-import { CircleCheckBig, Hourglass, Inbox, type LucideIcon, Radio, WifiOff } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheckBig,
+  CirclePause,
+  Hourglass,
+  Inbox,
+  type LucideIcon,
+  Radio,
+  WifiOff,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueFilter, Reach, Snapshot } from '../../preload/contract.ts';
+import { ResumeCommand } from '../frame/resume-command.tsx';
 import { clockWords, Moment } from '../parts/moment.tsx';
 
 interface BlankProps {
   readonly icon: LucideIcon;
-  readonly tone: 'calm' | 'blind';
+  readonly tone: 'calm' | 'blind' | 'paused';
   readonly title: string;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 function Blank({ icon: Icon, tone, title, children }: BlankProps) {
@@ -31,6 +41,22 @@ function Blind({ reach }: { readonly reach: Reach }) {
           ? t('queue.empty.blindNever')
           : t('queue.empty.blindLast', { time: clockWords(reach.lastAnswerAt) })}
       </p>
+    </Blank>
+  );
+}
+
+function Paused({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { t } = useTranslation();
+  const until = snapshot.paused?.until ?? null;
+  return (
+    <Blank icon={CirclePause} tone="paused" title={t('queue.empty.pausedTitle')}>
+      <p>{t('queue.empty.paused')}</p>
+      <p className="blank-fact">
+        {until === null ? t('pause.untilResumed') : t('pause.until', { until: clockWords(until) })}
+      </p>
+      <div className="blank-command">
+        <ResumeCommand />
+      </div>
     </Blank>
   );
 }
@@ -58,10 +84,9 @@ function NothingOpen({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
-/** An empty list, told apart: nothing to do is one thing, not being able to see is another. */
+/** An empty list, told apart: nothing to do is one thing, not being able to see or not looking is another. */
 export function Emptiness({ filter, snapshot }: { readonly filter: QueueFilter; readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
-  const { reach } = snapshot;
   if (filter === 'done') {
     return (
       <Blank icon={Inbox} tone="calm" title={t('queue.empty.doneTitle')}>
@@ -69,20 +94,29 @@ export function Emptiness({ filter, snapshot }: { readonly filter: QueueFilter; 
       </Blank>
     );
   }
-  if (reach.state === 'unreachable') return <Blind reach={reach} />;
-  if (reach.state === 'rate-limited') {
-    return (
-      <Blank icon={Hourglass} tone="blind" title={t('queue.empty.limitedTitle')}>
-        <p>{t('queue.empty.limited')}</p>
-      </Blank>
-    );
+  switch (snapshot.glance.state) {
+    case 'clear':
+      return <NothingOpen snapshot={snapshot} />;
+    case 'decide':
+      // The rows that wait for a decision are about to be read.
+      return null;
+    case 'blind':
+      return <Blind reach={snapshot.reach} />;
+    case 'paused':
+      return <Paused snapshot={snapshot} />;
+    case 'limited':
+      return (
+        <Blank icon={Hourglass} tone="blind" title={t('queue.empty.limitedTitle')}>
+          <p>{t('queue.empty.limited')}</p>
+        </Blank>
+      );
+    case 'asking':
+      return (
+        <Blank icon={Radio} tone="calm" title={t('queue.empty.unknownTitle')}>
+          <p>{t('queue.empty.unknown')}</p>
+        </Blank>
+      );
+    default:
+      return <Blank icon={CircleAlert} tone="blind" title={t(`glance.${snapshot.glance.state}`)} />;
   }
-  if (reach.state === 'unknown') {
-    return (
-      <Blank icon={Radio} tone="calm" title={t('queue.empty.unknownTitle')}>
-        <p>{t('queue.empty.unknown')}</p>
-      </Blank>
-    );
-  }
-  return <NothingOpen snapshot={snapshot} />;
 }

@@ -32,6 +32,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
       aria-rowindex={index + 1}
       aria-selected={selected}
       data-active={active || undefined}
+      data-fresh={row?.fresh || undefined}
       style={style}
       onClick={() => onSelect(index)}
     >
@@ -46,6 +47,12 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
               )}
             </span>
             {row.flagged && <TriangleAlert className="row-flag" size={14} role="img" aria-label={t('queue.flagged')} />}
+            {row.fresh && (
+              <span className="fresh">
+                <span className="fresh-dot" aria-hidden="true" />
+                {t('queue.fresh')}
+              </span>
+            )}
             <span className="row-when">
               <Moment at={row.changedAt} style="short" />
             </span>

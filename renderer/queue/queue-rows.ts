@@ -4,6 +4,9 @@ import type { QueueFilter, QueuePage, QueueRow } from '../../preload/contract.ts
 export const chunkSize = 50;
 /** So many chunks around the visible ones stay at hand; the queue itself may hold 100,000 jobs. */
 const keptAround = 4;
+/** A job further down than this is not looked for: the whole of a long queue would have to be read. */
+const soughtAmong = 10_000;
+const soughtAtOnce = 500;
 
 type Fetch = (argument: { filter: QueueFilter; offset: number; limit: number }) => Promise<QueuePage>;
 
@@ -12,6 +15,8 @@ export interface RowsView {
   readonly total: number | null;
   readonly failure: unknown;
   readonly rowAt: (index: number) => QueueRow | undefined;
+  /** How many of the rows at hand are fresh, and whether these are all rows that there are. */
+  readonly fresh: { readonly count: number; readonly whole: boolean };
   /** Where a job stands, if it is among the rows at hand. */
   readonly indexOf: (jobId: string) => number | undefined;
 }
@@ -29,7 +34,13 @@ export class QueueRows {
   #revision: number;
   #visible: readonly [first: number, last: number] = [0, 0];
   #total: number | null = null;
-  #view: RowsView = { total: null, failure: null, rowAt: () => undefined, indexOf: () => undefined };
+  #view: RowsView = {
+    total: null,
+    failure: null,
+    fresh: { count: 0, whole: true },
+    rowAt: () => undefined,
+    indexOf: () => undefined,
+  };
 
   constructor(filter: QueueFilter, revision: number, fetch: Fetch) {
     this.#filter = filter;
@@ -56,6 +67,19 @@ export class QueueRows {
     if (revision === this.#revision) return;
     this.#revision = revision;
     this.#ask();
+  }
+
+  /** Where a job stands, however far from the screen; null where it is not among the first 10,000. */
+  async find(jobId: string): Promise<number | null> {
+    const near = this.#view.indexOf(jobId);
+    if (near !== undefined) return near;
+    for (let offset = 0; offset < soughtAmong; offset += soughtAtOnce) {
+      const page = await this.#fetch({ filter: this.#filter, offset, limit: soughtAtOnce });
+      const place = page.rows.findIndex((row) => row.jobId === jobId);
+      if (place >= 0) return offset + place;
+      if (offset + soughtAtOnce >= page.total) return null;
+    }
+    return null;
   }
 
   #ask(): void {
@@ -103,7 +127,9 @@ export class QueueRows {
       }
       return undefined;
     };
-    this.#view = { total, failure, rowAt, indexOf };
+    const atHand = [...chunks.values()].flatMap(({ rows }) => rows);
+    const fresh = { count: atHand.filter((row) => row.fresh).length, whole: atHand.length >= (total ?? 0) };
+    this.#view = { total, failure, fresh, rowAt, indexOf };
     for (const listener of this.#listeners) listener();
   }
 }

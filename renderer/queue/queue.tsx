@@ -1,15 +1,16 @@
-import { MousePointerClick, Plus } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { FileInput, MousePointerClick, Plus } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { doneStatuses, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
+import { doneStatuses, type Place, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
 import { asRefusal, authority } from '../bridge.ts';
+import { type Intake, usePasting } from '../intake/use-intake.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import type { Held } from '../place.ts';
 import { Review } from '../review/review.tsx';
 import { useShortcuts } from '../review/shortcuts.ts';
 import { useSnapshot } from '../snapshot.tsx';
-import { AddJobs } from './add-jobs.tsx';
 import { Emptiness } from './emptiness.tsx';
 import { QueueRows } from './queue-rows.ts';
 import { type GridHandle, ReviewGrid } from './review-grid.tsx';
@@ -22,25 +23,32 @@ function countOf(filter: QueueFilter, counts: Snapshot['counts']): number {
 
 interface FilteredProps {
   readonly filter: QueueFilter;
+  readonly rows: QueueRows;
   readonly selected: string | null;
   readonly onSelect: (jobId: string) => void;
+  readonly seeking: boolean;
+  readonly onSought: () => void;
 }
 
 /** The rows of one filter, or why there are none. */
-function Filtered({ filter, selected, onSelect }: FilteredProps) {
+function Filtered({ filter, rows, selected, onSelect, seeking, onSought }: FilteredProps) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
-  const { revision } = snapshot;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
-  const rows = useMemo(() => new QueueRows(filter, revision, authority.queue), [filter]);
   const view = useSyncExternalStore(rows.subscribe, rows.view);
   const grid = useRef<GridHandle>(null);
-  useEffect(() => rows.renew(revision), [rows, revision]);
   useShortcuts({ j: () => grid.current?.move('j'), k: () => grid.current?.move('k') });
 
   return (
     <>
-      <ReviewGrid rows={rows} view={view} selected={selected} onSelect={onSelect} handle={grid} />
+      <ReviewGrid
+        rows={rows}
+        view={view}
+        selected={selected}
+        onSelect={onSelect}
+        handle={grid}
+        seeking={seeking}
+        onSought={onSought}
+      />
       {view.failure !== null && <RefusalNotice refusal={asRefusal(view.failure)} title={t('queue.faultTitle')} />}
       {view.total === 0 && <Emptiness filter={filter} snapshot={snapshot} />}
     </>
@@ -78,31 +86,54 @@ function NoSelection() {
   );
 }
 
+/** How many jobs are new among the rows at hand: beside a list that goes on it is at least so many. */
+function FreshCount({ rows }: { readonly rows: QueueRows }) {
+  const { t } = useTranslation();
+  const { count, whole } = useSyncExternalStore(rows.subscribe, rows.view).fresh;
+  if (count === 0) return null;
+  return (
+    <span className="fresh">
+      <span className="fresh-dot" aria-hidden="true" />
+      {whole ? t('queue.freshCount', { count }) : t('queue.freshAtLeast', { count })}
+    </span>
+  );
+}
+
 interface QueueProps {
-  readonly selected: string | null;
-  readonly onSelect: (jobId: string) => void;
+  readonly held: Held;
+  readonly onGo: (change: Partial<Place>) => void;
+  readonly intake: Intake;
 }
 
 /** The queue beside the review of the selected job, which stays selected whatever the list does. */
-export function Queue({ selected, onSelect }: QueueProps) {
+export function Queue({ held, onGo, intake }: QueueProps) {
   const { t } = useTranslation();
-  const { counts } = useSnapshot();
-  const [filter, setFilter] = useState<QueueFilter>('open');
-  const [adding, setAdding] = useState(false);
+  const { counts, revision } = useSnapshot();
+  const { arrivals } = held;
+  const { filter, jobId: selected } = held.place;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
+  const rows = useMemo(() => new QueueRows(filter, revision, authority.queue), [filter]);
+  useEffect(() => rows.renew(revision), [rows, revision]);
+  const [sought, setSought] = useState(0);
+  const onSought = useCallback(() => setSought(arrivals), [arrivals]);
+  usePasting(intake.take);
 
   return (
     <div className="split">
       <div className="list">
         <header className="list-head">
           <h1>{t('queue.title')}</h1>
-          <Command icon={Plus} onPress={() => setAdding(true)}>
+          <Command icon={FileInput} onPress={intake.newRequest}>
+            {t('request.open')}
+          </Command>
+          <Command icon={Plus} onPress={intake.addJobs}>
             {t('add.open')}
           </Command>
         </header>
         <Tabs
           className="filters"
           selectedKey={filter}
-          onSelectionChange={(key) => setFilter(queueFilters.find((each) => each === key) ?? 'open')}
+          onSelectionChange={(key) => onGo({ filter: queueFilters.find((each) => each === key) ?? 'open' })}
         >
           <TabList className="filter-list" aria-label={t('queue.filters')}>
             {queueFilters.map((each) => (
@@ -111,18 +142,25 @@ export function Queue({ selected, onSelect }: QueueProps) {
                 <span className="filter-count" aria-hidden="true">
                   {countOf(each, counts).toLocaleString()}
                 </span>
+                {each === filter && <FreshCount rows={rows} />}
               </Tab>
             ))}
           </TabList>
           {queueFilters.map((each) => (
             <TabPanel key={each} id={each} className="filter-panel">
-              <Filtered filter={each} selected={selected} onSelect={onSelect} />
+              <Filtered
+                filter={each}
+                rows={rows}
+                selected={selected}
+                onSelect={(jobId) => onGo({ jobId })}
+                seeking={sought < arrivals}
+                onSought={onSought}
+              />
             </TabPanel>
           ))}
         </Tabs>
       </div>
       {selected === null ? <NoSelection /> : <Review key={selected} jobId={selected} />}
-      {adding && <AddJobs onClose={() => setAdding(false)} />}
     </div>
   );
 }

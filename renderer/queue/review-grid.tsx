@@ -27,13 +27,16 @@ interface ReviewGridProps {
   readonly selected: string | null;
   readonly onSelect: (jobId: string) => void;
   readonly handle: Ref<GridHandle>;
+  /** Whether the list has still to be scrolled to the selected job, and whom to tell that it was. */
+  readonly seeking: boolean;
+  readonly onSought: () => void;
 }
 
 /**
  * The queue as an ARIA grid. Only the rows on screen exist in the page; the grid itself keeps the focus and names the
  * active row, so that focus survives when rows come, go and change places.
  */
-export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGridProps) {
+export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, onSought }: ReviewGridProps) {
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -65,8 +68,32 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGri
     const jobId = row?.jobId ?? null;
     setActive({ index: next, jobId, status: row?.status ?? null });
     virtualizer.scrollToIndex(next);
+    if (seeking) onSought();
     if (select && jobId) onSelect(jobId);
   };
+
+  const known = view.total !== null;
+  // The page was made anew, or taken here: the list shows the job as if the operator had gone to it.
+  useEffect(() => {
+    if (!seeking || !known) return;
+    if (selected === null) return onSought();
+    let over = false;
+    rows.find(selected).then(
+      (at) => {
+        if (over) return;
+        onSought();
+        if (at === null) return;
+        setActive({ index: at, jobId: selected, status: rows.view().rowAt(at)?.status ?? null });
+        virtualizer.scrollToIndex(at, { align: 'center' });
+      },
+      () => {
+        if (!over) onSought();
+      },
+    );
+    return () => {
+      over = true;
+    };
+  }, [rows, known, virtualizer, selected, seeking, onSought]);
 
   const move = (key: string, select: boolean): boolean => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
@@ -103,8 +130,10 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle }: ReviewGri
       aria-colcount={2}
       aria-activedescendant={activeOnScreen ? rowId(index) : undefined}
       onKeyDown={onKeyDown}
-      onFocus={() => {
-        if (index < 0 && total > 0) settle(0, false);
+      onFocus={({ currentTarget }) => {
+        // A click that brings the focus names its row itself, and the list must not move away under it.
+        if (index >= 0 || total === 0 || !currentTarget.matches(':focus-visible')) return;
+        settle(Math.min(total - 1, Math.ceil(currentTarget.scrollTop / rowHeight)), false);
       }}
     >
       <div className="grid-rows" role="presentation" style={{ height: virtualizer.getTotalSize() }}>

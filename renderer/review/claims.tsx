@@ -3,6 +3,7 @@ import { memo, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClaimRow, Shown } from '../../preload/contract.ts';
 import { ShownValue } from '../parts/shown-value.tsx';
+import { ClaimDate } from './claim-date.tsx';
 
 const signs: Readonly<Record<ClaimRow['change'], LucideIcon>> = {
   same: Equal,
@@ -11,10 +12,25 @@ const signs: Readonly<Record<ClaimRow['change'], LucideIcon>> = {
   replaced: Replace,
 };
 
-function Value({ shown, bare = false }: { readonly shown: Shown | null; readonly bare?: boolean }) {
+interface ValueProps {
+  readonly name: Shown;
+  readonly shown: Shown | null;
+  readonly bare?: boolean;
+}
+
+function Value({ name, shown, bare = false }: ValueProps) {
   const { t } = useTranslation();
   return (
-    <td>{shown ? <ShownValue shown={shown} bare={bare} /> : <span className="absent">{t('review.absent')}</span>}</td>
+    <td>
+      {shown ? (
+        <>
+          <ShownValue shown={shown} bare={bare} />
+          <ClaimDate name={name} value={shown} />
+        </>
+      ) : (
+        <span className="absent">{t('review.absent')}</span>
+      )}
+    </td>
   );
 }
 
@@ -51,8 +67,8 @@ export const Claims = memo(function Claims({ claims, rows }: ClaimsProps) {
                 </div>
               </th>
               {/* What is the same on both sides is remarked on once. */}
-              <Value shown={claim.signed} bare={claim.change === 'same'} />
-              <Value shown={claim.asserted} />
+              <Value name={claim.name} shown={claim.signed} bare={claim.change === 'same'} />
+              <Value name={claim.name} shown={claim.asserted} />
             </tr>
           );
         })}

@@ -1,4 +1,4 @@
-import { Ban, CirclePause, CirclePlay, PenLine, RotateCcw, Undo2 } from 'lucide-react';
+import { Ban, CirclePause, CirclePlay, PenLine, RotateCcw, Undo2, UserRoundCheck } from 'lucide-react';
 import { useRef } from 'react';
 import { Group } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -68,6 +68,14 @@ export function DecisionBar({ review, decision }: { readonly review: Review; rea
         <Command look="danger" icon={Ban} shortcut="R" onPress={decision.reject} busy={busy}>
           {t('decision.reject')}
         </Command>
+      )}
+      {/* Rare, and not to be mistaken for the decision: without a key, and last. */}
+      {can('confirm') && (
+        <div className="decision-apart">
+          <Command icon={UserRoundCheck} onPress={decision.confirm} busy={busy}>
+            {t('confirm.open')}
+          </Command>
+        </div>
       )}
       {can('undo') && (
         <div className="decision-undo">

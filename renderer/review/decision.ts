@@ -18,6 +18,7 @@ export interface Decision {
   readonly takeOffHold: () => void;
   readonly retry: () => void;
   readonly reject: () => void;
+  readonly confirm: () => void;
   /** What was refused last, and whether it was an approval. */
   readonly refused: { readonly reason: Refusal; readonly approval: boolean } | null;
 }
@@ -28,6 +29,7 @@ interface DecisionParts {
   readonly again: () => void;
   readonly rows: RefObject<HTMLTableSectionElement | null>;
   readonly onReject: () => void;
+  readonly onConfirm: () => void;
 }
 
 const approvable = (review: Review): boolean =>
@@ -43,7 +45,7 @@ function hintFor(review: Review | null, read: boolean): Decision['hint'] {
 }
 
 /** What a person can decide about the shown job. Each decision asks main, and the job is asked for again after it. */
-export function useDecision({ review, newest, again, rows, onReject }: DecisionParts): Decision {
+export function useDecision({ review, newest, again, rows, onReject, onConfirm }: DecisionParts): Decision {
   const { run, busy, refusal, clear } = useRequest();
   const [refused, setRefused] = useState<{ reason: Finding; approval: boolean } | null>(null);
   // Every refusal starts the rule anew: what is shown has to be read again before the next press counts.
@@ -77,6 +79,13 @@ export function useDecision({ review, newest, again, rows, onReject }: DecisionP
     again();
   };
 
+  /** A dialog asks further; what was refused before it is settled. */
+  const asking = (open: () => void) => () => {
+    clear();
+    setRefused(null);
+    open();
+  };
+
   const jobId = review?.jobId ?? '';
   return {
     mayApprove: review !== null && approvable(review) && arming.armed && !busy,
@@ -88,11 +97,8 @@ export function useDecision({ review, newest, again, rows, onReject }: DecisionP
     hold: act(() => authority.hold({ jobId })),
     takeOffHold: act(() => authority.takeOffHold({ jobId })),
     retry: act(() => authority.retry({ jobId })),
-    reject: () => {
-      clear();
-      setRefused(null);
-      onReject();
-    },
+    reject: asking(onReject),
+    confirm: asking(onConfirm),
     refused: refusal ? { reason: refusal, approval: false } : refused,
   };
 }

@@ -15,6 +15,23 @@ function List({ findings }: { readonly findings: readonly Finding[] }) {
   );
 }
 
+interface FindingsNoticeProps {
+  readonly tone: 'bad' | 'warn';
+  readonly title: string;
+  readonly findings: readonly Finding[];
+  readonly live?: boolean;
+}
+
+/** Findings under one title, or nothing where there are none. */
+export function FindingsNotice({ tone, title, findings, live = false }: FindingsNoticeProps) {
+  if (findings.length === 0) return null;
+  return (
+    <Notice tone={tone} title={title} live={live}>
+      <List findings={findings} />
+    </Notice>
+  );
+}
+
 const sameFinding = (one: Finding, other: Finding): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Why the job is where it is, what stands against approval, and what to know before it. Each is said once. */
@@ -31,16 +48,8 @@ export function Findings({ review }: { readonly review: Review }) {
           <p>{findingWords(reason)}</p>
         </Notice>
       )}
-      {against.length > 0 && (
-        <Notice tone="bad" title={t('review.obstacles', { count: against.length })}>
-          <List findings={against} />
-        </Notice>
-      )}
-      {warnings.length > 0 && (
-        <Notice tone="warn" title={t('review.warnings', { count: warnings.length })}>
-          <List findings={warnings} />
-        </Notice>
-      )}
+      <FindingsNotice tone="bad" title={t('review.obstacles', { count: against.length })} findings={against} />
+      <FindingsNotice tone="warn" title={t('review.warnings', { count: warnings.length })} findings={warnings} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
+import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
 
 const limit = 500;
@@ -24,6 +25,7 @@ export function RejectDialog({ jobId, onClose }: RejectDialogProps) {
   const [refused, setRefused] = useState<Finding | null>(null);
 
   const reason = text.trim();
+  useBusy(reason !== '');
   const length = Array.from(reason).length;
   const problem =
     length > limit ? t('reject.tooLong', { length, limit }) : tried && length === 0 ? t('reject.empty') : null;

@@ -5,8 +5,10 @@ import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { ScrollBox } from '../parts/scroll-box.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
+import { useSeen } from '../seen.ts';
 import { useSnapshot } from '../snapshot.tsx';
 import { Claims } from './claims.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useDecision } from './decision.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { DeliveryFacts } from './delivery.tsx';
@@ -26,8 +28,16 @@ export function Review({ jobId }: { readonly jobId: string }) {
   const { revision } = useSnapshot();
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
   const rows = useRef<HTMLTableSectionElement>(null);
-  const [rejecting, setRejecting] = useState(false);
-  const decision = useDecision({ review, newest, again, rows, onReject: () => setRejecting(true) });
+  useSeen(review);
+  const [asking, setAsking] = useState<'reject' | 'confirm' | null>(null);
+  const decision = useDecision({
+    review,
+    newest,
+    again,
+    rows,
+    onReject: () => setAsking('reject'),
+    onConfirm: () => setAsking('confirm'),
+  });
 
   useShortcuts({
     a: () => decision.approve(decision.press('key')),
@@ -38,6 +48,11 @@ export function Review({ jobId }: { readonly jobId: string }) {
       if (review?.actions.includes('hold') && !decision.busy) decision.hold();
     },
   });
+
+  const answered = () => {
+    setAsking(null);
+    again();
+  };
 
   const blocked = review?.status === 'ready' && review.obstacles.length > 0;
 
@@ -95,15 +110,8 @@ export function Review({ jobId }: { readonly jobId: string }) {
         )}
       </ScrollBox>
       {review && <DecisionBar review={review} decision={decision} />}
-      {rejecting && (
-        <RejectDialog
-          jobId={jobId}
-          onClose={() => {
-            setRejecting(false);
-            again();
-          }}
-        />
-      )}
+      {asking === 'reject' && <RejectDialog jobId={jobId} onClose={answered} />}
+      {asking === 'confirm' && <ConfirmDialog jobId={jobId} onClose={answered} />}
     </section>
   );
 }

@@ -5,15 +5,16 @@ const timed = new Set(['iat', 'exp']);
 
 const hashOf = (shown: Shown | null): string | null => shown && `${shown.kind}:${shown.sha256}`;
 
-const nameOf = ({ runs }: Shown): string | undefined => {
+/** The value as text; null where it is empty or holds marks. */
+export const plainText = ({ runs }: Shown): string | null => {
   const [first, second] = runs;
-  return first && !second && 'text' in first ? first.text : undefined;
+  return first && !second && 'text' in first ? first.text : null;
 };
 
 const claimOf = (claim: ClaimRow) => [
   hashOf(claim.name),
   hashOf(claim.signed),
-  timed.has(nameOf(claim.name) ?? '') ? claim.asserted !== null : hashOf(claim.asserted),
+  timed.has(plainText(claim.name) ?? '') ? claim.asserted !== null : hashOf(claim.asserted),
   claim.change,
 ];
 

@@ -1,43 +1,58 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding, SettingName, SettingsPage } from '../../preload/contract.ts';
 import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-import { TextEntry } from '../parts/text-entry.tsx';
 import { useRequest } from '../request.ts';
-import { findingWords } from '../words/coded.ts';
-import { draftOf, readDraft } from './draft.ts';
-
-const hints = {
-  address: 'settings.addressHint',
-  issuer: 'settings.issuerHint',
-  trustedKeys: 'settings.trustedKeysHint',
-  undoSeconds: 'settings.undoSecondsHint',
-} as const;
-
-const hintKey = (name: SettingName) => (name in hints ? hints[name as keyof typeof hints] : null);
+import { draftOf, type Edits, edited, readDraft } from './draft.ts';
+import { FolderSetting, type Form, SwitchSetting, TextSetting } from './setting-fields.tsx';
 
 interface SettingsFormProps {
   readonly page: SettingsPage;
+  readonly edits: Edits;
+  readonly onEdit: (edits: Edits) => void;
   readonly onSaved: () => void;
   /** What only an administrator sets, shown among the service's settings. */
-  readonly statements: ReactNode;
+  readonly administered: ReactNode;
 }
 
 /** The settings that can be changed here; those fixed by the administrator are shown and off. */
-export function SettingsForm({ page, onSaved, statements }: SettingsFormProps) {
+export function SettingsForm({ page, edits, onEdit, onSaved, administered }: SettingsFormProps) {
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
-  const [draft, setDraft] = useState(() => draftOf(page.values));
   const [problems, setProblems] = useState<Partial<Record<SettingName, Finding>>>({});
   const [saved, setSaved] = useState(false);
-  const reading = readDraft(draft, page.values);
-  const unchanged = reading.ok && Object.keys(reading.changed).length === 0;
+  const fields = useRef<HTMLDivElement>(null);
+  const draft = draftOf(page.values, edits);
+  const unchanged = Object.keys(edits).length === 0;
+
+  const form: Form = {
+    page,
+    draft,
+    problems,
+    edit: (name, value) => {
+      setSaved(false);
+      onEdit(edited(edits, name, value, page.values));
+    },
+  };
+
+  useEffect(() => {
+    if (Object.keys(problems).length > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems]);
+
+  // What was saved reads as main holds it now, which may be written another way than it was typed.
+  const last = useRef(page);
+  useEffect(() => {
+    if (last.current === page) return;
+    last.current = page;
+    if (saved) onEdit({});
+  }, [page, saved, onEdit]);
 
   const save = async () => {
     setSaved(false);
+    const reading = readDraft(draft, page.values);
     if (!reading.ok) return setProblems(reading.problems);
     const answer = await run(() => authority.saveSettings({ values: reading.changed }));
     setProblems(answer?.outcome === 'refused' ? answer.problems : {});
@@ -46,42 +61,44 @@ export function SettingsForm({ page, onSaved, statements }: SettingsFormProps) {
     onSaved();
   };
 
-  const entry = (name: SettingName, look: { mono?: boolean; rows?: number } = {}) => {
-    const fixed = page.fixed.includes(name);
-    const hint = hintKey(name);
-    const problem = problems[name];
-    return (
-      <TextEntry
-        key={name}
-        {...look}
-        label={t(`settings.${name}`)}
-        hint={fixed ? t('common.fixed') : hint ? t(hint) : undefined}
-        problem={problem && findingWords(problem)}
-        value={draft[name]}
-        onChange={(text) => {
-          setSaved(false);
-          setDraft((was) => ({ ...was, [name]: text }));
-        }}
-        isDisabled={fixed}
-      />
-    );
+  const discard = () => {
+    setProblems({});
+    onEdit({});
   };
 
   return (
-    <>
+    <div className="stack" ref={fields}>
       <section className="panel stack">
         <h2>{t('settings.service')}</h2>
-        {entry('serviceName')}
-        {entry('address', { mono: true })}
-        {entry('trustedKeys', { mono: true, rows: 4 })}
-        {entry('pollSeconds')}
-        {statements}
+        <TextSetting form={form} name="serviceName" />
+        <TextSetting form={form} name="address" mono />
+        <TextSetting form={form} name="trustedKeys" mono rows={4} />
+        <TextSetting form={form} name="pollSeconds" />
+        {administered}
       </section>
       <section className="panel stack">
         <h2>{t('settings.signing')}</h2>
-        {entry('issuer', { mono: true })}
-        {entry('lifetimeDays')}
-        {entry('undoSeconds')}
+        <TextSetting form={form} name="issuer" mono />
+        <TextSetting form={form} name="lifetimeDays" />
+        <TextSetting form={form} name="undoSeconds" />
+      </section>
+      <section className="panel stack">
+        <h2>{t('settings.intake')}</h2>
+        <TextSetting form={form} name="feed" mono />
+        <FolderSetting form={form} name="inboxFolder" />
+      </section>
+      <section className="panel stack">
+        <h2>{t('settings.notifications')}</h2>
+        <SwitchSetting form={form} name="notify" />
+        <div className="pair">
+          <TextSetting form={form} name="quietFrom" placeholder={t('settings.timeExample')} />
+          <TextSetting form={form} name="quietUntil" placeholder={t('settings.timeExample')} />
+        </div>
+      </section>
+      <section className="panel stack">
+        <h2>{t('settings.workstation')}</h2>
+        <SwitchSetting form={form} name="keepRunning" />
+        <SwitchSetting form={form} name="startAtLogin" />
       </section>
       {Object.keys(problems).length > 0 && (
         <Notice tone="bad" live>
@@ -89,14 +106,19 @@ export function SettingsForm({ page, onSaved, statements }: SettingsFormProps) {
         </Notice>
       )}
       <RefusalNotice refusal={refusal} />
-      <div className="page-commands">
+      <div className="save-bar" data-due={!unchanged || undefined}>
+        <span role="status" className="quiet">
+          {saved ? t('settings.saved') : unchanged ? t('settings.noChange') : t('settings.pending')}
+        </span>
+        {!unchanged && (
+          <Command onPress={discard} isDisabled={busy}>
+            {t('settings.discard')}
+          </Command>
+        )}
         <Command look="primary" onPress={save} busy={busy} isDisabled={unchanged}>
           {t('settings.save')}
         </Command>
-        <span role="status" className="quiet">
-          {saved ? t('settings.saved') : unchanged ? t('settings.noChange') : ''}
-        </span>
       </div>
-    </>
+    </div>
   );
 }

@@ -1,15 +1,31 @@
 import { useTranslation } from 'react-i18next';
 import { authority } from '../bridge.ts';
-import { Facts } from '../parts/facts.tsx';
-import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
 import { useSnapshot } from '../snapshot.tsx';
+import { AppPanel } from './app-panel.tsx';
+import type { Edits } from './draft.ts';
 import { PracticePanel } from './practice-panel.tsx';
 import { SettingsForm } from './settings-form.tsx';
 
+function Administered({ title, state }: { readonly title: string; readonly state: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="entry">
+      <p className="entry-label">{title}</p>
+      <p>{state}</p>
+      <p className="entry-hint">{t('settings.onlyAdministrator')}</p>
+    </div>
+  );
+}
+
+interface SettingsSectionProps {
+  readonly edits: Edits;
+  readonly onEdit: (edits: Edits) => void;
+}
+
 /** What this desk is set to, and who set it. */
-export function SettingsSection() {
+export function SettingsSection({ edits, onEdit }: SettingsSectionProps) {
   const { t } = useTranslation();
   const { practice, version } = useSnapshot();
   // Read when shown and after saving only: typing must not be overtaken by what happens in the queue.
@@ -21,32 +37,25 @@ export function SettingsSection() {
       {page && (
         <SettingsForm
           page={page}
+          edits={edits}
+          onEdit={onEdit}
           onSaved={again}
-          statements={
-            <div className="entry">
-              <p className="entry-label">{t('settings.statements')}</p>
-              <p>{page.acceptServiceStatements ? t('settings.statementsOn') : t('settings.statementsOff')}</p>
-              <p className="entry-hint">{t('settings.statementsWhy')}</p>
-            </div>
+          administered={
+            <>
+              <Administered
+                title={t('settings.statements')}
+                state={page.acceptServiceStatements ? t('settings.statementsOn') : t('settings.statementsOff')}
+              />
+              <Administered
+                title={t('settings.confirming')}
+                state={page.mayConfirm ? t('settings.confirmingOn') : t('settings.confirmingOff')}
+              />
+            </>
           }
         />
       )}
       <PracticePanel practice={practice} />
-      {page && (
-        <section className="panel">
-          <h2>{t('settings.app')}</h2>
-          <Facts
-            of={[
-              [t('settings.dataFolder'), <MarkedText key="folder" text={page.dataFolder} />],
-              [
-                t('settings.configPath'),
-                page.configPath === null ? null : <MarkedText key="config" text={page.configPath} />,
-              ],
-              [t('app.name'), t('sections.version', { version })],
-            ]}
-          />
-        </section>
-      )}
+      {page && <AppPanel page={page} version={version} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Command } from '../parts/command.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
+import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
 import { findingWords } from '../words/coded.ts';
 
@@ -29,6 +30,8 @@ export function ConnectForm({ draft, onConnected, onBack }: ConnectFormProps) {
   const [address, setAddress] = useState(draft.address);
   const [issuer, setIssuer] = useState(draft.issuer);
   const [last, setLast] = useState<Refused | null>(null);
+
+  useBusy(address !== draft.address || issuer !== draft.issuer);
 
   const holds = last && last.address === address && last.issuer === issuer ? last.answer : null;
   const problemOf = (field: 'address' | 'issuer') =>

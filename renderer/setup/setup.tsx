@@ -2,6 +2,7 @@ import { FlaskConical, KeyRound, Server } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceDraft } from '../../preload/contract.ts';
+import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
 import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
@@ -9,7 +10,6 @@ import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-import { foreign } from '../words/foreign.ts';
 import { ConnectForm } from './connect-form.tsx';
 
 function Frame({ step, children }: { readonly step: 1 | 2; readonly children: ReactNode }) {

@@ -1,41 +1,4 @@
-import type { Finding, Refusal } from '../../preload/contract.ts';
-import { foreign } from './foreign.ts';
+import { codedWords } from '../../preload/words/coded.ts';
 import { words } from './index.ts';
 
-type Values = Readonly<Record<string, string | number>>;
-
-const knownCode = /^[a-z0-9-]+$/;
-// The keys are made at run time, which the typed catalogue can't follow; `exists` is asked first.
-const translate = words.t as unknown as (key: string, values?: Values) => string;
-
-function put(family: 'finding' | 'error' | 'event', code: string, values: Values = {}): string | null {
-  if (!knownCode.test(code) || !words.exists(`${family}.${code}`)) return null;
-  const safe = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, foreign(value)]));
-  return translate(`${family}.${code}`, safe).trim();
-}
-
-/** A finding in words; a code without words stays legible. */
-export function findingWords({ code, values }: Finding): string {
-  const status = values?.status;
-  // A job's status has a name of its own on the screen; the code of it is main's.
-  const named =
-    typeof status === 'string' && words.exists(`status.${status}`)
-      ? { ...values, status: translate(`status.${status}`) }
-      : values;
-  const said = put('finding', code, named) ?? put('error', code, named) ?? unknownWords('finding', code);
-  const place = values?.claim ?? values?.field;
-  const line = values?.line === undefined ? '' : translate('finding.atLine', { line: values.line });
-  // Sentences that name the claim or the field themselves need no other hint at it.
-  if (place === undefined || said.includes(String(foreign(place)))) return `${said}${line}`;
-  return translate('finding.within', { place: foreign(place), said });
-}
-
-/** A refused call or a fault in words; findings may be refusals, too. */
-export const refusalWords = ({ code, values }: Refusal): string =>
-  put('error', code, values) ?? put('finding', code, values) ?? unknownWords('error', code);
-
-/** A record entry's event in words; an unknown one stays as its code. */
-export const eventWords = (event: string): string => put('event', event) ?? String(foreign(event));
-
-const unknownWords = (family: 'finding' | 'error', code: string): string =>
-  translate(`${family}.unknown`, { code: foreign(code) });
+export const { findingWords, refusalWords, eventWords } = codedWords(words);

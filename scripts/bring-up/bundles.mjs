@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { Fault } from './fault.mjs';
 import { inputsDigest } from './inputs.mjs';
 import { say } from './progress.mjs';
 import { inProject, projectRoot } from './project.mjs';
 
 const rooms = ['main', 'preload', 'renderer'];
-const outputs = ['dist/main/index.js', 'dist/preload/index.cjs', 'dist/renderer/index.html'];
+const outputs = ['dist/main/index.js', 'dist/preload/index.cjs', 'dist/renderer/index.html', 'dist/icons/app.png'];
 const stamp = () => inProject('dist', '.inputs');
 
 const readStamp = () => readFile(stamp(), 'utf8').catch(() => '');
 
 /** Builds dist/ where it is missing or was built from other sources than these. */
 export const buildApp = async () => {
-  const digest = await inputsDigest(projectRoot, [...rooms, 'package.json', 'package-lock.json']);
+  const digest = await inputsDigest(projectRoot, [...rooms, 'scripts/icons.mjs', 'package.json', 'package-lock.json']);
   if ((await readStamp()) === digest && outputs.every((output) => existsSync(inProject(output)))) return;
   say('Building …');
   const started = Date.now();
@@ -31,7 +31,8 @@ export const buildApp = async () => {
       throw new Fault(`Building ${room}/ failed.\n\n${error instanceof Error ? error.message : error}`);
     }
   }
-  await mkdir(inProject('dist'), { recursive: true });
+  const { drawIcons } = await import('../icons.mjs');
+  await drawIcons({ from: inProject('main', 'shell', 'icons'), to: inProject('dist', 'icons') });
   await writeFile(stamp(), digest);
   say(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 };

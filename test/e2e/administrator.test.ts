@@ -8,10 +8,22 @@ test('with a service set by the administrator, setup asks for the key alone and 
   service,
 }) => {
   station.administer({
-    service: { name: 'Registry', address: service.address, issuer: ISSUER, trustedKeys: { keys: [] } },
+    service: {
+      name: 'Registry',
+      address: service.address,
+      issuer: ISSUER,
+      trustedKeys: { keys: [] },
+      feed: `${service.address}/jobs`,
+    },
     lifetimeDays: 30,
     undoSeconds: 0,
     pollSeconds: 0.2,
+    inboxFolder: join(station.folder, 'inbox'),
+    notify: true,
+    quietFrom: '18:00',
+    quietUntil: '08:00',
+    keepRunning: false,
+    startAtLogin: false,
   });
   const page = await station.start();
   await expect(page.getByRole('heading', { name: 'Set up your authority' })).toBeVisible();
@@ -21,9 +33,10 @@ test('with a service set by the administrator, setup asks for the key alone and 
 
   await screen.goTo(page, 'Settings');
   const fields = await page.getByRole('textbox').all();
-  expect(fields).toHaveLength(7);
-  for (const field of fields) {
-    await expect(field).not.toBeEditable();
+  const switches = await page.getByRole('switch').all();
+  expect([fields.length, switches.length]).toEqual([11, 3]);
+  for (const field of [...fields, ...switches]) {
+    await expect(field).toBeDisabled();
     await expect(field).toHaveAccessibleDescription(/administrator/i);
   }
   const save = await page.evaluate(() =>

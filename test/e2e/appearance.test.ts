@@ -144,6 +144,36 @@ test('an approval that can be undone is accessible and fits', async () => {
   await page.getByRole('button', { name: 'Undo' }).first().click();
 });
 
+test('a desk that is paused, with troubles and messages, is accessible and fits', async () => {
+  const { page, station } = desk;
+  // Nothing can be made below a device, so the folder can never be read.
+  await page.evaluate(() => window.authority.saveSettings({ values: { inboxFolder: '/dev/null/inbox' } }));
+  await page.evaluate(() => window.authority.pauseWatching({ length: 'tomorrow' }));
+  for (const job of ['one', 'two', 'three', 'four']) await screen.openLink(station, `countersign://job/${job}?${job}`);
+  await screen.openLink(station, `countersign://job/${'A'.repeat(20)}?service=Elsewhere`);
+  await expect(screen.header(page).getByRole('link')).toBeVisible();
+  await expect(screen.header(page)).toContainText('Paused until');
+  for (const section of ['Queue', 'Health'] as const) {
+    await screen.goTo(page, section);
+    await expectAccessible(page, `${section}, paused`);
+    await expectToFitEverywhere(station, `${section}, paused`);
+  }
+  await screen.goTo(page, 'Settings');
+  await page.getByRole('textbox', { name: 'Inbox folder' }).fill('');
+  await expect(page.getByText('Not saved yet')).toBeVisible();
+  await expectAccessible(page, 'unsaved settings');
+  await expectToFitEverywhere(station, 'unsaved settings');
+  await screen.saveSettings(page);
+  await page.evaluate(() => window.authority.resumeWatching(null));
+  const dismiss = screen.messages(page).getByRole('button', { name: /^Dismiss/ });
+  while ((await dismiss.count()) > 0) {
+    const left = await dismiss.count();
+    await dismiss.first().click();
+    await expect(dismiss).toHaveCount(left - 1);
+  }
+  await screen.goTo(page, 'Queue');
+});
+
 test('the check for accessibility finds a fault that is put in, and so does the one for fitting', async () => {
   const { page } = desk;
   await page.evaluate(() => {
@@ -157,7 +187,7 @@ test('the check for accessibility finds a fault that is put in, and so does the 
   await page.evaluate(() => document.getElementById('faulty')?.remove());
 });
 
-for (const section of ['History', 'Keys', 'Settings'] as const) {
+for (const section of ['History', 'Keys', 'Health', 'Settings'] as const) {
   test(`${section} is accessible in light and dark, and fits small windows`, async () => {
     const { page, station } = desk;
     await screen.goTo(page, section);

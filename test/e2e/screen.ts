@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, type Locator, type Page } from 'playwright/test';
+import { electronExecutable } from '../../scripts/electron/runtime.mjs';
 import type { Content } from '../fakes/plain-scope-jobs.ts';
 import type { PlainScopeService } from '../fakes/plain-scope-service.ts';
+import { flags, projectRoot, rootFlags, type Workstation } from './workstation.ts';
 
 // The app as a person finds it: by the roles and names that its screens promise, and by nothing else.
 
@@ -17,7 +21,7 @@ export const approvable = (page: Page): Locator =>
   reviewOf(page).getByRole('button', { name: 'Approve and sign', exact: true, disabled: false });
 export const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
 
-export async function goTo(page: Page, section: 'Queue' | 'History' | 'Keys' | 'Settings'): Promise<void> {
+export async function goTo(page: Page, section: 'Queue' | 'History' | 'Keys' | 'Health' | 'Settings'): Promise<void> {
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: section }).click();
 }
 
@@ -106,4 +110,30 @@ export async function setUndo(page: Page, seconds: number): Promise<void> {
     await expect(page.getByText('Saved')).toBeVisible();
   }
   await goTo(page, 'Queue');
+}
+
+/** A panel of the page `Health` or `Settings`, by its heading. */
+export const panel = (page: Page, heading: string): Locator =>
+  page.locator('section').filter({ has: page.getByRole('heading', { name: heading, exact: true }) });
+
+/** What the window tells of outside events, until each is dismissed. */
+export const messages = (page: Page): Locator => page.getByRole('region', { name: 'Messages' });
+
+export const header = (page: Page): Locator => page.getByRole('banner');
+
+/** Presses `Save settings` and waits for the answer. */
+export async function saveSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+}
+
+/** Opens a link as the system does: by a second start of the app, which hands it over and ends. */
+export async function openLink(station: Workstation, link: string): Promise<void> {
+  const second = spawn(await electronExecutable(), ['.', ...rootFlags, ...flags, link], {
+    cwd: projectRoot,
+    env: station.env,
+    stdio: 'ignore',
+  });
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
 }

@@ -69,6 +69,10 @@ export class Workstation {
     });
     const page = await electron.firstWindow();
     this.#running = { electron, page };
+    // An app that was quit from within is not running any more, and has nothing left to be ended.
+    electron.process().once('exit', () => {
+      if (this.#running?.electron === electron) this.#running = null;
+    });
     page.on('console', (message) => this.#listen(message));
     page.on('pageerror', (error) => this.#complaints.push(String(error)));
     await page.waitForLoadState('domcontentloaded');

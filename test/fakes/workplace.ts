@@ -5,7 +5,7 @@ import type { Authority } from '../../main/authority.ts';
 import { defaultSettings } from '../../main/config.ts';
 import { createDesk, type Desk } from '../../main/desk.ts';
 import { startPracticeService } from '../../main/practice/service.ts';
-import type { SettingsStore } from '../../main/settings.ts';
+import { nothingRemembered, type SettingsStore } from '../../main/settings.ts';
 import type { PracticeRun } from '../../main/workspace.ts';
 import type { JobStatus, RecordEntry, Review, Settings } from '../../preload/contract.ts';
 import { ManualClock } from './clock.ts';
@@ -196,6 +196,7 @@ export function memorySettings(values: Partial<Settings>): SettingsStore {
     mode: null,
     values: { ...defaultSettings, ...values },
     setAside: null,
+    remembered: nothingRemembered,
   };
   return {
     read: () => stored,
@@ -204,6 +205,7 @@ export function memorySettings(values: Partial<Settings>): SettingsStore {
         mode: change.mode === undefined ? stored.mode : change.mode,
         values: { ...stored.values, ...change.values },
         setAside: null,
+        remembered: { ...stored.remembered, ...change.remembered },
       };
     },
   };

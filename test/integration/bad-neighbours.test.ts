@@ -16,7 +16,7 @@ describe('jobs that the service answers badly', () => {
         Array.from({ length: 50 }, () => fault),
         { jobId },
       );
-    scene.authority.addJobs(bad.join('\n'));
+    scene.authority.addJobs(bad.join('\n'), 'window');
     await scene.workplace.until('the bad answers', () => bad.every((jobId) => scene.asked('GET', jobId) > 0));
     const added = scene.workplace.clock.now();
     const jobId = await scene.readyJob();

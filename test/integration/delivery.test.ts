@@ -76,7 +76,7 @@ describe('a PUT that the service answers', () => {
     const { until } = scene.workplace.desk.snapshot().reach;
     expect((until ?? 0) - now).toBeGreaterThan(19_000);
     const another = scene.service.addJob();
-    scene.authority.addJobs(another);
+    scene.authority.addJobs(another, 'window');
     await scene.workplace.pass((until ?? 0) - scene.workplace.clock.now() - 200);
     expect(scene.service.requests.length).toBe(asked);
     await scene.workplace.reaches(jobId, 'delivered');
@@ -125,7 +125,7 @@ describe('a PUT that the service answers', () => {
   it('with 409, and content that changed and is still given once confirmed, needs attention', async () => {
     const scene = await open({ service: { unconfirmed: '202', confirmedContent: 'content' } });
     const jobId = scene.service.addJob({ content: request, confirmed: true });
-    scene.authority.addJobs(jobId);
+    scene.authority.addJobs(jobId, 'window');
     await scene.workplace.reaches(jobId, 'ready');
     await scene.workplace.approve(jobId);
     scene.service.failNext(status(409), { method: 'PUT' });

@@ -44,7 +44,7 @@ const unusual = ['a __proto__ claim'];
 /** A job with this content, confirmed, and what has been made of it. */
 async function confirmedWith(scene: Scene, content: string): Promise<string> {
   const jobId = scene.service.addJob({ content });
-  scene.authority.addJobs(jobId);
+  scene.authority.addJobs(jobId, 'window');
   await scene.workplace.until('a look', () => scene.asked('HEAD', jobId) > 1);
   scene.service.confirm(jobId);
   await scene.workplace.until('the confirmation', () => scene.workplace.events(jobId).includes('job-confirmed'));
@@ -119,7 +119,7 @@ describe('a request signed by an issuer whose key nobody has', () => {
   it('behind a plain 200 cannot be told from a signature by a stranger, so a person must look', async () => {
     const scene = await open();
     const jobId = scene.service.addJob({ content });
-    scene.authority.addJobs(jobId);
+    scene.authority.addJobs(jobId, 'window');
     expect((await scene.workplace.reaches(jobId, 'attention')).reason).toEqual({ code: 'unknown-signer' });
   });
 });

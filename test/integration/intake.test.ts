@@ -13,8 +13,13 @@ describe('adding jobs', () => {
     const [a, b, c, d, e] = ids;
     const link = `${scene.service.address}/scope`;
     const text = `  ${a}\r\n${b} ${request}\n\n${link}/${c}\n${link}/${d}/ ${request}\r${e}\t${request}\n`;
-    expect(scene.authority.addJobs(text)).toEqual({ added: ids, known: [], refused: [], refusedLines: [] });
-    expect(scene.authority.addJobs(ids.join('\n'))).toEqual({ added: [], known: ids, refused: [], refusedLines: [] });
+    expect(scene.authority.addJobs(text, 'window')).toEqual({ added: ids, known: [], refused: [], refusedLines: [] });
+    expect(scene.authority.addJobs(ids.join('\n'), 'window')).toEqual({
+      added: [],
+      known: ids,
+      refused: [],
+      refusedLines: [],
+    });
   });
 
   it('refuses what is none, line by line, and takes the rest', async () => {
@@ -34,7 +39,7 @@ describe('adding jobs', () => {
       `${scene.service.address}/elsewhere/${newJobId()}`,
       `${'é'.repeat(20)}`,
     ].join('\n');
-    const { added, refused } = scene.authority.addJobs(text);
+    const { added, refused } = scene.authority.addJobs(text, 'window');
     expect(added).toEqual([good]);
     expect(refused.map(({ line, reason }) => [line, reason.code])).toEqual([
       [1, 'token-names-no-job'],
@@ -57,14 +62,14 @@ describe('adding jobs', () => {
     const scene = await open();
     const ids = Array.from({ length: 10_000 }, newJobId);
     const began = Date.now();
-    const { added, refused } = scene.authority.addJobs(`${ids.join('\n')}\n${newJobId()}`);
+    const { added, refused } = scene.authority.addJobs(`${ids.join('\n')}\n${newJobId()}`, 'window');
     expect(Date.now() - began).toBeLessThan(5_000);
     expect(added).toHaveLength(10_000);
     expect(refused.map(({ line, reason }) => [line, reason.code])).toEqual([[10_001, 'too-many-lines']]);
     expect(scene.authority.counts().waiting).toBe(10_000);
     expect(scene.authority.queue('open', 9_990, 50)).toMatchObject({ total: 10_000, offset: 9_990 });
     await scene.workplace.until('some to be read', () => scene.authority.counts().gone > 20);
-    expect(scene.authority.addJobs(ids.slice(0, 100).join('\n')).known).toHaveLength(100);
+    expect(scene.authority.addJobs(ids.slice(0, 100).join('\n'), 'window').known).toHaveLength(100);
   });
 });
 
@@ -73,7 +78,7 @@ describe('a request token that came with a job', () => {
     const scene = await open();
     const jobId = scene.service.addJob({ content: request, confirmed: true });
     const forged = mallory.requestToken({ scope: 'email', email: 'ada@example.org' });
-    scene.authority.addJobs(`${jobId} ${forged}`);
+    scene.authority.addJobs(`${jobId} ${forged}`, 'window');
     const review = await scene.workplace.reaches(jobId, 'content-unknown');
     expect(review).toMatchObject({ content: null, claims: [], proposal: null });
     expect(review.obstacles).toEqual([{ code: 'content-unknown' }]);
@@ -82,7 +87,7 @@ describe('a request token that came with a job', () => {
     const made = { jobId, digest: 'a'.repeat(64), nonce: 'A'.repeat(32) };
     expect(await scene.authority.approve(made, 'test-frame')).toMatchObject({ outcome: 'refused' });
     // Nor does adding it once more, or taking it through the other states.
-    scene.authority.addJobs(`${jobId} ${forged}`);
+    scene.authority.addJobs(`${jobId} ${forged}`, 'window');
     scene.authority.hold(jobId);
     scene.authority.takeOffHold(jobId);
     expect(scene.workplace.status(jobId)).toBe('content-unknown');
@@ -94,7 +99,7 @@ describe('a request token that came with a job', () => {
   it.each(['ada’s own', 'none'])('(%s) does not make a confirmed job signable that was never read', async (which) => {
     const scene = await open();
     const jobId = scene.service.addJob({ content: request, confirmed: true });
-    scene.authority.addJobs(which === 'none' ? jobId : `${jobId} ${request}`);
+    scene.authority.addJobs(which === 'none' ? jobId : `${jobId} ${request}`, 'window');
     const review = await scene.workplace.reaches(jobId, 'content-unknown');
     expect(review.proposal).toBeNull();
     scene.authority.reject(jobId, 'never read');
@@ -104,7 +109,7 @@ describe('a request token that came with a job', () => {
   it('that is what the service gives is as good as none: nothing to warn of', async () => {
     const scene = await open();
     const jobId = scene.service.addJob({ content: request });
-    scene.authority.addJobs(`${jobId} ${request}`);
+    scene.authority.addJobs(`${jobId} ${request}`, 'window');
     await scene.workplace.until('the content', () => scene.workplace.events(jobId).includes('content-read'));
     scene.service.confirm(jobId);
     expect((await scene.workplace.reaches(jobId, 'ready')).warnings).toEqual([]);
@@ -118,7 +123,7 @@ describe('a request token that came with a job', () => {
     async (_who, promise) => {
       const scene = await open();
       const jobId = scene.service.addJob({ content: request });
-      scene.authority.addJobs(`${jobId} ${promise}`);
+      scene.authority.addJobs(`${jobId} ${promise}`, 'window');
       await scene.workplace.until('the content', () => scene.workplace.events(jobId).includes('content-read'));
       scene.service.confirm(jobId);
       const review = await scene.workplace.reaches(jobId, 'ready');

@@ -31,7 +31,7 @@ describe('SECURITY 17, 19: a keychain that is not there when the app starts', ()
     await workplace.start();
     const keys = workplace.authority.keys();
     const jobId = service.addJob({ content: request });
-    workplace.authority.addJobs(jobId);
+    workplace.authority.addJobs(jobId, 'window');
     const entries = new Map(workplace.keychain.entries);
     await workplace.stop();
     workplace.keychain.current = state;

@@ -23,7 +23,7 @@ describe('the main job', () => {
 
   it('goes from a pasted ID to a token that the service gave back', async () => {
     const jobId = service.addJob({ content: request });
-    expect(workplace.authority.addJobs(jobId).added).toEqual([jobId]);
+    expect(workplace.authority.addJobs(jobId, 'window').added).toEqual([jobId]);
     await workplace.until('the content to be read', () => workplace.events(jobId).includes('content-read'));
     expect(workplace.status(jobId)).toBe('waiting');
     service.confirm(jobId);

@@ -16,7 +16,7 @@ describe('while the service is away', () => {
   it('jobs can be added, and are read when it is back', async () => {
     const scene = await open();
     const jobId = scene.service.addJob({ content: request });
-    await outage(scene, () => expect(scene.authority.addJobs(jobId).added).toEqual([jobId]));
+    await outage(scene, () => expect(scene.authority.addJobs(jobId, 'window').added).toEqual([jobId]));
     await scene.workplace.until('the content', () => scene.workplace.events(jobId).includes('content-read'));
     expect(scene.workplace.status(jobId)).toBe('waiting');
   });

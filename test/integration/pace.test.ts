@@ -7,29 +7,34 @@ describe('the pace of requests', () => {
   it('lets first reads go before all other looks', async () => {
     const scene = await open();
     const old = Array.from({ length: 30 }, () => scene.service.addJob({ content: request }));
-    scene.authority.addJobs(old.join('\n'));
+    scene.authority.addJobs(old.join('\n'), 'window');
     await scene.workplace.until('all to be read', () => old.every((jobId) => scene.settled(jobId)));
     // Everything is overdue at once.
     scene.workplace.clock.jump(60_000);
     const fresh = Array.from({ length: 10 }, () => scene.service.addJob({ content: request }));
     const before = scene.service.requests.length;
-    scene.authority.addJobs(fresh.join('\n'));
+    scene.authority.addJobs(fresh.join('\n'), 'window');
     await scene.workplace.until('the first reads', () => fresh.every((jobId) => scene.asked('GET', jobId) > 0));
     const others = scene.service.requests.slice(before).filter(({ path }) => !fresh.includes(path.slice(-20)));
     // All 30 would take 90 requests.
     expect(others.length).toBeLessThan(20);
   });
 
-  it('keeps the looks at known jobs to five a second, however many there are', async () => {
+  it.each([
+    { attended: true, perSecond: 5 },
+    { attended: false, perSecond: 1 },
+  ])('keeps to $perSecond requests a second about known jobs, attended: $attended', async ({ attended, perSecond }) => {
     const scene = await open();
     const jobs = Array.from({ length: 30 }, () => scene.service.addJob({ content: request }));
-    scene.authority.addJobs(jobs.join('\n'));
+    scene.authority.addJobs(jobs.join('\n'), 'window');
     await scene.workplace.until('all to be read', () => jobs.every((jobId) => scene.settled(jobId)));
-    const before = scene.asked('GET');
-    await scene.workplace.pass(5_000);
-    // A look at a job that is still waiting reads its content once.
-    expect(scene.asked('GET') - before).toBeLessThanOrEqual(27);
-    expect(scene.asked('GET') - before).toBeGreaterThan(12);
+    scene.workplace.desk.setInFront(attended);
+    await scene.workplace.pass(2_000);
+    const before = scene.service.requests.length;
+    await scene.workplace.pass(10_000);
+    // A look at a job that is still waiting is two requests.
+    expect(scene.service.requests.length - before).toBeLessThanOrEqual(10 * perSecond + 2);
+    expect(scene.service.requests.length - before).toBeGreaterThan(7 * perSecond);
   });
 
   it('pauses for the whole service when one request is refused with 429', async () => {
@@ -44,7 +49,7 @@ describe('the pace of requests', () => {
     expect(state).toBe('rate-limited');
     await workplace.pass(100);
     const before = scene.service.requests.length;
-    scene.authority.addJobs(scene.service.addJob({ content: request }));
+    scene.authority.addJobs(scene.service.addJob({ content: request }), 'window');
     scene.authority.reject(jobs[0] ?? '', 'no');
     // The operator's own decisions ask nothing of the service meanwhile either, and are not lost by it.
     expect(await workplace.approve(jobs[1] ?? '')).toMatchObject({ outcome: 'approved' });
@@ -61,7 +66,7 @@ describe('the pace of requests', () => {
     const [slow, limited] = [service.addJob({ content: request }), service.addJob({ content: request })];
     service.failNext({ kind: 'slow-body', everyMs: 1 }, { jobId: slow, method: 'GET' });
     service.failNext({ kind: 'status', status: 429, headers: { 'retry-after': '60' } }, { jobId: limited });
-    scene.authority.addJobs(`${slow}\n${limited}`);
+    scene.authority.addJobs(`${slow}\n${limited}`, 'window');
     await workplace.until('the refusal', () => workplace.desk.snapshot().reach.state === 'rate-limited');
     // Real time alone: the slow answer comes to its end while the clock of the pause stands still.
     const asked = service.requests.length;
@@ -77,7 +82,7 @@ describe('the pace of requests', () => {
   it('asks a service that cannot be reached ever more rarely, and one thing at a time', async () => {
     const scene = await open();
     const jobs = Array.from({ length: 20 }, () => scene.service.addJob({ content: request }));
-    scene.authority.addJobs(jobs.join('\n'));
+    scene.authority.addJobs(jobs.join('\n'), 'window');
     await scene.workplace.until('all to be read', () => jobs.every((jobId) => scene.settled(jobId)));
     scene.service.failNext(Array.from({ length: 200 }, () => ({ kind: 'status', status: 503 }) as const));
     const before = scene.service.requests.length;

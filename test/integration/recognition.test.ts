@@ -86,7 +86,7 @@ describe.each(Object.entries(signers))(
       const scene = await open({ settings: { trustedKeys: jwks } });
       const jobId = scene.service.addJob({ content: request });
       scene.service.setSigned(jobId, await token(scene, jobId));
-      scene.authority.addJobs(jobId);
+      scene.authority.addJobs(jobId, 'window');
       await scene.workplace.reaches(jobId, status);
     });
 

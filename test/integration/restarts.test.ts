@@ -16,7 +16,7 @@ const steps: Readonly<Record<string, (scene: Scene) => Promise<string>>> = {
   added: async ({ authority, service }) => {
     const jobId = service.addJob({ content: request });
     service.failNext({ kind: 'hang' }, { jobId });
-    authority.addJobs(jobId);
+    authority.addJobs(jobId, 'window');
     return jobId;
   },
   'content read': (scene) => scene.waitingJob(),
@@ -151,7 +151,7 @@ async function jobThatIs(scene: Scene, status: JobStatus): Promise<string> {
     const jobId = service.addJob({ content: request, confirmed: true });
     service.confirmedContent = status === 'content-unknown' ? '204' : 'content';
     service.afterSigning = 'forget';
-    scene.authority.addJobs(jobId);
+    scene.authority.addJobs(jobId, 'window');
     if (status === 'sent-not-proved') {
       await workplace.reaches(jobId, 'ready');
       await workplace.approve(jobId);

@@ -56,7 +56,7 @@ export class Scene {
   /** At the service and in the queue, its content read where the service gives it, not confirmed. */
   async waitingJob(content: Content = request): Promise<string> {
     const jobId = this.service.addJob({ content });
-    this.authority.addJobs(jobId);
+    this.authority.addJobs(jobId, 'window');
     await this.workplace.until('the first read', () => this.settled(jobId));
     return jobId;
   }

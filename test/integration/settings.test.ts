@@ -95,7 +95,7 @@ describe('the service’s address', () => {
     await scene.workplace.reaches(jobId, 'delivered');
     const other = await startPlainScopeService();
     expect(await scene.workplace.desk.saveSettings({ address: `${other.address}/` })).toEqual({ outcome: 'saved' });
-    scene.authority.addJobs(other.addJob());
+    scene.authority.addJobs(other.addJob(), 'window');
     await scene.workplace.until('the first read', () => other.requests.length > 0);
     expect(scene.workplace.status(jobId)).toBe('delivered');
     await other.stop();

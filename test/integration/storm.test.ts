@@ -62,7 +62,7 @@ it.each([1, 2])('whatever happens, every job ends with the one token that was ap
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const jobs = Array.from({ length: 4 }, () => scene.service.addJob({ content: request }));
-  scene.authority.addJobs(jobs.join('\n'));
+  scene.authority.addJobs(jobs.join('\n'), 'window');
   for (let turn = 0; turn < 40; turn += 1) {
     if (random() < 0.4) scene.service.failNext(pick(faults), { method: pick(methods) });
     if (random() < 0.5) await act(scene, pick(jobs), Math.floor(random() * 100));

@@ -38,14 +38,14 @@ describe('a job that is watched', () => {
   it('confirmed before it came is ready where the service still gives its content', async () => {
     const scene = await open({ service: { confirmedContent: 'content' } });
     const jobId = scene.service.addJob({ content: request, confirmed: true });
-    scene.authority.addJobs(jobId);
+    scene.authority.addJobs(jobId, 'window');
     expect((await scene.workplace.reaches(jobId, 'ready')).obstacles).toEqual([]);
   });
 
   it('that the service does not know is gone, and can be looked at again', async () => {
     const scene = await open();
     const jobId = 'unknown-to-everybody';
-    scene.authority.addJobs(jobId);
+    scene.authority.addJobs(jobId, 'window');
     await scene.workplace.reaches(jobId, 'gone');
     scene.service.addJob({ jobId, content: request, confirmed: false });
     expect(scene.authority.retry(jobId)).toEqual({ outcome: 'done' });
@@ -74,7 +74,7 @@ describe('a job that is watched', () => {
       const jobId = scene.service.addJob({ content: request });
       const fault: Fault = code === 302 ? { kind: 'redirect', status: 302, location: '/elsewhere' } : status(code);
       scene.service.failNext([fault, fault], { jobId });
-      scene.authority.addJobs(jobId);
+      scene.authority.addJobs(jobId, 'window');
       await scene.workplace.until('two answers', () => scene.service.faultsLeft === 0);
       expect(scene.workplace.status(jobId)).toBe('waiting');
       await scene.workplace.until('the content', () => scene.workplace.events(jobId).includes('content-read'));
@@ -94,7 +94,7 @@ describe('a job that is watched', () => {
     const scene = await open();
     const jobId = scene.service.addJob({ content: request });
     scene.service.failNext(fault, { method: 'GET', jobId });
-    scene.authority.addJobs(jobId);
+    scene.authority.addJobs(jobId, 'window');
     await scene.workplace.until('the content', () => scene.workplace.events(jobId).includes('content-read'));
     expect((await scene.review(jobId)).content?.raw.runs).toEqual([{ text: request }]);
   });

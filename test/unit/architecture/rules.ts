@@ -49,7 +49,11 @@ const of = (room: string, may: (taken: Import, source: Source) => boolean, says:
 
 const into = (room: string) => (taken: Import) => taken.file?.startsWith(room) ?? false;
 
+/** What both sides of the preload may know: what is asked and answered, and the words for it. */
+const shared = (taken: Import) => taken.file === 'preload/contract.ts' || into('preload/words/')(taken);
+
 export const pureFiles = [
+  'main/review/restatement.ts',
   'main/jobs/transitions.ts',
   'main/jobs/schedule.ts',
   'main/jobs/wire.ts',
@@ -63,6 +67,10 @@ export const pureFiles = [
   'main/review/lookalikes.ts',
   'main/review/compact-token.ts',
   'main/intake/parse.ts',
+  'main/intake/deep-link.ts',
+  'main/command-line/arguments.ts',
+  'main/command-line/protocol.ts',
+  'main/glance.ts',
   'main/strict-json.ts',
 ];
 const effects =
@@ -117,16 +125,16 @@ const noCycles: Rule = {
 
 export const rules: readonly Rule[] = [
   onlyIn('keytar', 'main/signing/keychain.ts'),
-  onlyIn('@jellybrick/dbus-next', 'main/signing/secret-service.ts'),
+  onlyIn('@jellybrick/dbus-next', 'main/signing/secret-service.ts', 'main/shell/session-bus.ts'),
   onlyIn('libsql', 'main/store/database.ts'),
-  onlyIn('undici', 'main/jobs/scope-api.ts'),
+  onlyIn('undici', 'main/jobs/transport.ts'),
   onlyIn('jose', 'main/signing/'),
   onlyIn('electron-store', 'main/shell/settings.ts'),
-  onlyIn('electron', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
+  onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),
   onlyIn('node:http2'),
-  onlyIn('node:net', 'main/practice/'),
+  onlyIn('node:net', 'main/practice/', 'main/command-line/'),
   onlyIn('node:child_process'),
   onlyIn('node:timers'),
   onlyIn('node:sqlite'),
@@ -168,11 +176,16 @@ export const rules: readonly Rule[] = [
   eachUse(chanceNames, chance, 'main/'),
   of(
     'renderer/',
-    (taken) => taken.file === null || taken.file === 'preload/contract.ts' || into('renderer/')(taken),
-    'the page imports nothing of main, and of the preload only its contract',
+    (taken) => taken.file === null || shared(taken) || into('renderer/')(taken),
+    'the page imports nothing of main, and of the preload only its contract and the words',
   ),
   of('renderer/', ({ specifier }) => !specifier.startsWith('node:'), 'the page imports nothing of Node'),
   of('preload/contract.ts', () => false, 'the contract imports nothing'),
+  of(
+    'preload/words/',
+    (taken) => shared(taken) || (taken.specifier === 'i18next' && taken.typeOnly),
+    'the words import the contract and each other, and have no effects',
+  ),
   of(
     'preload/index.ts',
     ({ specifier }) => specifier === 'electron' || specifier === './contract.ts',
@@ -180,8 +193,8 @@ export const rules: readonly Rule[] = [
   ),
   of(
     'main/',
-    (taken) => taken.file === null || taken.file === 'preload/contract.ts' || into('main/')(taken),
-    'main imports itself and the contract: nothing of the page, of tests or of scripts',
+    (taken) => taken.file === null || shared(taken) || into('main/')(taken),
+    'main imports itself, the contract and the words: nothing of the page, of tests or of scripts',
   ),
   of(
     'main/practice/',

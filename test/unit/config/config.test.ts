@@ -47,13 +47,19 @@ describe("the administrator's file", () => {
         pollSeconds: 0.5,
       },
       acceptServiceStatements: true,
+      mayConfirm: false,
     });
     expect('settings' in config && fixedNames(config)).toHaveLength(7);
   });
 
   it('may leave every field out', () => {
     for (const empty of [{}, { service: {} }]) {
-      expect(read(empty)).toEqual({ path: join(folder, 'managed.json'), settings: {}, acceptServiceStatements: false });
+      expect(read(empty)).toEqual({
+        path: join(folder, 'managed.json'),
+        settings: {},
+        acceptServiceStatements: false,
+        mayConfirm: false,
+      });
     }
     expect(readManagedConfig(undefined)).toBe(unmanaged);
     expect(read({ undoSeconds: 7 })).toMatchObject({ settings: { undoSeconds: 7 } });

@@ -76,6 +76,24 @@ describe('a pasted line', () => {
     expect(outcome(`http://127.0.0.1:8080/scope/${ID}`, 'http://127.0.0.1:8080')).toEqual(taken());
   });
 
+  it.each<[string, unknown]>([
+    [`countersign://job/${ID}`, taken()],
+    [`COUNTERSIGN://JOB/${ID}/ ${token}`, taken(token)],
+    [`countersign://job/${ID}?service=City%20Hall`, taken()],
+    [`countersign://job/${ID}?service=Elsewhere`, 'link-other-service'],
+    [`countersign://job/${ID}?approve=1`, 'link-has-extras'],
+    [`countersign://approve/${ID}`, 'link-names-no-job'],
+    ['countersign://job/', 'link-names-no-job'],
+  ])('may be a link of our own: %s', (line, expected) => {
+    const [one] = parseIntake(line, SERVICE, 'City Hall');
+    expect(one && 'reason' in one ? one.reason.code : one).toEqual(expected);
+  });
+
+  it('is refused where a link of our own names a service and ours has no name', () => {
+    expect(outcome(`countersign://job/${ID}?service=Anything`)).toBe('link-other-service-unnamed');
+    expect(outcome(`countersign://job/${ID}?service=`)).toBe('link-service-malformed');
+  });
+
   it("names the other service's address in the reason", () => {
     expect(parseIntake(`https://other.example/scope/${ID}`, SERVICE)).toEqual([
       {

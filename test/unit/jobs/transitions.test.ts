@@ -25,6 +25,7 @@ const job = (status: JobStatus, watchedFrom = 0): Job => ({
   subject: null,
   value: null,
   flagged: false,
+  fresh: false,
   addedAt: 0,
   changedAt: 0,
   watchedFrom,

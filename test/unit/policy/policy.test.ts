@@ -15,6 +15,8 @@ const rules: Rules = {
   undoSeconds: 5,
   pollSeconds: 5,
   acceptServiceStatements: false,
+  mayConfirm: false,
+  feed: '',
   trustedKeys: [],
   practice: false,
 };

@@ -10,6 +10,7 @@ const row = (index: number, word: string): QueueRow => ({
   subject: null,
   value: null,
   flagged: false,
+  fresh: index % 10 === 0,
   addedAt: 0,
   changedAt: 0,
   undoUntil: null,
@@ -105,5 +106,32 @@ describe('the rows at hand', () => {
     rows.renew(3);
     await settled();
     expect(rows.view().failure).toBeNull();
+  });
+
+  it('finds a job that is far from the screen, and gives up where it is not in the list', async () => {
+    const desk = new Desk();
+    desk.total = 1_200;
+    const rows = new QueueRows('open', 1, desk.queue);
+    expect(await rows.find('first-1103')).toBe(1_103);
+    expect(await rows.find('second-1')).toBeNull();
+  });
+
+  it('does not read the whole of a very long queue to find a job', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    expect(await rows.find('first-60000')).toBeNull();
+    expect(Math.max(...desk.asked)).toBeLessThan(10_000);
+  });
+
+  it('counts what is new among the rows at hand, and says whether these are all', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows('open', 1, desk.queue);
+    rows.show(0, 10);
+    await settled();
+    expect(rows.view().fresh).toEqual({ count: 5, whole: false });
+    desk.total = 30;
+    rows.renew(2);
+    await settled();
+    expect(rows.view().fresh).toEqual({ count: 3, whole: true });
   });
 });

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { foreign, marked } from '../../../preload/words/foreign.ts';
 import { eventWords, findingWords, refusalWords } from '../../../renderer/words/coded.ts';
-import { foreign, marked } from '../../../renderer/words/foreign.ts';
 
 const rightToLeftOverride = '\u202e';
 
 describe('codes in words', () => {
   it('puts the values of a finding into its sentence', () => {
     expect(findingWords({ code: 'out-of-range', values: { min: 1, max: 30 } })).toContain('between 1 and 30');
+  });
+
+  it('chooses the words of a finding by its count', () => {
+    expect(findingWords({ code: 'clock-behind-service', values: { count: 1 } })).toContain('1 minute behind');
+    expect(findingWords({ code: 'clock-behind-service', values: { count: 3 } })).toContain('3 minutes behind');
   });
 
   it('names a job status by the words that the queue uses', () => {

@@ -134,6 +134,8 @@ describe('SECURITY 11: what was shown still stands', () => {
     undoSeconds: 5,
     pollSeconds: 5,
     acceptServiceStatements: false,
+    mayConfirm: false,
+    feed: '',
     trustedKeys: [],
     practice: false,
   };

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../main/store/database.ts';
+import { jobsTable } from '../../../main/store/jobs.ts';
 import { migrations } from '../../../main/store/migrations.ts';
 
 const KEY = '0123456789abcdef'.repeat(4);
@@ -221,6 +223,23 @@ describe('the schema', () => {
     close(first);
     const second = open();
     expect([version(second), jobs(second)]).toEqual([migrations.length, [JOB]]);
+  });
+
+  it.each(migrations.slice(1).map((_, index) => index + 1))('of version %i grows with all that is in it', (old) => {
+    const before = new Libsql(join(folder, 'countersign.db'), {
+      encryptionCipher: 'aes256cbc',
+      encryptionKey: KEY,
+    } as Libsql.Options);
+    for (const sql of migrations.slice(0, old)) before.exec(sql);
+    before.exec(`PRAGMA user_version = ${old}`);
+    before.exec(
+      `INSERT INTO jobs (id, status, phase, added_at, changed_at, watched_from) VALUES ('${JOB}', 'ready', 'confirmed', 1, 2, 3)`,
+    );
+    before.close();
+    const database = open();
+    expect(version(database)).toBe(migrations.length);
+    expect(jobsTable(database).find(JOB)).toMatchObject({ status: 'ready', addedAt: 1, changedAt: 2, fresh: false });
+    expect(jobsTable(database).counts().ready).toBe(1);
   });
 
   it('of a newer app is refused and left alone', () => {

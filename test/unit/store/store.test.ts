@@ -248,7 +248,7 @@ describe('a job whose token is stored', () => {
       fc.asyncProperty(acts, async (line) => {
         number += 1;
         const id = jobId(number);
-        queue.add(id, null);
+        queue.add(id, null, 'window');
         queue.takeIn(id, await queue.prepare({ kind: 'seen', phase: 'confirmed', content }));
         const approval = approve(id);
         queue.move(id, { status: 'approved', reason: null }, 'approved');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import catalogue from '../../../renderer/words/en.json' with { type: 'json' };
+import catalogue from '../../../preload/words/en.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../../..');
 const source = readdirSync(join(root, 'main'), { recursive: true, encoding: 'utf8' })

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { app } from 'electron';
+import { readCommand } from './command-line/arguments.ts';
+
+// The app itself is loaded only where it is started: a command is answered by the one that runs, and what it would load
+// here (keychain, database, HTTP) takes as long again as Electron's own start. Commands end before Electron looks for
+// a display, so they need none.
+const command = readCommand(process.argv, Boolean((process as { defaultApp?: boolean }).defaultApp));
+if (command) {
+  const { stdin, stdout, stderr } = process;
+  const [{ runCommand }, { whereabouts, endpointsOf }] = await Promise.all([
+    import('./command-line/client.ts'),
+    import('./command-line/endpoint.ts'),
+  ]);
+  const at = whereabouts(resolve(process.env.COUNTERSIGN_HOME || app.getPath('userData')));
+  const code = await runCommand(command, {
+    stdin,
+    stdout,
+    stderr,
+    endpoints: endpointsOf(at),
+    uid: at.uid,
+    version: app.getVersion(),
+  });
+  process.exit(code);
+} else {
+  await import('./index.ts');
+}

@@ -1,0 +1,94 @@
+import { statfs } from 'node:fs/promises';
+import type { Finding, Health, Reach, Source } from '../preload/contract.ts';
+import type { Clock } from './clock.ts';
+import { finding } from './errors.ts';
+import type { SecretStore } from './signing/key-store.ts';
+
+const CHECK_EVERY_MS = 60_000;
+const FEWEST_FREE_BYTES = 200 * 1024 * 1024;
+/** A token's times are whole seconds and verifiers allow for a minute or so; beyond that they begin to refuse. */
+const CLOCK_OFF_MS = 60_000;
+
+/** What can only be found out by asking the machine, as of the last check. */
+export interface Vitals {
+  readonly keychain: Health['keychain'];
+  readonly disk: Health['disk'];
+}
+
+export interface VitalsWatch {
+  latest(): Vitals;
+  check(): Promise<void>;
+  start(): void;
+  stop(): void;
+}
+
+/** Looks at keychain and disk once a minute: what they are needed for happens rarely, and then must not be the first to find out. */
+export function watchVitals(parts: {
+  readonly home: string;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly onChange: () => void;
+}): VitalsWatch {
+  const { home, secrets, clock, onChange } = parts;
+  let latest: Vitals = { keychain: null, disk: null };
+  let running = false;
+  let callOff = () => {};
+
+  const check = async () => {
+    const [{ state }, disk] = await Promise.all([secrets.state(), spaceOf(home)]);
+    const before = vitalTroubles(latest);
+    latest = { keychain: { state, checkedAt: clock.now() }, disk };
+    if (JSON.stringify(before) !== JSON.stringify(vitalTroubles(latest))) onChange();
+  };
+  const again = () => {
+    if (!running) return;
+    callOff = clock.after(CHECK_EVERY_MS, () => void check().then(again, again));
+  };
+
+  return {
+    latest: () => latest,
+    check,
+    start: () => {
+      if (running) return;
+      running = true;
+      again();
+    },
+    stop: () => {
+      running = false;
+      callOff();
+    },
+  };
+}
+
+async function spaceOf(home: string): Promise<Health['disk']> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(home);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  } catch {
+    // A folder that can't be asked is reported by the store, which needs it.
+    return null;
+  }
+}
+
+function vitalTroubles({ keychain, disk }: Vitals): Finding[] {
+  const troubles: Finding[] = [];
+  if (disk && disk.freeBytes < FEWEST_FREE_BYTES) {
+    troubles.push(finding('disk-nearly-full', { megabytes: Math.floor(disk.freeBytes / 1024 / 1024) }));
+  }
+  if (keychain?.state === 'locked') troubles.push(finding('keychain-locked-meanwhile'));
+  if (keychain?.state === 'unavailable') troubles.push(finding('keychain-gone-meanwhile'));
+  return troubles;
+}
+
+/** What is not well beside the service's reach, the worst first. */
+export function troublesOf(vitals: Vitals, reach: Reach, inbox: Source | null, feed: Source | null): Finding[] {
+  const troubles = vitalTroubles(vitals);
+  const off = reach.clockAheadMs;
+  if (off !== null && Math.abs(off) > CLOCK_OFF_MS) {
+    const minutes = Math.round(Math.abs(off) / 60_000);
+    troubles.push(finding(off > 0 ? 'clock-behind-service' : 'clock-ahead-of-service', { count: minutes }));
+  }
+  if (inbox?.state === 'faulty') troubles.push(finding('inbox-not-read', { folder: inbox.where }));
+  if (feed?.state === 'faulty') troubles.push(finding('feed-not-read', { address: feed.where }));
+  return troubles;
+}

@@ -1,0 +1,163 @@
+import { constants, type Stats } from 'node:fs';
+import { access, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Finding } from '../../preload/contract.ts';
+import { faultText, finding } from '../errors.ts';
+
+/** A file of the inbox as a look found it; `name` is one part of a path and names no folder. */
+export interface Found {
+  readonly name: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+  readonly mode: number;
+}
+
+const LONGEST_NAME_BYTES = 255;
+const MOST_NAMESAKES = 10_000;
+const REASON = '.reason.txt';
+const wanted = /^[^.].*\.(jwt|txt|json)$/is;
+
+/** Nothing in the folder can be dealt with; the finding says why. */
+export class InboxFault extends Error {
+  constructor(readonly finding: Finding) {
+    super(finding.code);
+  }
+}
+
+const codeOf = (thrown: unknown): string => String((thrown as NodeJS.ErrnoException | null)?.code ?? '');
+export const detailOf = (thrown: unknown): string => faultText(thrown).slice(0, 300);
+
+/**
+ * The files to take in, the oldest first: regular ones of the three kinds. Links, pipes and hidden files are none.
+ * @throws InboxFault
+ */
+export async function filesIn(folder: string): Promise<Found[]> {
+  const files: Found[] = [];
+  try {
+    for (const name of await readdir(folder)) {
+      const found = wanted.test(name) ? await find(folder, name) : null;
+      if (found) files.push(found);
+    }
+  } catch (thrown) {
+    throw new InboxFault(folderFinding(thrown));
+  }
+  try {
+    await access(folder, constants.W_OK);
+  } catch (thrown) {
+    throw new InboxFault(finding('inbox-not-writable', { detail: detailOf(thrown) }));
+  }
+  return files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
+}
+
+function folderFinding(thrown: unknown): Finding {
+  if (codeOf(thrown) === 'ENOENT') return finding('inbox-missing');
+  if (codeOf(thrown) === 'ENOTDIR') return finding('inbox-no-folder');
+  return finding('inbox-unreadable', { detail: detailOf(thrown) });
+}
+
+const foundAs = (name: string, { size, mtimeMs, ino, mode }: Stats): Found => ({ name, size, mtimeMs, ino, mode });
+
+/** Null where there is no regular file of that name, or none any more. */
+async function find(folder: string, name: string): Promise<Found | null> {
+  try {
+    const stats = await lstat(join(folder, name));
+    return stats.isFile() ? foundAs(name, stats) : null;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return null;
+    throw thrown;
+  }
+}
+
+export const sameFile = (a: Found, b: Found | null | undefined): boolean =>
+  a.size === b?.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
+
+/** The whole of a file, or null where it is not what was found any more. */
+export async function readFound(folder: string, found: Found): Promise<Buffer | null> {
+  // Never through a link and never waiting for a pipe's other end, whatever has taken the name since it was found.
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const file = await open(join(folder, found.name), flags);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile() || !sameFile(found, foundAs(found.name, stats))) return null;
+    const bytes = Buffer.alloc(found.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      if (bytesRead === 0) return null;
+      length += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Makes the folders that files go to from here.
+ * @throws InboxFault
+ */
+export async function makeOutcomeFolders(folder: string): Promise<void> {
+  for (const name of ['done', 'refused']) {
+    const path = join(folder, name);
+    try {
+      await mkdir(path).catch((thrown) => {
+        if (codeOf(thrown) !== 'EEXIST') throw thrown;
+      });
+      // Through a link the files would leave the folder that was chosen.
+      if ((await lstat(path)).isDirectory()) continue;
+    } catch (thrown) {
+      throw new InboxFault(finding('inbox-not-writable', { detail: detailOf(thrown) }));
+    }
+    throw new InboxFault(finding('inbox-folder-blocked', { name }));
+  }
+}
+
+/**
+ * Moves a file to `done`, or with the reason beside it to `refused`, under a name that nothing there has.
+ * False where it is not what was found any more; it stays then. System errors are thrown, and it stays, too.
+ */
+export async function moveOut(folder: string, found: Found, reason: string | null): Promise<boolean> {
+  const into = join(folder, reason === null ? 'done' : 'refused');
+  for (let number = 1; number <= MOST_NAMESAKES; number += 1) {
+    const path = join(into, numbered(found.name, number));
+    const reserved: string[] = [];
+    try {
+      // The reason first: no file ever lies there without one.
+      if (reason !== null) {
+        await writeFile(`${path}${REASON}`, reason, { flag: 'wx', mode: (found.mode & 0o666) | 0o600, flush: true });
+        reserved.push(`${path}${REASON}`);
+      }
+      // A rename replaces what has the name, so the name is taken first, by an empty file of ours.
+      await writeFile(path, '', { flag: 'wx' });
+      reserved.push(path);
+      if (!sameFile(found, await find(folder, found.name))) {
+        await takeBack(reserved);
+        return false;
+      }
+      await rename(join(folder, found.name), path);
+      return true;
+    } catch (thrown) {
+      await takeBack(reserved);
+      if (codeOf(thrown) !== 'EEXIST') throw thrown;
+    }
+  }
+  throw new Error('there are too many files of that name');
+}
+
+async function takeBack(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true });
+}
+
+/** `jobs.txt`, `jobs (2).txt` …, short enough that its reason's name still fits a file system. */
+export function numbered(name: string, number: number): string {
+  const extension = extname(name);
+  const rest = `${number > 1 ? ` (${number})` : ''}${extension}`;
+  const room = LONGEST_NAME_BYTES - Buffer.byteLength(`${rest}${REASON}`);
+  let stem = '';
+  for (const character of name.slice(0, name.length - extension.length)) {
+    if (Buffer.byteLength(stem + character) > room) break;
+    stem += character;
+  }
+  return `${stem}${rest}`;
+}

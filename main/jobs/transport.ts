@@ -1,0 +1,156 @@
+import { Pool } from 'undici';
+import type { Finding } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import { faultText, finding } from '../errors.ts';
+import { retryAfterMs, type WireAnswer } from './wire.ts';
+
+/** An answer with what only some of its readers want. */
+export interface TransportAnswer extends WireAnswer {
+  /** Validators (RFC 9110, 8.8) as they came. */
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** How far the server's clock (Date, RFC 9110, 6.6.1) is ahead of ours, in milliseconds, good to a few seconds. */
+  readonly clockAheadMs: number | null;
+}
+
+/**
+ * An answer, or why there was none. `answered`: one came, with something that can't be used. `sent`: the request may have
+ * taken effect.
+ */
+export type Transported =
+  | ({ readonly kind: 'answer' } & TransportAnswer)
+  | { readonly kind: 'fault'; readonly fault: Finding; readonly answered: boolean; readonly sent: boolean };
+
+export interface TransportRequest {
+  readonly method: 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Requests to one origin over kept connections. Never throws for what a server does. */
+export interface Transport {
+  request(request: TransportRequest): Promise<Transported>;
+  /** Ends what is under way with its connections. */
+  stop(): Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly clock: Clock;
+  /** Milliseconds until a connection stands, and until headers and body have come. */
+  readonly connectTimeout?: number;
+  readonly answerTimeout?: number;
+}
+
+const LARGEST_ANSWER = 1024 * 1024;
+
+/** The only place that speaks HTTP: one pool of kept connections, no redirects, bounded answers, every phase timed. */
+export function transport(
+  origin: string,
+  { clock, connectTimeout = 5_000, answerTimeout = 15_000 }: TransportOptions,
+): Transport {
+  const pool = new Pool(origin, {
+    connections: 8,
+    connect: { timeout: connectTimeout },
+    headersTimeout: answerTimeout,
+    bodyTimeout: answerTimeout,
+    keepAliveTimeout: 30_000,
+    maxResponseSize: LARGEST_ANSWER,
+  });
+
+  const request = async ({ method, path, headers, body }: TransportRequest): Promise<Transported> => {
+    const abort = new AbortController();
+    // undici times each phase; this bounds a body that trickles in for ever.
+    const callOff = clock.after(connectTimeout + 2 * answerTimeout, () =>
+      abort.abort(new Error('the answer took too long')),
+    );
+    const sentAt = clock.now();
+    let answered = false;
+    try {
+      const answer = await pool.request({
+        method,
+        path,
+        headers,
+        body: body ?? null,
+        signal: abort.signal,
+        // undici drops the connection after every HEAD unless it is told not to.
+        reset: false,
+      });
+      answered = true;
+      const header = (name: string) => first(answer.headers[name]);
+      const receivedAt = clock.now();
+      const text = await readBounded(answer.body);
+      return {
+        kind: 'answer',
+        status: answer.statusCode,
+        body: text,
+        retryAfterMs: retryAfterMs(header('retry-after'), receivedAt),
+        location: header('location'),
+        etag: header('etag'),
+        lastModified: header('last-modified'),
+        // A cache answers with the Date of long ago, and says so with Age (RFC 9111, 5.1).
+        clockAheadMs: header('age') === null ? clockAhead(header('date'), sentAt, receivedAt) : null,
+      };
+    } catch (thrown) {
+      const fault = abort.signal.aborted ? finding('timeout') : faultOf(thrown);
+      return { kind: 'fault', fault, answered, sent: !neverSent(thrown) };
+    } finally {
+      callOff();
+    }
+  };
+
+  return { request, stop: () => pool.destroy() };
+}
+
+const first = (header: string | string[] | undefined): string | null =>
+  (Array.isArray(header) ? header[0] : header) ?? null;
+
+/** After a longer wait nobody can say when in it the Date was written: the machine may have slept meanwhile. */
+const TELLING_MS = 5_000;
+
+/** The header counts whole seconds and was written somewhere between our question and its answer. */
+function clockAhead(date: string | null, sentAt: number, receivedAt: number): number | null {
+  const took = receivedAt - sentAt;
+  const told = Date.parse(date ?? '');
+  // Only the one form that servers may send (RFC 9110, 5.6.7): Date.parse takes much else, some of it for local time.
+  if (took < 0 || took > TELLING_MS || new Date(told).toUTCString() !== date) return null;
+  return Math.round(told + 500 - (sentAt + receivedAt) / 2);
+}
+
+class AnswerTooLarge extends Error {}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) throw new AnswerTooLarge('the answer is larger than 1 MiB');
+    chunks.push(chunk);
+  }
+  // A wrong byte becomes U+FFFD, which no signature covers and no comparison takes for ours.
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null)?.code ?? '');
+
+function faultOf(thrown: unknown): Finding {
+  const code = codeOf(thrown);
+  if (thrown instanceof AnswerTooLarge || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return finding('answer-too-large');
+  if (code.includes('TIMEOUT') || code === 'UND_ERR_ABORTED' || code === 'ETIMEDOUT') return finding('timeout');
+  if (/TLS|SSL|EPROTO/.test(code) || isDistrust(code))
+    return finding('tls', { detail: faultText(thrown).slice(0, 200) });
+  return finding('network', { detail: faultText(thrown).slice(0, 200) });
+}
+
+/** OpenSSL's words for a certificate that is not trusted. */
+const isDistrust = (code: string): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/.test(code);
+
+/** Faults that happen before a byte of the request leaves, so that it can't have taken effect. */
+function neverSent(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  // With several addresses to a name the fault holds those of each.
+  const { syscall, errors } = (thrown ?? {}) as { syscall?: unknown; errors?: unknown };
+  if (Array.isArray(errors) && errors.length > 0 && errors.every(neverSent)) return true;
+  return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT' || isDistrust(code);
+}

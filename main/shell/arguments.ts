@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const MOST = 100;
+const LONGEST = 4_096;
+
+/** What a start of the app asks of the one that runs. */
+export interface Start {
+  /** `countersign:` links to the letter; the desk parses them. */
+  readonly links: readonly string[];
+  /** Started by the system at login: no window comes forward. */
+  readonly hidden: boolean;
+}
+
+/** Reads a command line; what is no link and no flag of ours is not for us. */
+export function startOf(argv: readonly string[]): Start {
+  return {
+    links: argv.filter((argument) => /^countersign:/i.test(argument) && argument.length <= LONGEST).slice(0, MOST),
+    hidden: argv.includes('--hidden'),
+  };
+}
+
+const handedOver = z.strictObject({
+  links: z.array(z.string().max(LONGEST)).max(MOST),
+  hidden: z.boolean(),
+});
+
+/** What another process of this app handed over; anything else counts as a plain start. */
+export function startFrom(handed: unknown): Start {
+  const parsed = handedOver.safeParse(handed);
+  return parsed.success ? startOf([...parsed.data.links, ...(parsed.data.hidden ? ['--hidden'] : [])]) : startOf([]);
+}

@@ -1,0 +1,211 @@
+import { app, type BrowserWindow, dialog, Notification, screen, type WebContents } from 'electron';
+import type { Clock } from '../clock.ts';
+import type { Desk } from '../desk.ts';
+import { finding } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Remembered, SettingsStore } from '../settings.ts';
+import { say } from '../words.ts';
+import { onClosing } from './closing.ts';
+import type { TrayHost } from './tray-host.ts';
+import { openWindow, windowTitle } from './window.ts';
+import { windowPlace } from './window-place.ts';
+
+export interface FrontParts {
+  readonly desk: Pick<Desk, 'practising' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
+  readonly settings: SettingsStore;
+  readonly host: TrayHost;
+  readonly preload: string;
+  /** The app's own icon, for systems that take it from the window. */
+  readonly icon: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The one window as the operator has it: it goes out of sight, its page ends after a while, and it comes back where it was. */
+export interface Front {
+  window(): BrowserWindow | null;
+  page(): WebContents | null;
+  /** Brings the window forward, made anew where there is none. */
+  show(): void;
+  /** At login: no window where there is a tray, a minimised one where there is none. */
+  startAway(): void;
+  close(): void;
+  /** Whether the operator has the window before them. */
+  inFront(): boolean;
+  onFront(listener: (inFront: boolean) => void): void;
+  /** A hidden page is kept while something typed in it is stored nowhere else. */
+  keepAlive(busy: boolean): void;
+  screenLocked(locked: boolean): void;
+  /** The app ends: nothing is kept from closing any more. */
+  leave(): void;
+}
+
+/** How long a hidden page is kept: coming right back to it takes no time, and a day in the tray takes no memory. */
+const HIDDEN_PAGE_MS = 60_000;
+const REMEMBER_AFTER_MS = 500;
+/** At login the panel is often later than the app; one that was restarted is back by then. */
+const TRAY_COMES_WITHIN_MS = 10_000;
+
+export function keepFront(parts: FrontParts): Front {
+  const { desk, settings, host, clock } = parts;
+  const listeners: ((inFront: boolean) => void)[] = [];
+  let window: BrowserWindow | null = null;
+  let busy = false;
+  let locked = false;
+  let leaving = false;
+  let inFront = false;
+  let keepPage = () => {};
+  let forgetPlace = () => {};
+  let waitForTray = () => {};
+
+  const look = () => {
+    const now = !!window && !locked && window.isVisible() && window.isFocused() && !window.isMinimized();
+    if (now === inFront) return;
+    inFront = now;
+    desk.setInFront(now);
+    for (const listener of listeners) listener(now);
+  };
+
+  const endPageLater = () => {
+    keepPage();
+    keepPage = () => {};
+    if (!window || window.isVisible() || busy) return;
+    keepPage = clock.after(HIDDEN_PAGE_MS, () => {
+      if (!window || window.isVisible() || busy) return;
+      parts.log('info', 'page-ended');
+      window.destroy();
+    });
+  };
+
+  const rememberPlace = () => {
+    forgetPlace();
+    forgetPlace = clock.after(REMEMBER_AFTER_MS, () => {
+      // A minimised window stands nowhere.
+      if (!window || window.isMinimized() || window.isFullScreen()) return;
+      const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+      if (JSON.stringify(place) !== JSON.stringify(settings.read().remembered.window)) {
+        settings.write({ remembered: { window: place } });
+      }
+    });
+  };
+
+  const closing = (event: Electron.Event) => {
+    if (leaving || !window) return;
+    event.preventDefault();
+    const does = onClosing({ keepRunning: desk.settings().values.keepRunning, tray: host.present() });
+    if (does === 'minimise') {
+      window.minimize();
+      tellOnce('no-tray');
+      return;
+    }
+    // Out of sight at once, also where the app still ends what is under way.
+    goAway(window);
+    if (does === 'quit') app.quit();
+    else tellOnce('keeps-running');
+  };
+
+  const tellOnce = (what: Remembered['told'][number]) => {
+    const { told } = settings.read().remembered;
+    if (told.includes(what)) return;
+    settings.write({ remembered: { told: [...told, what] } });
+    if (what === 'no-tray') desk.tell(finding('no-tray'));
+    const title = say(what === 'no-tray' ? 'tray.noTray' : 'tray.keepsRunning');
+    const body = say(what === 'no-tray' ? 'tray.noTrayExplained' : 'tray.keepsRunningExplained');
+    if (Notification.isSupported()) new Notification({ title, body }).show();
+    else if (what === 'keeps-running') {
+      void dialog.showMessageBox({ type: 'info', message: title, detail: body, buttons: [say('tray.ok')] });
+    }
+  };
+
+  const make = (appear: 'shown' | 'minimised') => {
+    const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+    const { bounds, maximized } = windowPlace(settings.read().remembered.window, screens);
+    const made = openWindow({
+      preload: parts.preload,
+      icon: parts.icon,
+      practice: desk.practising(),
+      bounds,
+      now: clock.now,
+      onCrash: (reason) => parts.log('error', 'page-crashed', { reason }),
+    });
+    window = made;
+    busy = false;
+    if (maximized) made.once('show', () => made.maximize());
+    made.once('ready-to-show', () => {
+      if (appear === 'shown') return made.show();
+      made.showInactive();
+      made.minimize();
+    });
+    for (const name of ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const) {
+      made.on(name as 'focus', look);
+    }
+    for (const name of ['show', 'hide'] as const) made.on(name as 'show', endPageLater);
+    for (const name of ['move', 'resize', 'maximize', 'unmaximize'] as const) made.on(name as 'move', rememberPlace);
+    made.on('close', closing);
+    made.on('closed', () => {
+      window = null;
+      keepPage();
+      forgetPlace();
+      look();
+    });
+  };
+
+  desk.onChange(() => window?.setTitle(windowTitle(desk.practising())));
+  // Until a window is before the operator, nobody sees what happens.
+  desk.setInFront(false);
+  /** A window out of sight and no tray to call it from would be lost to its owner. */
+  const comeUnlessTray = () => {
+    waitForTray();
+    waitForTray = clock.after(TRAY_COMES_WITHIN_MS, () => {
+      if (leaving || host.present() || window?.isVisible() || window?.isMinimized()) return;
+      if (!window) return make('minimised');
+      window.showInactive();
+      window.minimize();
+    });
+  };
+  host.onChange(comeUnlessTray);
+
+  return {
+    window: () => window,
+    page: () => window?.webContents ?? null,
+    show: () => {
+      if (leaving) return;
+      if (!window) return make('shown');
+      if (window.webContents.isCrashed()) window.webContents.reload();
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    startAway: () => {
+      comeUnlessTray();
+    },
+    close: () => window?.close(),
+    inFront: () => inFront,
+    onFront: (listener) => {
+      listeners.push(listener);
+    },
+    keepAlive: (now) => {
+      if (busy === now) return;
+      busy = now;
+      endPageLater();
+    },
+    screenLocked: (now) => {
+      locked = now;
+      look();
+    },
+    leave: () => {
+      leaving = true;
+      waitForTray();
+      keepPage();
+      forgetPlace();
+    },
+  };
+}
+
+/** macOS leaves a black screen behind where a full-screen window is hidden. */
+function goAway(window: BrowserWindow): void {
+  if (process.platform === 'darwin' && window.isFullScreen()) {
+    window.once('leave-full-screen', () => window.hide());
+    window.setFullScreen(false);
+  } else window.hide();
+}

@@ -1,0 +1,20 @@
+import { readlinkSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Chromium's lock names the machine and the process that hold it. One left by a dead process of this machine it clears
+ * by itself; one under another name it believes for ever, though a machine may only have been renamed since it was left
+ * by a crash. That nobody else is at work on the data is seen to by the database's own lock.
+ * @param folder that of the lock
+ */
+export function clearForeignLock(folder: string): void {
+  try {
+    const [, host] = /^(.*)-\d+$/.exec(readlinkSync(join(folder, 'SingletonLock'))) ?? [];
+    if (host === undefined || host === hostname()) return;
+    for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie'])
+      rmSync(join(folder, name), { force: true });
+  } catch {
+    // There is no lock, or it can't be touched: whoever asks for it finds out.
+  }
+}

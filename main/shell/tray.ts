@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { clipboard, Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, screen, Tray } from 'electron';
+import type { ActionAnswer, Finding } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import type { Desk } from '../desk.ts';
+import { AuthorityError, faultText, finding } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { say } from '../words.ts';
+import type { TrayHost } from './tray-host.ts';
+import { barIsDark, trayDrawings, trayIcon } from './tray-icon.ts';
+import { type ReadyRow, statusLine, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
+
+export interface TrayParts {
+  readonly desk: Desk;
+  readonly host: TrayHost;
+  /** Folder of the drawn icons. */
+  readonly icons: string;
+  readonly showWindow: () => void;
+  readonly quit: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A burst of changes is drawn once. */
+const DRAW_AFTER_MS = 250;
+const NEWEST = 5;
+
+/** The app's item in the tray: where it stands at a glance, and the few things that need no window. */
+export function showTray(parts: TrayParts): { readonly stop: () => void } {
+  const { desk, clock } = parts;
+  let tray: Tray | null = null;
+  let drawn = { icon: '', line: '', menu: '' };
+  let cancel: (() => void) | null = null;
+  let stopped = false;
+
+  const drawSafely = () => {
+    cancel = null;
+    try {
+      if (!stopped) draw();
+    } catch (fault) {
+      // The database does not answer: the engine says so by itself, and the next change draws again.
+      parts.log('warn', 'tray-not-drawn', { detail: faultText(fault) });
+    }
+  };
+  const draw = () => {
+    const { glance, paused, counts } = desk.snapshot();
+    const ready = newestReady(desk, counts.attention, counts.ready);
+    const view = { glance, paused, ready, at: moment(clock.now()) };
+    const icon = trayIcon(glance);
+    const line = say('tray.tooltip', { line: statusLine(view) });
+    const items = trayMenu(view);
+    const menu = JSON.stringify(items);
+    tray ??= new Tray(image(parts.icons, icon));
+    const fresh = drawn.icon === '';
+    if (fresh) tray.on('click', parts.showWindow);
+    if (drawn.icon !== icon) tray.setImage(image(parts.icons, icon));
+    if (drawn.line !== line) tray.setToolTip(line);
+    // Rebuilt only when it says something else: an open menu closes when it is replaced.
+    if (drawn.menu !== menu) tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => template(item, act))));
+    drawn = { icon, line, menu };
+  };
+  const drawSoon = () => {
+    cancel ??= clock.after(DRAW_AFTER_MS, drawSafely);
+  };
+  const drawAnew = () => {
+    tray?.destroy();
+    tray = null;
+    drawn = { icon: '', line: '', menu: '' };
+    drawSafely();
+  };
+
+  const done = (answer: ActionAnswer) => {
+    if (answer.outcome === 'done') return;
+    desk.tell(answer.reason);
+    parts.showWindow();
+  };
+  const act = async (action: TrayAction) => {
+    try {
+      if (action.act === 'quit') return parts.quit();
+      if (action.act === 'pause') return done(desk.pauseWatching(action.length));
+      if (action.act === 'resume') return done(desk.resumeWatching());
+      if (action.act === 'job') desk.goTo({ section: 'queue', filter: 'open', jobId: action.jobId });
+      if (action.act === 'add') desk.tell(await addFromClipboard(desk));
+      parts.showWindow();
+    } catch (fault) {
+      parts.log('warn', 'tray-action-failed', { action: action.act, detail: faultText(fault) });
+      const code = fault instanceof AuthorityError ? fault.code : 'internal';
+      desk.tell({ code, ...(fault instanceof AuthorityError && { values: fault.values }) });
+      parts.showWindow();
+    }
+  };
+
+  const recolour = () => {
+    drawn = { ...drawn, icon: drawn.icon && 'of another colour' };
+    drawSoon();
+  };
+  nativeTheme.on('updated', recolour);
+  screen.on('display-metrics-changed', recolour);
+  desk.onChange(drawSoon);
+  // Electron's item does not find a host that comes later, nor back to one that was restarted.
+  parts.host.onChange(drawAnew);
+  drawSafely();
+  return {
+    stop: () => {
+      stopped = true;
+      cancel?.();
+      tray?.destroy();
+      tray = null;
+    },
+  };
+}
+
+/** The queue has those in need of attention before the ready ones, and of these the oldest first. */
+function newestReady(desk: Desk, attention: number, ready: number): ReadyRow[] {
+  if (ready === 0) return [];
+  const first = attention + Math.max(0, ready - NEWEST);
+  const { rows } = desk.authority().queue('open', first, NEWEST);
+  return rows.filter(({ status }) => status === 'ready').reverse();
+}
+
+async function addFromClipboard(desk: Desk): Promise<Finding> {
+  // A promise from Electron 45 on, a text before.
+  const text = (await clipboard.readText()).trim();
+  if (text === '') return finding('clipboard-empty');
+  const { added, known, refusedLines } = desk.authority().addJobs(text, 'window');
+  return finding('clipboard-added', {
+    added: added.length,
+    known: known.length,
+    refused: refusedLines.length,
+  });
+}
+
+function image(folder: string, name: string): Electron.NativeImage {
+  const { platform } = process;
+  const dark = barIsDark(nativeTheme.shouldUseDarkColors, platform, process.env.XDG_CURRENT_DESKTOP);
+  const { scaleFactor: scale } = screen.getPrimaryDisplay();
+  const [first, ...others] = trayDrawings(join(folder, 'tray'), name, { platform, dark, scale });
+  const whole = nativeImage.createFromPath(first?.path ?? '');
+  for (const other of others) {
+    const dataURL = nativeImage.createFromPath(other.path).toDataURL();
+    whole.addRepresentation({ scaleFactor: other.scale, dataURL });
+  }
+  return whole;
+}
+
+function template(item: TrayItem, act: (action: TrayAction) => unknown): MenuItemConstructorOptions {
+  if (item === 'line') return { type: 'separator' };
+  // An ampersand would underline the letter after it.
+  const label = item.label.replaceAll('&', '&&');
+  if ('items' in item) return { label, submenu: item.items.map((one) => template(one, act)) };
+  if ('action' in item) return { label, click: () => act(item.action) };
+  return { label, enabled: false };
+}
+
+/** A time of today as hours and minutes, any other with its day. */
+const moment =
+  (now: number) =>
+  (at: number): string => {
+    const today = new Date(at).toDateString() === new Date(now).toDateString();
+    return new Intl.DateTimeFormat(
+      undefined,
+      today ? { timeStyle: 'short' } : { weekday: 'short', hour: 'numeric', minute: '2-digit' },
+    ).format(at);
+  };

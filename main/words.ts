@@ -1,0 +1,10 @@
+import i18next from 'i18next';
+import { catalogue } from '../preload/words/catalogue.ts';
+import { codedWords } from '../preload/words/coded.ts';
+
+/** What main itself says to a person: in the tray, in notifications, in the terminal, in files beside a refused one. */
+const words = i18next.createInstance();
+void words.init(catalogue);
+
+export const say = words.t;
+export const { findingWords, refusalWords } = codedWords(words);

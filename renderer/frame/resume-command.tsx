@@ -1,0 +1,24 @@
+import { Play } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useActing } from '../acting.ts';
+import { authority } from '../bridge.ts';
+import { Command } from '../parts/command.tsx';
+import { refusalWords } from '../words/coded.ts';
+
+/** Goes on with watching; where that is refused it says so beside itself. */
+export function ResumeCommand() {
+  const { t } = useTranslation();
+  const { act, busy, refusal } = useActing();
+  return (
+    <>
+      <Command icon={Play} busy={busy} onPress={() => act(() => authority.resumeWatching(null))}>
+        {t('pause.resume')}
+      </Command>
+      {refusal && (
+        <span role="alert" className="quiet">
+          {refusalWords(refusal)}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { useSnapshot } from '../snapshot.tsx';
+import { GlanceLine } from './glance-line.tsx';
+import { MachineFacts, ServiceFacts, SourceFacts, WorkFacts } from './health-facts.tsx';
+import { PausePanel } from './pause-panel.tsx';
+import { Troubles } from './troubles.tsx';
+import { useHealth } from './use-health.ts';
+
+/** How well this desk can work: one line, then every trouble, then plain facts. */
+export function HealthSection() {
+  const { t } = useTranslation();
+  const { revision } = useSnapshot();
+  const { health, refusal } = useHealth(revision);
+  return (
+    <div className="page">
+      <h1>{t('health.title')}</h1>
+      <RefusalNotice refusal={refusal} title={t('health.failed')} />
+      {!health && !refusal && <p className="quiet appear-late">{t('common.loading')}</p>}
+      {health && (
+        <>
+          <GlanceLine glance={health.glance} />
+          <Troubles health={health} />
+          <div className="health-panels">
+            <ServiceFacts service={health.service} />
+            <PausePanel health={health} />
+            <WorkFacts health={health} />
+            <SourceFacts inbox={health.inbox} feed={health.feed} />
+            <MachineFacts health={health} />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { CirclePause } from 'lucide-react';
+import { Group } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { type Health, pauseLengths } from '../../preload/contract.ts';
+import { useActing } from '../acting.ts';
+import { authority } from '../bridge.ts';
+import { ResumeCommand } from '../frame/resume-command.tsx';
+import { Command } from '../parts/command.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { clockWords, Moment } from '../parts/moment.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+
+/** What is watched, and the way to call it off for a while. */
+export function PausePanel({ health }: { readonly health: Health }) {
+  const { t } = useTranslation();
+  const { act, busy, refusal } = useActing();
+  const { watched, paused } = health;
+  return (
+    <section className="panel" data-paused={paused !== null || undefined}>
+      <h2>{t('health.watching')}</h2>
+      <Facts
+        of={[
+          [t('health.watched'), t('health.jobs', { count: watched })],
+          [t('health.pausedSince'), paused && <Moment key="since" at={paused.since} />],
+          [
+            t('health.pausedUntil'),
+            paused && (paused.until === null ? t('pause.untilResumed') : clockWords(paused.until)),
+          ],
+        ]}
+      />
+      <p className="panel-note">{t(paused ? 'pause.explainedOn' : 'pause.explained')}</p>
+      <RefusalNotice refusal={refusal} />
+      {paused ? (
+        <div className="page-commands">
+          <ResumeCommand />
+        </div>
+      ) : (
+        <Group className="page-commands" aria-label={t('pause.begin')}>
+          <span className="pause-begin">
+            <CirclePause aria-hidden="true" size={16} />
+            {t('pause.begin')}
+          </span>
+          {pauseLengths.map((length) => (
+            <Command key={length} busy={busy} onPress={() => act(() => authority.pauseWatching({ length }))}>
+              {t(`pause.length.${length}`)}
+            </Command>
+          ))}
+        </Group>
+      )}
+    </section>
+  );
+}

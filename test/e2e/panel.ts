@@ -1,0 +1,192 @@
+import type { EventEmitter } from 'node:events';
+import { interface as face, Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next';
+
+const WATCHER = 'org.kde.StatusNotifierWatcher';
+const ITEM = 'org.kde.StatusNotifierItem';
+const MENU = 'com.canonical.dbusmenu';
+const PROPERTIES = 'org.freedesktop.DBus.Properties';
+
+export interface MenuEntry {
+  readonly id: number;
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly entries: readonly MenuEntry[];
+}
+
+export interface Pixmap {
+  readonly width: number;
+  readonly height: number;
+  /** How opaque each pixel is, a row after another: the drawing's shape, whatever its colours. */
+  readonly shape: readonly number[];
+}
+
+interface Item {
+  readonly name: string;
+  readonly path: string;
+}
+
+class Watcher extends face.Interface {
+  readonly items: Item[] = [];
+  constructor() {
+    super(WATCHER);
+  }
+  RegisterStatusNotifierItem(service: string): void {
+    // A name, or a path below the sender's own.
+    const [name = '', ...path] = service.split('/');
+    this.items.push({ name, path: path.length > 0 ? `/${path.join('/')}` : '/StatusNotifierItem' });
+    this.StatusNotifierItemRegistered(service);
+  }
+  RegisterStatusNotifierHost(_service: string): void {}
+  StatusNotifierItemRegistered(service: string): string {
+    return service;
+  }
+  get RegisteredStatusNotifierItems(): string[] {
+    return this.items.map(({ name, path }) => name + path);
+  }
+  get IsStatusNotifierHostRegistered(): boolean {
+    return true;
+  }
+  get ProtocolVersion(): number {
+    return 0;
+  }
+}
+Watcher.configureMembers({
+  methods: {
+    RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' },
+    RegisterStatusNotifierHost: { inSignature: 's', outSignature: '' },
+  },
+  signals: { StatusNotifierItemRegistered: { signature: 's' } },
+  properties: {
+    RegisteredStatusNotifierItems: { signature: 'as', access: face.ACCESS_READ },
+    IsStatusNotifierHostRegistered: { signature: 'b', access: face.ACCESS_READ },
+    ProtocolVersion: { signature: 'i', access: face.ACCESS_READ },
+  },
+});
+
+/** The part of a desktop's panel that shows tray items: their watcher and host on the session bus. Nothing is drawn. */
+export class Panel {
+  readonly #bus = sessionBus();
+  readonly #watcher = new Watcher();
+  readonly #launcherCounts: number[] = [];
+
+  static async start(): Promise<Panel> {
+    const panel = new Panel();
+    (panel.#bus as EventEmitter).on('error', (fault) => {
+      throw fault;
+    });
+    panel.#bus.export('/StatusNotifierWatcher', panel.#watcher);
+    await panel.#bus.requestName(WATCHER);
+    await panel.#listenForLauncher();
+    return panel;
+  }
+
+  /** The numbers that the app had its launcher show, the oldest first. */
+  get launcherCounts(): readonly number[] {
+    return this.#launcherCounts;
+  }
+
+  get items(): number {
+    return this.#watcher.items.length;
+  }
+
+  async title(): Promise<unknown> {
+    return this.#property('Title');
+  }
+
+  async tooltip(): Promise<string> {
+    const value = (await this.#property('ToolTip')) as [string, unknown, string, string];
+    return value[2] || value[3];
+  }
+
+  async icon(): Promise<Pixmap> {
+    const [first] = (await this.#property('IconPixmap')) as [number, number, Buffer][];
+    if (!first) throw new Error('the item has no picture');
+    const [width, height, bytes] = first;
+    // Four bytes a pixel, the opacity first.
+    return { width, height, shape: [...bytes].filter((_, index) => index % 4 === 0) };
+  }
+
+  async menu(): Promise<readonly MenuEntry[]> {
+    const path = await this.#menuPath();
+    const [, root] = await this.#call(path, MENU, 'GetLayout', 'iias', [0, -1, []]);
+    return entryOf(root).entries;
+  }
+
+  /** The labels of the whole menu, those of a submenu set in; what can't be pressed in brackets. */
+  async labels(): Promise<string[]> {
+    const lines = (entries: readonly MenuEntry[], indent: string): string[] =>
+      entries.flatMap(({ label, enabled, entries }) => [
+        ...(label ? [`${indent}${enabled ? label : `[${label}]`}`] : []),
+        ...lines(entries, `${indent}  `),
+      ]);
+    return lines(await this.menu(), '');
+  }
+
+  /** Presses what is called so, wherever in the menu it stands. */
+  async press(label: string): Promise<void> {
+    const all = (entries: readonly MenuEntry[]): MenuEntry[] =>
+      entries.flatMap((entry) => [entry, ...all(entry.entries)]);
+    const entry = all(await this.menu()).find((one) => one.label === label);
+    if (!entry) throw new Error(`the menu has no “${label}”: ${await this.labels()}`);
+    const values = [entry.id, 'clicked', new Variant('i', 0), 0];
+    await this.#call(await this.#menuPath(), MENU, 'Event', 'isvu', values);
+  }
+
+  /** A click on the item itself. */
+  async activate(): Promise<void> {
+    await this.#call(this.#item.path, ITEM, 'Activate', 'ii', [0, 0]);
+  }
+
+  stop(): void {
+    this.#bus.disconnect();
+  }
+
+  get #item(): Item {
+    const item = this.#watcher.items.at(-1);
+    if (!item) throw new Error('no item is in the tray');
+    return item;
+  }
+
+  async #menuPath(): Promise<string> {
+    return String(await this.#property('Menu'));
+  }
+
+  async #property(name: string): Promise<unknown> {
+    const [value] = await this.#call(this.#item.path, PROPERTIES, 'Get', 'ss', [ITEM, name]);
+    return (value as Variant).value;
+  }
+
+  async #call(path: string, from: string, member: string, signature: string, body: unknown[]): Promise<unknown[]> {
+    const message = new Message({ destination: this.#item.name, path, interface: from, member, signature, body });
+    return (await this.#bus.call(message))?.body ?? [];
+  }
+
+  async #listenForLauncher(): Promise<void> {
+    const rule = "type='signal',interface='com.canonical.Unity.LauncherEntry',member='Update'";
+    const bus = 'org.freedesktop.DBus';
+    await this.#bus.call(
+      new Message({
+        destination: bus,
+        path: '/org/freedesktop/DBus',
+        interface: bus,
+        member: 'AddMatch',
+        signature: 's',
+        body: [rule],
+      }),
+    );
+    this.#bus.on('message', ({ type, member, body }) => {
+      if (type !== MessageType.SIGNAL || member !== 'Update' || body[0] !== 'application://countersign.desktop') return;
+      this.#launcherCounts.push(Number((body[1] as { count: Variant }).count.value));
+    });
+  }
+}
+
+function entryOf(node: unknown): MenuEntry {
+  const [id, properties, children] = node as [number, Record<string, Variant | undefined>, Variant[]];
+  return {
+    id,
+    label: String(properties.label?.value ?? ''),
+    enabled: properties.enabled?.value !== false,
+    entries: children.map(({ value }) => entryOf(value)),
+  };
+}

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { expect, ISSUER, startConnected, test } from './fixtures.ts';
+import * as screen from './screen.ts';
+
+const field = (page: Page, name: string) => page.getByRole('textbox', { name });
+const save = (page: Page) => page.getByRole('button', { name: 'Save settings' });
+
+test('every new setting is kept over a restart, as it was meant', async ({ station, service }) => {
+  const page = await startConnected(station, service);
+  const inbox = join(station.folder, 'inbox');
+  mkdirSync(inbox);
+  await screen.goTo(page, 'Settings');
+  await field(page, 'Feed').fill(`${service.address}/jobs`);
+  await field(page, 'Inbox folder').fill(`${inbox}/`);
+  await field(page, 'Quiet from').fill('18:00');
+  await field(page, 'Quiet until').fill('7:30');
+  await page.getByRole('switch', { name: 'Notify me' }).press('Space');
+  await page.getByRole('switch', { name: 'Closing the window' }).press('Space');
+  await screen.saveSettings(page);
+  await expect(field(page, 'Quiet until')).toHaveValue('07:30');
+  await expect(page.getByText('Not saved yet')).toHaveCount(0);
+  await station.quit();
+  const again = await station.start();
+  await screen.goTo(again, 'Settings');
+  await expect(field(again, 'Feed')).toHaveValue(`${service.address}/jobs`);
+  await expect(field(again, 'Inbox folder')).toHaveValue(/inbox\/?$/);
+  await expect(field(again, 'Quiet from')).toHaveValue('18:00');
+  await expect(again.getByRole('switch', { name: 'Notify me' })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Closing the window' })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'Start at login' })).not.toBeChecked();
+  // The service has no feed, which the page Health tells.
+  await screen.goTo(again, 'Health');
+  await expect(screen.panel(again, 'Jobs that come by themselves')).toContainText('Not readable since');
+});
+
+test('what is wrong is named at its field, which gets the focus, and nothing is saved', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  await screen.goTo(page, 'Settings');
+  await field(page, 'Quiet from').fill('22:00');
+  await save(page).click();
+  await expect(field(page, 'Quiet until')).toHaveAccessibleDescription(/both times, or none/);
+  await expect(field(page, 'Quiet until')).toBeFocused();
+  await field(page, 'Quiet until').fill('25:00');
+  await field(page, 'Inbox folder').fill('inbox');
+  await save(page).click();
+  await expect(field(page, 'Inbox folder')).toBeFocused();
+  await expect(field(page, 'Inbox folder')).toHaveAttribute('aria-invalid', 'true');
+  await expect(field(page, 'Quiet until')).toHaveAttribute('aria-invalid', 'true');
+  await expect(field(page, 'Quiet from')).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('Some values were not taken.', { exact: false })).toBeVisible();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(field(page, 'Quiet from')).toHaveValue('');
+  await expect(save(page)).toBeDisabled();
+});
+
+test('what was typed outlives a look into another section, and keeps a hidden page alive', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  await screen.goTo(page, 'Settings');
+  await field(page, 'Service name').fill('Registry');
+  await screen.goTo(page, 'Queue');
+  await screen.goTo(page, 'Settings');
+  await expect(field(page, 'Service name')).toHaveValue('Registry');
+  await expect(page.getByText('Not saved yet')).toBeVisible();
+});
+
+test('the inbox folder can be chosen with the system’s own dialog', async ({ station, service }) => {
+  const page = await startConnected(station, service);
+  await station.electron.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, station.folder);
+  await screen.goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Choose…' }).click();
+  await expect(field(page, 'Inbox folder')).toHaveValue(station.folder);
+  await expect(page.getByText('Not saved yet')).toBeVisible();
+});
+
+test('switches and folders that the administrator fixed are shown and off', async ({ station, service }) => {
+  const inbox = join(station.folder, 'inbox');
+  mkdirSync(inbox);
+  station.administer({
+    service: { address: service.address, issuer: ISSUER, mayConfirm: true },
+    notify: false,
+    inboxFolder: inbox,
+  });
+  const page = await station.start();
+  await screen.createKey(page);
+  await screen.goTo(page, 'Settings');
+  const notify = page.getByRole('switch', { name: 'Notify me' });
+  await expect(notify).toBeDisabled();
+  await expect(notify).not.toBeChecked();
+  await expect(notify).toHaveAccessibleDescription(/administrator/i);
+  await expect(field(page, 'Inbox folder')).not.toBeEditable();
+  await expect(page.getByRole('button', { name: 'Choose…' })).toHaveCount(0);
+  await expect(page.getByRole('switch', { name: 'Start at login' })).toBeEnabled();
+  await expect(screen.panel(page, 'Service')).toContainText('You can post the code that the subject reads out.');
+});
+
+test('the app can be quit from the window', async ({ station, service }) => {
+  const page = await startConnected(station, service);
+  await screen.goTo(page, 'Settings');
+  const child = station.electron.process();
+  await page.getByRole('button', { name: 'Quit Countersign' }).click();
+  await expect.poll(() => child.exitCode).toBe(0);
+  const again = await station.start();
+  await expect(screen.queueGrid(again).or(again.getByRole('heading', { name: 'Settings' }))).toBeVisible();
+});

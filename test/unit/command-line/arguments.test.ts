@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCommand } from '../../../main/command-line/arguments.ts';
+
+const ID = 'AbCdEfGhIjKlMnOp_-09';
+const packaged = (...args: string[]) => readCommand(['/opt/Countersign/countersign', ...args], false);
+const fromCheckout = (...args: string[]) => readCommand(['/x/electron', ...args], true);
+
+describe('a start without a command', () => {
+  it.each([
+    [[]],
+    [['--hidden']],
+    [['--no-sandbox', '--ozone-platform=headless', '--password-store=gnome-libsecret']],
+    [[`countersign://job/${ID}`]],
+    [['--', `COUNTERSIGN://job/${ID}?service=Acme`]],
+    [['/home/me/request.jwt']],
+    [['-psn_0_12345']],
+    [['--json']],
+  ])('with %j is the app’s', (args) => {
+    expect(packaged(...args)).toBeNull();
+    expect(fromCheckout('.', ...args)).toBeNull();
+    expect(fromCheckout('--inspect=0', '--remote-debugging-port=0', '/work/main', ...args)).toBeNull();
+  });
+
+  it('does not take the app’s folder for a command, whatever its name', () => {
+    for (const folder of ['.', 'status', 'add', '/status']) expect(fromCheckout('--no-sandbox', folder)).toBeNull();
+    expect(fromCheckout('-r', 'status', '.', '--no-sandbox')).toBeNull();
+    expect(readCommand(['/x/electron'], true)).toBeNull();
+    expect(readCommand([], false)).toBeNull();
+  });
+});
+
+describe('a command', () => {
+  it('is found after the app’s folder and switches of Chromium', () => {
+    const status = { name: 'status', json: true };
+    expect(packaged('status', '--json')).toEqual(status);
+    expect(packaged('--no-sandbox', '--ozone-platform=headless', '--password-store=basic', 'status', '--json')).toEqual(
+      status,
+    );
+    expect(fromCheckout('--no-sandbox', '--ozone-platform=headless', '.', 'status', '--json')).toEqual(status);
+    expect(fromCheckout('.', '--no-sandbox', 'status', '--json')).toEqual(status);
+    expect(fromCheckout('-r', '/tmp/x.js', 'status', 'status', '--json')).toEqual(status);
+  });
+
+  it('add takes IDs, links, files and standard input in their order', () => {
+    expect(packaged('add', ID, '@ids.txt', '-', 'https://scope.example/scope/x', '--practice', '--json')).toEqual({
+      name: 'add',
+      sources: [
+        { kind: 'argument', text: ID },
+        { kind: 'file', path: 'ids.txt' },
+        { kind: 'standard-input' },
+        { kind: 'argument', text: 'https://scope.example/scope/x' },
+      ],
+      practice: true,
+      json: true,
+    });
+  });
+
+  it('add takes an ID that begins with hyphens, and anything after --', () => {
+    const dashed = '--practice-and-more1';
+    expect(packaged('add', `-${ID.slice(1)}`, dashed)).toMatchObject({
+      sources: [
+        { kind: 'argument', text: `-${ID.slice(1)}` },
+        { kind: 'argument', text: dashed },
+      ],
+      practice: false,
+    });
+    expect(packaged('add', '--', '--practice', ID)).toMatchObject({
+      sources: [
+        { kind: 'argument', text: '--practice' },
+        { kind: 'argument', text: ID },
+      ],
+      practice: false,
+    });
+  });
+
+  it('list takes a filter in both spellings', () => {
+    expect(packaged('list')).toEqual({ name: 'list', filter: 'open', json: false });
+    expect(packaged('list', '--filter', 'done')).toEqual({ name: 'list', filter: 'done', json: false });
+    expect(packaged('list', '--json', '--filter=all')).toEqual({ name: 'list', filter: 'all', json: true });
+  });
+
+  it('open takes one ID', () => {
+    expect(packaged('open', ID)).toEqual({ name: 'open', jobId: ID });
+    expect(packaged('open', `-${ID.slice(1)}`)).toEqual({ name: 'open', jobId: `-${ID.slice(1)}` });
+  });
+
+  it('help and version are told wherever they are asked for', () => {
+    for (const args of [['help'], ['--help'], ['-h'], ['--no-sandbox', '--help'], ['add', '--help'], ['list', '-h']]) {
+      expect(packaged(...args)).toEqual({ name: 'help' });
+      expect(fromCheckout('.', ...args)).toEqual({ name: 'help' });
+    }
+    expect(packaged('--version')).toEqual({ name: 'version' });
+  });
+
+  it.each([
+    [['stauts'], 'unknown-command', 'stauts'],
+    [['constructor'], 'unknown-command', 'constructor'],
+    [['approve', ID], 'unknown-command', 'approve'],
+    [['add'], 'nothing-to-add', ''],
+    [['add', '--practice'], 'nothing-to-add', ''],
+    [['add', '-', ID, '-'], 'one-standard-input', ''],
+    [['add', ID, '--force'], 'unknown-option', '--force'],
+    [['add', ID, '--practice=yes'], 'unknown-option', '--practice=yes'],
+    [['add', ID, '-x'], 'unknown-option', '-x'],
+    [['list', 'all'], 'not-expected', 'all'],
+    [['list', '--filter', 'mine'], 'unknown-filter', 'mine'],
+    [['list', '--filter'], 'unknown-filter', ''],
+    [['list', '--filter='], 'unknown-filter', ''],
+    [['list', '--filter', 'toString'], 'unknown-filter', 'toString'],
+    [['status', 'now'], 'not-expected', 'now'],
+    [['status', '--filter=all'], 'unknown-option', '--filter=all'],
+    [['open'], 'one-job', ''],
+    [['open', 'x'], 'one-job', 'x'],
+    [['open', ID, ID], 'one-job', `${ID} ${ID}`],
+    [['open', ID, '--json'], 'unknown-option', '--json'],
+  ])('%j is wrong usage', (args, problem, value) => {
+    expect(packaged(...args)).toEqual({ name: 'usage', problem, value });
+  });
+});
+
+it('whatever the arguments, they are read or refused', () => {
+  const words = fc.constantFrom(
+    'add',
+    'list',
+    'status',
+    'open',
+    'help',
+    '--json',
+    '--filter',
+    '--',
+    '-',
+    '@',
+    ID,
+    '.',
+    '-r',
+    '__proto__',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(words, fc.string())), fc.boolean(), (args, defaultApp) => {
+      const command = readCommand(['/x/app', ...args], defaultApp);
+      expect(command === null || typeof command.name === 'string').toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});

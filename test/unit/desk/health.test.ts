@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { troublesOf, type Vitals, watchVitals } from '../../../main/health.ts';
+import type { Reach, Source } from '../../../preload/contract.ts';
+import { ManualClock } from '../../fakes/clock.ts';
+import { MemoryKeychain } from '../../fakes/keychain.ts';
+
+const reach = (clockAheadMs: number | null): Reach => ({
+  state: 'reachable',
+  since: 0,
+  lastAnswerAt: 0,
+  until: null,
+  fault: null,
+  clockAheadMs,
+});
+const well: Vitals = {
+  keychain: { state: 'available', checkedAt: 0 },
+  disk: { freeBytes: 5e9, totalBytes: 9e9 },
+};
+const source = (state: Source['state']): Source => ({
+  where: '/in',
+  state,
+  since: 0,
+  lastReadAt: null,
+  fault: state === 'faulty' ? { code: 'disk' } : null,
+});
+const codes = (vitals: Partial<Vitals> = {}, ahead: number | null = 0, inbox: Source | null = null, feed = inbox) =>
+  troublesOf({ ...well, ...vitals }, reach(ahead), inbox, feed).map(({ code }) => code);
+
+describe('what is not well', () => {
+  it('is nothing on a machine that works', () => {
+    expect(codes({}, 2_000, source('working'))).toEqual([]);
+    expect(codes({ keychain: null, disk: null }, null)).toEqual([]);
+  });
+
+  it('is a clock that differs by more than a minute, named from this side', () => {
+    expect(troublesOf(well, reach(180_000), null, null)).toEqual([
+      { code: 'clock-behind-service', values: { count: 3 } },
+    ]);
+    expect(troublesOf(well, reach(-7_200_000), null, null)).toEqual([
+      { code: 'clock-ahead-of-service', values: { count: 120 } },
+    ]);
+  });
+
+  it('is a disk with little room, a keychain that is locked or gone', () => {
+    expect(codes({ disk: { freeBytes: 100 * 1024 * 1024, totalBytes: 9e9 } })).toEqual(['disk-nearly-full']);
+    expect(codes({ keychain: { state: 'locked', checkedAt: 0 } })).toEqual(['keychain-locked-meanwhile']);
+    expect(codes({ keychain: { state: 'unavailable', checkedAt: 0 } })).toEqual(['keychain-gone-meanwhile']);
+  });
+
+  it('is an inbox or a feed that cannot be read', () => {
+    expect(codes({}, 0, source('faulty'))).toEqual(['inbox-not-read', 'feed-not-read']);
+  });
+});
+
+describe('the minute by minute look at keychain and disk', () => {
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it('tells only when something began or ceased to be wrong', async () => {
+    const clock = new ManualClock();
+    const secrets = new MemoryKeychain();
+    let told = 0;
+    const watch = watchVitals({ home: '/', secrets, clock, onChange: () => (told += 1) });
+    watch.start();
+    clock.advance(60_000);
+    await settle();
+    expect(watch.latest().keychain?.state).toBe('available');
+    expect(watch.latest().disk?.totalBytes).toBeGreaterThan(0);
+    const before = told;
+    secrets.current = { state: 'locked' };
+    clock.advance(60_000);
+    await settle();
+    expect(watch.latest().keychain?.state).toBe('locked');
+    expect(told).toBe(before + 1);
+    clock.advance(60_000);
+    await settle();
+    expect(told).toBe(before + 1);
+    watch.stop();
+  });
+
+  it('looks no more once it is stopped', async () => {
+    const clock = new ManualClock();
+    const watch = watchVitals({ home: '/', secrets: new MemoryKeychain(), clock, onChange: () => {} });
+    watch.start();
+    watch.stop();
+    clock.advance(600_000);
+    await settle();
+    expect(watch.latest().keychain).toBeNull();
+  });
+});
