@@ -315,6 +315,7 @@ export function createDesk(parts: DeskParts): Desk {
       reach: authority?.reach() ?? noReach,
       paused: authority?.paused() ?? null,
       fault: authority?.fault() ?? null,
+      troubles: troubles(),
     });
   };
 

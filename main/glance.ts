@@ -8,6 +8,7 @@ export interface GlanceOf {
   readonly reach: Reach;
   readonly paused: Pause | null;
   readonly fault: Finding | null;
+  readonly troubles: readonly Finding[];
 }
 
 /** The whole app in a word, for the window, the tray and the command line alike: the gravest that holds. */
@@ -16,7 +17,7 @@ export function glanceOf(of: GlanceOf): Glance {
   return { state: stateOf(of, toDecide), toDecide, attention: of.counts.attention, practice: of.practice };
 }
 
-function stateOf({ situation, fault, reach, paused }: GlanceOf, toDecide: number): Glance['state'] {
+function stateOf({ situation, fault, reach, paused, troubles }: GlanceOf, toDecide: number): Glance['state'] {
   if (situation.name === 'starting' || situation.name === 'setup') return situation.name;
   if (situation.name === 'keychain-locked') return 'locked';
   if (situation.name !== 'ready') return 'stopped';
@@ -26,5 +27,6 @@ function stateOf({ situation, fault, reach, paused }: GlanceOf, toDecide: number
   // While watching is called off nobody knows whether there is nothing to do.
   if (paused) return 'paused';
   if (toDecide > 0) return 'decide';
+  if (troubles.length > 0) return 'trouble';
   return reach.state === 'unknown' ? 'asking' : 'clear';
 }

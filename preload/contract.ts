@@ -84,8 +84,9 @@ export interface Reach {
 /**
  * The whole app in a word, decided in one place for the tray, the window and the command line. The gravest holds:
  * `starting`, `setup` and `stopped` (a screen of its own says why), `locked` (the keychain is), `fault` (the engine can't
- * work on), `blind` (the service can't be seen), `limited` (it asked us to wait), `paused` (by the operator), `asking` (no
- * answer yet), `decide` (jobs wait for a decision), `clear` (nothing to do).
+ * work on), `blind` (the service can't be seen), `limited` (it asked us to wait), `paused` (by the operator), `decide` (jobs
+ * wait for a decision), `trouble` (something else is not well, so there may be work that isn't seen), `asking` (no answer
+ * yet), `clear` (nothing to do).
  */
 export const glances = [
   'starting',
@@ -96,8 +97,9 @@ export const glances = [
   'blind',
   'limited',
   'paused',
-  'asking',
   'decide',
+  'trouble',
+  'asking',
   'clear',
 ] as const;
 export type GlanceState = (typeof glances)[number];

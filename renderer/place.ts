@@ -100,7 +100,9 @@ export function usePlace(snapshot: Snapshot | null): PlaceHold {
   const here = next ?? held;
   useTold(here ? { ...here.place, moves: here.moves } : (snapshot?.place ?? null), here !== null, typing || unsaved);
   const go = useCallback((change: Partial<Place>) => {
-    setHeld((was) => was && { ...was, place: { ...was.place, ...change } });
+    // Whoever goes to a job from elsewhere has not picked it in the list, which then has to be taken there.
+    const sought = change.section !== undefined && typeof change.jobId === 'string';
+    setHeld((was) => was && { ...was, place: { ...was.place, ...change }, arrivals: was.arrivals + (sought ? 1 : 0) });
   }, []);
   return { held: here, go };
 }

@@ -26,7 +26,7 @@ export function replyTo(line: string, parts: ReplyParts): Reply<Ask> {
   } catch (fault) {
     const known = fault instanceof AuthorityError;
     parts.log(known ? 'warn' : 'error', 'command-fault', { ask: asked.ask, detail: faultText(fault) });
-    const reason = known ? finding(fault.code, fault.values) : finding('internal');
+    const reason: Finding = known ? finding(fault.code, fault.values) : { code: 'internal' };
     return { v: VERSION, ok: false, why: 'refused', reason };
   }
 }

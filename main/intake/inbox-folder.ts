@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { access, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Finding } from '../../preload/contract.ts';
 import { faultText, finding } from '../errors.ts';
@@ -10,7 +10,6 @@ export interface Found {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ino: number;
-  readonly mode: number;
 }
 
 const LONGEST_NAME_BYTES = 255;
@@ -56,7 +55,7 @@ function folderFinding(thrown: unknown): Finding {
   return finding('inbox-unreadable', { detail: detailOf(thrown) });
 }
 
-const foundAs = (name: string, { size, mtimeMs, ino, mode }: Stats): Found => ({ name, size, mtimeMs, ino, mode });
+const foundAs = (name: string, { size, mtimeMs, ino }: Stats): Found => ({ name, size, mtimeMs, ino });
 
 /** Null where there is no regular file of that name, or none any more. */
 async function find(folder: string, name: string): Promise<Found | null> {
@@ -76,7 +75,12 @@ export const sameFile = (a: Found, b: Found | null | undefined): boolean =>
 export async function readFound(folder: string, found: Found): Promise<Buffer | null> {
   // Never through a link and never waiting for a pipe's other end, whatever has taken the name since it was found.
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(join(folder, found.name), flags);
+  const file = await open(join(folder, found.name), flags).catch((thrown) => {
+    // Taken away, or a link in its place.
+    if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ELOOP') return null;
+    throw thrown;
+  });
+  if (!file) return null;
   try {
     const stats = await file.stat();
     if (!stats.isFile() || !sameFile(found, foundAs(found.name, stats))) return null;
@@ -94,14 +98,14 @@ export async function readFound(folder: string, found: Found): Promise<Buffer | 
 }
 
 /**
- * Makes the folders that files go to from here.
+ * Makes the folders that files go to from here. Only their owner may look into them: request tokens hold claims.
  * @throws InboxFault
  */
 export async function makeOutcomeFolders(folder: string): Promise<void> {
   for (const name of ['done', 'refused']) {
     const path = join(folder, name);
     try {
-      await mkdir(path).catch((thrown) => {
+      await mkdir(path, { mode: 0o700 }).catch((thrown) => {
         if (codeOf(thrown) !== 'EEXIST') throw thrown;
       });
       // Through a link the files would leave the folder that was chosen.
@@ -124,13 +128,9 @@ export async function moveOut(folder: string, found: Found, reason: string | nul
     const reserved: string[] = [];
     try {
       // The reason first: no file ever lies there without one.
-      if (reason !== null) {
-        await writeFile(`${path}${REASON}`, reason, { flag: 'wx', mode: (found.mode & 0o666) | 0o600, flush: true });
-        reserved.push(`${path}${REASON}`);
-      }
+      if (reason !== null) await writeNew(`${path}${REASON}`, reason, reserved);
       // A rename replaces what has the name, so the name is taken first, by an empty file of ours.
-      await writeFile(path, '', { flag: 'wx' });
-      reserved.push(path);
+      await writeNew(path, '', reserved);
       if (!sameFile(found, await find(folder, found.name))) {
         await takeBack(reserved);
         return false;
@@ -143,6 +143,18 @@ export async function moveOut(folder: string, found: Found, reason: string | nul
     }
   }
   throw new Error('there are too many files of that name');
+}
+
+/** Writes a file that was not there; from when it is made it is among `ours`, even if writing it then fails. */
+async function writeNew(path: string, text: string, ours: string[]): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  ours.push(path);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function takeBack(paths: readonly string[]): Promise<void> {

@@ -26,6 +26,7 @@ const shapes: Readonly<Record<GlanceState, TrayShape>> = {
   paused: 'paused',
   asking: 'asking',
   decide: 'decide',
+  trouble: 'fault',
   clear: 'clear',
 };
 

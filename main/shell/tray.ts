@@ -31,12 +31,13 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
   let tray: Tray | null = null;
   let drawn = { icon: '', line: '', menu: '' };
   let cancel: (() => void) | null = null;
+  let asked = false;
   let stopped = false;
 
   const drawSafely = () => {
     cancel = null;
     try {
-      if (!stopped) draw();
+      if (asked && !stopped) draw();
     } catch (fault) {
       // The database does not answer: the engine says so by itself, and the next change draws again.
       parts.log('warn', 'tray-not-drawn', { detail: faultText(fault) });
@@ -99,7 +100,11 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
   desk.onChange(drawSoon);
   // Electron's item does not find a host that comes later, nor back to one that was restarted.
   parts.host.onChange(drawAnew);
-  drawSafely();
+  // Made before the host is known, it would have to be made a second time at once.
+  void parts.host.asked.then(() => {
+    asked = true;
+    drawSafely();
+  });
   return {
     stop: () => {
       stopped = true;

@@ -27,6 +27,7 @@ const looks: Readonly<Record<GlanceState, { readonly icon: LucideIcon; readonly 
   paused: { icon: CirclePause, tone: 'paused' },
   asking: { icon: Radio, tone: 'quiet' },
   decide: { icon: Inbox, tone: 'call' },
+  trouble: { icon: CircleAlert, tone: 'warn' },
   clear: { icon: CircleCheckBig, tone: 'good' },
 };
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asRefusal } from '../bridge.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
@@ -51,9 +52,9 @@ export function AddedNotice({ outcome }: { readonly outcome: Added }) {
           {known > 0 && <p>{t('add.known', { count: known })}</p>}
         </Notice>
       )}
-      <RefusalNotice refusal={failure} />
+      <RefusalNotice refusal={failure === null ? null : asRefusal(failure)} />
       {unsent > 0 && (
-        <Notice tone="info" {...(!failure && { title: t('add.stopped') })} live>
+        <Notice tone="info" {...(failure === null && { title: t('add.stopped') })} live>
           <p>{t('add.unsent', { count: unsent })}</p>
         </Notice>
       )}

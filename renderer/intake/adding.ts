@@ -1,5 +1,4 @@
-import type { AddAnswer, Refusal } from '../../preload/contract.ts';
-import { asRefusal } from '../bridge.ts';
+import type { AddAnswer } from '../../preload/contract.ts';
 
 /** So many lines go to main at a time: each is answered within a frame or two, and stopping takes no longer than that. */
 export const chunkLines = 200;
@@ -25,8 +24,8 @@ export interface Added {
   readonly unsent: number;
   /** The refused and the unsent lines, as they were typed. */
   readonly left: string;
-  /** What came in the way; null where all was sent or the person stopped it. */
-  readonly failure: Refusal | null;
+  /** What `add` threw; null where all was sent or the person stopped it. */
+  readonly failure: unknown;
 }
 
 interface Line {
@@ -73,7 +72,7 @@ export async function addInChunks(text: string, { add, onProgress, signal }: Add
   const left: Line[] = [];
   const refused: AddAnswer['refused'][number][] = [];
   let [done, added, known, refusedCount] = [0, 0, 0, 0];
-  let failure: Refusal | null = null;
+  let failure: unknown = null;
   onProgress({ done, total: lines.length });
 
   for (const chunk of chunksOf(lines)) {
@@ -83,7 +82,7 @@ export async function addInChunks(text: string, { add, onProgress, signal }: Add
     try {
       answer = sent.length > 0 ? await add({ text: sent.map((line) => line.text.trim()).join('\n') }) : nothing;
     } catch (thrown) {
-      failure = asRefusal(thrown);
+      failure = thrown;
       break;
     }
     added += answer.added.length;

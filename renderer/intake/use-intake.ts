@@ -46,8 +46,11 @@ export function useIntake(): Intake {
       if (dialogIsOpen()) return;
       // Copied out here: what is transferred is gone when the event is over.
       const files = [...from.files];
-      if (files.length > 0) void readDropped(files).then(open);
-      else open(readText(from.getData('text/plain')));
+      const text = from.getData('text/plain');
+      // A copied part of a table comes with a picture of itself.
+      const pictured = text.trim() !== '' && files.every(({ type }) => type.startsWith('image/'));
+      if (files.length === 0 || pictured) open(readText(text));
+      else void readDropped(files).then(open);
     },
     close: () => setOpened(null),
   };

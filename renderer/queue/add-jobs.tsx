@@ -58,7 +58,7 @@ export function AddJobs({ gift, onClose }: AddJobsProps) {
     setText(`${text.slice(0, target.selectionStart)}${pasted}${text.slice(target.selectionEnd)}`);
   };
 
-  const many = given.current || (progress !== null && countLines(text) > chunkLines);
+  const many = given.current || (progress !== null && progress.total > chunkLines);
   const settled = outcome !== null && text === '' && outcome.left === '';
   return (
     <DialogFrame title={t('add.title')} onClose={progress ? stop : onClose}>

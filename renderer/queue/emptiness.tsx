@@ -104,6 +104,12 @@ export function Emptiness({ filter, snapshot }: { readonly filter: QueueFilter; 
       return <Blind reach={snapshot.reach} />;
     case 'paused':
       return <Paused snapshot={snapshot} />;
+    case 'trouble':
+      return (
+        <Blank icon={CircleAlert} tone="blind" title={t('queue.empty.troubleTitle')}>
+          <p>{t('queue.empty.trouble')}</p>
+        </Blank>
+      );
     case 'limited':
       return (
         <Blank icon={Hourglass} tone="blind" title={t('queue.empty.limitedTitle')}>

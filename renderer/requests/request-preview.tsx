@@ -2,13 +2,15 @@ import { useTranslation } from 'react-i18next';
 import type { RequestPreview } from '../../preload/contract.ts';
 import { ShownValue } from '../parts/shown-value.tsx';
 import { ClaimDate } from '../review/claim-date.tsx';
-import { FindingsNotice } from '../review/findings.tsx';
+import { FindingsNotice, sameFinding } from '../review/findings.tsx';
 import { SignatureLine } from '../review/verdict.tsx';
 
 /** What a subject's token says, exactly, and what stands against making a request of it. */
 export function PreviewedRequest({ preview }: { readonly preview: RequestPreview }) {
   const { t } = useTranslation();
-  const { claims, signature, obstacles, warnings } = preview;
+  const { claims, obstacles, warnings } = preview;
+  const { verdict, reason } = preview.signature;
+  const said = reason !== null && [...obstacles, ...warnings].some((finding) => sameFinding(finding, reason));
   return (
     <>
       <FindingsNotice
@@ -17,7 +19,7 @@ export function PreviewedRequest({ preview }: { readonly preview: RequestPreview
         findings={obstacles}
         live
       />
-      {claims.length > 0 && <SignatureLine signature={signature} />}
+      {claims.length > 0 && <SignatureLine signature={{ verdict, reason: said ? null : reason }} />}
       {claims.length > 0 && (
         <table className="claims" aria-label={t('request.claims')}>
           <thead>

@@ -60,7 +60,10 @@ export function ConfirmDialog({ jobId, onClose }: ConfirmDialogProps) {
           mono
           autoFocus
         />
-        <RefusalNotice refusal={refusal ?? refused} title={t('confirm.refused')} />
+        <RefusalNotice
+          refusal={refusal ?? refused}
+          title={t(refused?.code === 'confirmation-unknown' ? 'confirm.unknown' : 'confirm.refused')}
+        />
         <div className="dialog-commands">
           <Command onPress={onClose} isDisabled={busy}>
             {t('common.cancel')}

@@ -32,7 +32,7 @@ export function FindingsNotice({ tone, title, findings, live = false }: Findings
   );
 }
 
-const sameFinding = (one: Finding, other: Finding): boolean => JSON.stringify(one) === JSON.stringify(other);
+export const sameFinding = (one: Finding, other: Finding): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Why the job is where it is, what stands against approval, and what to know before it. Each is said once. */
 export function Findings({ review }: { readonly review: Review }) {

@@ -1,5 +1,6 @@
+import type { Page } from 'playwright/test';
 import { makeSubject } from '../fakes/subject.ts';
-import { expect, sharedDesk, test } from './fixtures.ts';
+import { expect, sharedDesk, startConnected, test } from './fixtures.ts';
 import * as screen from './screen.ts';
 
 const desk = sharedDesk();
@@ -90,4 +91,90 @@ test('a job that nobody can read any more is shown as that, and can only be held
   await expect(screen.decision(page, 'Reject')).toBeEnabled();
   await expect(screen.approvable(page)).toHaveCount(0);
   await expect(screen.claimsOf(page)).toHaveCount(0);
+});
+
+const jobIds = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `many${String(index).padStart(16, '0')}`);
+
+/** Pastes into the focused field as a person does, which is quicker than typing a hundred thousand lines. */
+const pasteInto = (page: Page, text: string): Promise<void> =>
+  page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }),
+    );
+  }, text);
+
+const countJobs = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const answer = await window.authority.queue({ filter: 'all', offset: 0, limit: 1 });
+    if (!answer.ok) throw new Error(answer.error.code);
+    return answer.value.total;
+  });
+
+test('ten thousand IDs are added with a bar that tells how far it is, while the window stays alive', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  await page.getByRole('button', { name: 'Add jobs' }).click();
+  const dialog = screen.dialog(page, 'Add jobs');
+  const list = jobIds(10_000);
+  await pasteInto(page, [...list, ...list.slice(0, 100), 'no job'].join('\n'));
+  await page.evaluate(() => {
+    const seen = { bars: new Set<string>(), longest: 0 };
+    Object.assign(window, { seen });
+    let last = performance.now();
+    const look = () => {
+      const now = performance.now();
+      seen.longest = Math.max(seen.longest, now - last);
+      last = now;
+      const bar = document.querySelector('[role="progressbar"]');
+      if (bar) seen.bars.add(bar.getAttribute('aria-valuetext') ?? '');
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog).toContainText('10,000 jobs added', { timeout: 60_000 });
+  await expect(dialog).toContainText('100 were here already');
+  await expect(dialog).toContainText('1 line was not taken');
+  await expect(dialog.getByRole('textbox')).toHaveValue('no job');
+  const { bars, longest } = await page.evaluate(() => {
+    const { seen } = window as unknown as { seen: { bars: Set<string>; longest: number } };
+    return { bars: [...seen.bars], longest: seen.longest };
+  });
+  expect(bars).toContainEqual(expect.stringMatching(/^[1-9][\d,]* of 10,101$/));
+  expect(longest).toBeLessThan(1_000);
+  expect(await countJobs(page)).toBe(10_000);
+});
+
+test('adding is stopped by its button or by Escape: what was taken stays, the rest is still in the field', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  await page.getByRole('button', { name: 'Add jobs' }).click();
+  const dialog = screen.dialog(page, 'Add jobs');
+  const list = jobIds(40_000);
+  await pasteInto(page, list.join('\n'));
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('progressbar', { name: 'Adding jobs' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(dialog).toContainText('Stopped');
+  const first = await countJobs(page);
+  expect(first).toBeLessThan(list.length);
+  await expect(dialog.getByRole('textbox')).toHaveValue(list.slice(first).join('\n'));
+  await expect(dialog.getByRole('textbox')).toBeFocused();
+
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('progressbar', { name: 'Adding jobs' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toContainText('Stopped');
+  const second = await countJobs(page);
+  expect(second).toBeGreaterThanOrEqual(first);
+  await expect(dialog.getByRole('textbox')).toHaveValue(list.slice(second).join('\n'));
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
 });

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { interface as face, Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next';
+import { Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const ITEM = 'org.kde.StatusNotifierItem';
@@ -25,48 +25,10 @@ interface Item {
   readonly path: string;
 }
 
-class Watcher extends face.Interface {
-  readonly items: Item[] = [];
-  constructor() {
-    super(WATCHER);
-  }
-  RegisterStatusNotifierItem(service: string): void {
-    // A name, or a path below the sender's own.
-    const [name = '', ...path] = service.split('/');
-    this.items.push({ name, path: path.length > 0 ? `/${path.join('/')}` : '/StatusNotifierItem' });
-    this.StatusNotifierItemRegistered(service);
-  }
-  RegisterStatusNotifierHost(_service: string): void {}
-  StatusNotifierItemRegistered(service: string): string {
-    return service;
-  }
-  get RegisteredStatusNotifierItems(): string[] {
-    return this.items.map(({ name, path }) => name + path);
-  }
-  get IsStatusNotifierHostRegistered(): boolean {
-    return true;
-  }
-  get ProtocolVersion(): number {
-    return 0;
-  }
-}
-Watcher.configureMembers({
-  methods: {
-    RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' },
-    RegisterStatusNotifierHost: { inSignature: 's', outSignature: '' },
-  },
-  signals: { StatusNotifierItemRegistered: { signature: 's' } },
-  properties: {
-    RegisteredStatusNotifierItems: { signature: 'as', access: face.ACCESS_READ },
-    IsStatusNotifierHostRegistered: { signature: 'b', access: face.ACCESS_READ },
-    ProtocolVersion: { signature: 'i', access: face.ACCESS_READ },
-  },
-});
-
 /** The part of a desktop's panel that shows tray items: their watcher and host on the session bus. Nothing is drawn. */
 export class Panel {
   readonly #bus = sessionBus();
-  readonly #watcher = new Watcher();
+  readonly #items: Item[] = [];
   readonly #launcherCounts: number[] = [];
 
   static async start(): Promise<Panel> {
@@ -74,7 +36,7 @@ export class Panel {
     (panel.#bus as EventEmitter).on('error', (fault) => {
       throw fault;
     });
-    panel.#bus.export('/StatusNotifierWatcher', panel.#watcher);
+    panel.#bus.addMethodHandler((call) => panel.#answer(call));
     await panel.#bus.requestName(WATCHER);
     await panel.#listenForLauncher();
     return panel;
@@ -86,7 +48,7 @@ export class Panel {
   }
 
   get items(): number {
-    return this.#watcher.items.length;
+    return this.#items.length;
   }
 
   async title(): Promise<unknown> {
@@ -141,8 +103,30 @@ export class Panel {
     this.#bus.disconnect();
   }
 
+  /** What a watcher is asked by items; the rest is none of its business. */
+  #answer(call: Message): boolean {
+    const answer = (signature: string, ...values: unknown[]) => {
+      this.#bus.send(Message.newMethodReturn(call, signature, values));
+      return true;
+    };
+    if (call.path !== '/StatusNotifierWatcher') return false;
+    if (call.member === 'RegisterStatusNotifierItem') {
+      // A name, or a path below the sender's own.
+      const [name = '', ...path] = String(call.body[0]).split('/');
+      this.#items.push({
+        name: name || String(call.sender),
+        path: path.length > 0 ? `/${path.join('/')}` : '/StatusNotifierItem',
+      });
+      return answer('');
+    }
+    if (call.member === 'Get' && call.body[1] === 'IsStatusNotifierHostRegistered') {
+      return answer('v', new Variant('b', true));
+    }
+    return false;
+  }
+
   get #item(): Item {
-    const item = this.#watcher.items.at(-1);
+    const item = this.#items.at(-1);
     if (!item) throw new Error('no item is in the tray');
     return item;
   }

@@ -58,10 +58,7 @@ test('what is wrong is named at its field, which gets the focus, and nothing is 
   await expect(save(page)).toBeDisabled();
 });
 
-test('what was typed outlives a look into another section, and keeps a hidden page alive', async ({
-  station,
-  service,
-}) => {
+test('what was typed outlives a look into another section', async ({ station, service }) => {
   const page = await startConnected(station, service);
   await screen.goTo(page, 'Settings');
   await field(page, 'Service name').fill('Registry');

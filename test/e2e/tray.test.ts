@@ -31,12 +31,14 @@ const showsIcon = async (station: Workstation, name: string): Promise<void> => {
     .toBe(true);
 };
 
+const inTray = () => expect.poll(() => panel.items).toBe(1);
+
 const windows = (station: Workstation) =>
   station.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()));
 
 test('the tray item tells where the app stands, by its shape and in words', async ({ station, service }) => {
   const page = await startConnected(station, service);
-  await expect.poll(() => panel.items).toBe(1);
+  await inTray();
   expect(await panel.title()).toBe('Countersign');
   await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to decide');
   await showsIcon(station, 'clear');
@@ -56,6 +58,7 @@ test('the menu has the newest ready jobs without their values, and takes the ope
   service,
 }) => {
   const page = await startConnected(station, service);
+  await inTray();
   const email = 'alice@example.org';
   const token = makeSubject('alice').requestToken({ scope: 'email', email });
   const jobs: string[] = [];
@@ -117,6 +120,7 @@ test('the menu adds from the clipboard, pauses, resumes, opens and quits', async
 
 test('practice has another shape than anything real', async ({ station }) => {
   const page = await station.start();
+  await inTray();
   await showsIcon(station, 'asking');
   await page.getByRole('button', { name: 'Practise first' }).click();
   await expect(screen.queueGrid(page)).toBeVisible();
@@ -143,7 +147,7 @@ test('a tray that comes later, goes, and comes back is noticed each time', async
   for (let round = 0; round < 2; round += 1) {
     panel = await Panel.start();
     await expect.poll(tray).toBe(true);
-    await expect.poll(() => panel.items).toBe(1);
+    await inTray();
     await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to decide');
     panel.stop();
     await expect.poll(tray).toBe(false);

@@ -193,9 +193,9 @@ describe('countersign add', () => {
     clearInterval(watch);
     expect(said.code).toBe(0);
     expect(said.out).toBe('10,000 jobs added\n');
-    expect(said.err).toContain('\r200 lines done');
+    expect(said.err).toContain('200 lines done …\r');
     expect(said.err.replace(/\r/g, '')).not.toMatch(/\p{Cc}/u);
-    expect(at.scene.authority.counts().waiting).toBe(10_000);
+    expect(at.scene.authority.queue('all', 0, 1).total).toBe(10_000);
     expect(longest).toBeLessThan(1_000);
     expect((await at.run(['add', '-'], [all.slice(0, 500).join('\n')])).out).toBe(
       '0 jobs added; 500 were here already\n',
@@ -209,7 +209,7 @@ describe('countersign add', () => {
     writeFileSync(file, all.join('\n'));
     const said = await at.run(['add', `@${file}`]);
     expect(said).toEqual({ code: 0, out: '100,000 jobs added\n', err: '' });
-    expect(at.scene.authority.counts().waiting).toBe(100_000);
+    expect(at.scene.authority.queue('all', 0, 1).total).toBe(100_000);
     const listed = await at.run(['list', '--json', '--filter=all']);
     const { jobs } = JSON.parse(listed.out);
     expect(new Set(jobs.map(({ jobId }: { jobId: string }) => jobId))).toEqual(new Set(all));
@@ -547,6 +547,17 @@ describe('the socket', () => {
     const other = createServer((socket) => {
       socket.resume().end('{"v":1,"ok":true,"value":{"added":"all"}}\n');
     }).listen(at.endpoint.path);
+    await new Promise((resolve) => other.once('listening', resolve));
+    for (const args of [['add', newJobId()], ['status']]) {
+      expect(await at.run(args)).toMatchObject({ code: 4, out: '', err: expect.stringContaining('can’t be trusted') });
+    }
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('that takes a command and says nothing is given up', async () => {
+    const at = new Site(await open());
+    sites.push(at);
+    const mute = createServer(() => {}).listen(at.endpoint.path);
     await new Promise((resolve) => mute.once('listening', resolve));
     const [stdout, stderr] = [new Collected(), new Collected()];
     const streams = { stdin: Readable.from([]), stdout, stderr, answerWithinMs: 100 };

@@ -67,6 +67,8 @@ export const pureFiles = [
   'main/review/lookalikes.ts',
   'main/review/compact-token.ts',
   'main/intake/parse.ts',
+  'main/intake/inbox-file.ts',
+  'main/intake/feed-page.ts',
   'main/intake/deep-link.ts',
   'main/command-line/arguments.ts',
   'main/command-line/protocol.ts',

@@ -18,6 +18,7 @@ const well: GlanceOf = {
   reach: reach('reachable'),
   paused: null,
   fault: null,
+  troubles: [],
 };
 const waiting = { ...none, ready: 3, 'content-unknown': 2, attention: 1, waiting: 50, held: 7, delivered: 900 };
 const state = (change: Partial<GlanceOf>) => glanceOf({ ...well, ...change }).state;
@@ -51,6 +52,14 @@ describe('the whole app in a word', () => {
       state: 'paused',
       toDecide: 6,
     });
+  });
+
+  it('is not clear while something beside the service is not well', () => {
+    const troubles = [{ code: 'feed-not-read' }];
+    expect(state({ troubles })).toBe('trouble');
+    expect(state({ troubles, reach: reach('unknown') })).toBe('trouble');
+    expect(state({ troubles, counts: waiting })).toBe('decide');
+    expect(state({ troubles, paused: { since: 0, until: null } })).toBe('paused');
   });
 
   it('names the gravest of several', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { AddAnswer } from '../../../preload/contract.ts';
-import { AuthorityRefusal } from '../../../renderer/bridge.ts';
 import { addInChunks, chunkLines, countLines, type Progress } from '../../../renderer/intake/adding.ts';
 
 const jobs = (count: number, from = 0) =>
@@ -13,7 +12,7 @@ class Desk {
   failAt = Number.POSITIVE_INFINITY;
 
   readonly addJobs = async ({ text }: { readonly text: string }): Promise<AddAnswer> => {
-    if (this.calls.length === this.failAt) throw new AuthorityRefusal({ code: 'not-ready' });
+    if (this.calls.length === this.failAt) throw new Error('not ready');
     this.calls.push(text);
     const added: string[] = [];
     const known: string[] = [];
@@ -99,7 +98,7 @@ describe('adding many jobs', () => {
     const list = jobs(1_000);
     list[3] = 'not a job';
     const outcome = await add(desk, list.join('\n'));
-    expect(outcome).toMatchObject({ added: 399, unsent: 600, refusedCount: 1, failure: { code: 'not-ready' } });
+    expect(outcome).toMatchObject({ added: 399, unsent: 600, refusedCount: 1, failure: new Error('not ready') });
     expect(outcome.left.split('\n')).toEqual(['not a job', ...list.slice(400)]);
   });
 

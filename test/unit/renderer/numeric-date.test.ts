@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shown } from '../../../preload/contract.ts';
-import { dateOf } from '../../../renderer/review/claim-date.tsx';
+import { dateOf } from '../../../renderer/review/numeric-date.ts';
 
 const shown = (text: string, kind: Shown['kind'] = 'string'): Shown => ({
   kind,

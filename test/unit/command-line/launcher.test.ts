@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const launcher = resolve(import.meta.dirname, '../../../scripts/launcher/countersign');
+const HEADLESS = '--ozone-platform=headless';
+
+describe.skipIf(process.platform === 'win32')('the launcher of an installed app', () => {
+  let place: string;
+  let installed: string;
+
+  beforeAll(() => {
+    place = mkdtempSync(join(tmpdir(), 'countersign-launcher-'));
+    const folder = join(place, 'opt', 'Counter sign');
+    installed = join(folder, 'bin', 'countersign');
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    copyFileSync(launcher, installed);
+    writeFileSync(join(folder, 'countersign'), '#!/bin/sh\nprintf \'%s\\n\' "$@"\nexit 7\n', { mode: 0o755 });
+    symlinkSync(installed, join(place, 'absolute'));
+    symlinkSync('opt/Counter sign/bin/countersign', join(place, 'relative'));
+    symlinkSync('relative', join(place, 'twice'));
+  });
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+  const start = (path: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(path, args, { encoding: 'utf8', cwd: tmpdir() });
+    return { status, stderr, args: stdout.split('\n').slice(0, -1) };
+  };
+
+  it.each([
+    [['status', '--json']],
+    [['add', 'a b', '*', '$HOME', '']],
+    [['--no-sandbox', 'list']],
+    [['stauts']],
+    [['--help']],
+    [['-h']],
+    [['--version']],
+  ])('has %j do without a display, every argument as it was, and gives its exit code', (args) => {
+    expect(start(installed, ...args)).toEqual({ status: 7, stderr: '', args: [HEADLESS, ...args] });
+  });
+
+  it.each([
+    [[]],
+    [['--hidden']],
+    [['countersign://job/AbCdEfGhIjKlMnOp_-09?service=a']],
+    [['--', 'countersign://job/AbCdEfGhIjKlMnOp_-09']],
+    [['/home/ada/status']],
+    [['']],
+  ])('starts the app itself with %j', (args) => {
+    const { args: given } = start(installed, ...args);
+    expect(given.filter(Boolean)).toEqual(args.filter(Boolean));
+  });
+
+  it('finds the app through links from anywhere', () => {
+    for (const name of ['absolute', 'relative', 'twice']) {
+      expect(start(join(place, name), 'status')).toMatchObject({ status: 7, args: [HEADLESS, 'status'] });
+    }
+    const { stdout } = spawnSync('sh', ['-c', 'twice status'], {
+      encoding: 'utf8',
+      env: { PATH: `${place}:${process.env.PATH}` },
+    });
+    expect(stdout).toBe(`${HEADLESS}\nstatus\n`);
+  });
+
+  it('says where it looked when the app is not there', () => {
+    const { status, stderr } = start(launcher, 'status');
+    expect(status).toBe(127);
+    expect(stderr).toContain('there is no ');
+  });
+});
