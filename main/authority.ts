@@ -63,6 +63,8 @@ export interface Authority {
   close(): Promise<void>;
   queue(filter: QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
   counts(): Record<JobStatus, number>;
+  /** Jobs that came to need a decision, and that nobody has looked at since. */
+  fresh(): number;
   /** Null for a job that this desk does not know. */
   statusOf(jobId: string): JobStatus | null;
   reach(): Reach;
@@ -248,6 +250,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))) };
     },
     counts: () => store.jobs.counts(),
+    fresh: () => store.jobs.fresh(),
     statusOf: (jobId) => store.jobs.find(jobId)?.status ?? null,
     reach: () => api.reach.current(),
     undoable: () =>

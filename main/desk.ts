@@ -359,6 +359,7 @@ export function createDesk(parts: DeskParts): Desk {
         version: parts.version,
         now: clock.now(),
         counts: authority?.counts() ?? noCounts,
+        fresh: authority?.fresh() ?? 0,
         service: service(),
         reach: authority?.reach() ?? noReach,
         glance: glance(),

@@ -149,6 +149,8 @@ export interface Snapshot {
   /** Main's clock when the snapshot was made, so that the page's countdowns are not at the mercy of its own. */
   readonly now: number;
   readonly counts: Readonly<Record<JobStatus, number>>;
+  /** Jobs that came to need a decision, and that nobody has looked at since. */
+  readonly fresh: number;
   readonly service: { readonly name: string; readonly address: string; readonly issuer: string } | null;
   readonly reach: Reach;
   readonly glance: Glance;

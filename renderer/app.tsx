@@ -6,13 +6,14 @@ import { Messages } from './frame/messages.tsx';
 import { Sections } from './frame/sections.tsx';
 import { UndoBar } from './frame/undo-bar.tsx';
 import { HealthSection } from './health/health.tsx';
+import type { Held } from './held-place.ts';
 import { History } from './history/history.tsx';
 import { IntakeDialogs } from './intake/intake-dialogs.tsx';
 import { useIntake } from './intake/use-intake.ts';
 import { Keys } from './keys/keys.tsx';
 import { Notice } from './parts/notice.tsx';
 import { RefusalNotice } from './parts/refusal-notice.tsx';
-import { type Held, usePlace, useUnsaved } from './place.ts';
+import { usePlace, useUnsaved } from './place.ts';
 import { Queue } from './queue/queue.tsx';
 import type { Edits } from './settings/draft.ts';
 import { SettingsSection } from './settings/settings.tsx';
@@ -57,6 +58,16 @@ function Desk({ snapshot, held, onGo }: DeskProps) {
   );
 }
 
+/** A screen of its own, under what a person should know all the same. */
+function Told({ snapshot, children }: { readonly snapshot: Snapshot; readonly children: ReactNode }) {
+  return (
+    <div className="told">
+      <Messages messages={snapshot.messages} />
+      {children}
+    </div>
+  );
+}
+
 function Alone({ children }: { readonly children?: ReactNode }) {
   return <main className="alone">{children}</main>;
 }
@@ -86,11 +97,19 @@ export function App() {
         </Alone>
       );
     case 'setup':
-      return <Setup key={situation.step} step={situation.step} draft={situation.draft} />;
+      return (
+        <Told snapshot={snapshot}>
+          <Setup key={situation.step} step={situation.step} draft={situation.draft} />
+        </Told>
+      );
     case 'ready':
       // What was typed and selected belongs to one service; another one starts afresh.
       return held && <Desk key={String(practice)} snapshot={snapshot} held={held} onGo={go} />;
     default:
-      return <Stopped situation={situation} />;
+      return (
+        <Told snapshot={snapshot}>
+          <Stopped situation={situation} />
+        </Told>
+      );
   }
 }

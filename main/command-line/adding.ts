@@ -1,9 +1,9 @@
 import { finding } from '../errors.ts';
 import { findingWords, say } from '../words.ts';
 import type { Command } from './arguments.ts';
-import { type Connection, ConnectionFault } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { type Line, linesOf, unreadable } from './intake-lines.ts';
-import { placeOf, type Refused, refusedLine, tallyJson, tallyWords } from './print.ts';
+import { faultWords, placeOf, type Refused, refusedLine, tallyJson, tallyWords } from './print.ts';
 import { LONGEST_REQUEST_BYTES, MOST_LINES_AT_ONCE, VERSION } from './protocol.ts';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.ts';
 
@@ -62,9 +62,9 @@ export async function add(command: Add, connection: Connection, terminal: Termin
       for (const line of overlong) await refuse({ line, text: '…', reason: finding('token-too-long') });
     }
   } catch (fault) {
-    if (!(fault instanceof ConnectionFault) || fault.kind !== 'lost' || handled() === 0) throw fault;
+    if (handled() === 0) throw fault;
     stopped = exitCodes.refused;
-    await stop(say('command.lost'), at);
+    await stop(faultWords(fault), at);
   }
   const complete = stopped === null;
   if (command.json) await terminal.result(tallyJson(tally, complete, command.practice));

@@ -3,7 +3,7 @@ import { findingWords, say } from '../words.ts';
 import { add } from './adding.ts';
 import type { Command } from './arguments.ts';
 import { type Connection, ConnectionFault, type ConnectionParts, connectionTo } from './connection.ts';
-import { json, rowJson, rowLine, statusJson, statusText } from './print.ts';
+import { faultWords, json, rowJson, rowLine, statusJson, statusText } from './print.ts';
 import { type AnswerTo, LARGEST_PAGE, type Reply, VERSION } from './protocol.ts';
 import { type ExitCode, exitCodes, ReaderGone, type Streams, type Terminal, terminalOver } from './terminal.ts';
 
@@ -21,8 +21,8 @@ export async function runCommand(
     return await run(command, connection, terminal, parts.version);
   } catch (fault) {
     if (fault instanceof ReaderGone) return exitCodes.done;
-    if (!(fault instanceof ConnectionFault)) throw fault;
-    await terminal.note(say(`command.fault.${fault.kind}`)).catch(() => {});
+    await terminal.note(faultWords(fault));
+    if (!(fault instanceof ConnectionFault)) return exitCodes.refused;
     return fault.kind === 'not-running' ? exitCodes.notRunning : exitCodes.notNow;
   } finally {
     connection.end();

@@ -1,6 +1,8 @@
 import type { Finding, GlanceState, JobStatus } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
+import { faultText } from '../errors.ts';
 import { findingWords, say } from '../words.ts';
+import { ConnectionFault } from './connection.ts';
 import type { Line } from './intake-lines.ts';
 import type { AnswerTo } from './protocol.ts';
 
@@ -24,6 +26,11 @@ export const json = (value: unknown, indent = 2): string =>
     (one) =>
       [...Array(one.length).keys()].map((at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
   );
+
+export const faultWords = (fault: unknown): string =>
+  fault instanceof ConnectionFault
+    ? say(`command.fault.${fault.kind}`)
+    : say('command.fault.other', { detail: cell(faultText(fault)) });
 
 export const placeOf = ({ from, number }: Line): string => {
   if (from === '') return say('command.argument', { number });

@@ -24,7 +24,7 @@ export interface Terminal {
 }
 
 export function terminalOver({ stdin, stdout, stderr }: Streams): Terminal {
-  // What is written after the other side has gone fails where it is written.
+  // That a reader has gone is told to whoever writes; a note that nobody reads must not break off the work.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   let drawn = 0;
   const clear = () => {
@@ -36,9 +36,11 @@ export function terminalOver({ stdin, stdout, stderr }: Streams): Terminal {
     stdin,
     result: async (text) => {
       if (drawn > 0) await written(stderr, clear());
-      await written(stdout, `${harmless(text)}\n`);
+      if (!(await written(stdout, `${harmless(text)}\n`))) throw new ReaderGone();
     },
-    note: (text) => written(stderr, `${clear()}${harmless(text)}\n`),
+    note: async (text) => {
+      await written(stderr, `${clear()}${harmless(text)}\n`);
+    },
     progress: async (text) => {
       if (!stderr.isTTY) return;
       const line = `${clear()}${harmless(text)}`;
@@ -51,7 +53,7 @@ export function terminalOver({ stdin, stdout, stderr }: Streams): Terminal {
 /** The last guard before a terminal: line feeds are the only control characters that ever reach it. */
 const harmless = (text: string): string => text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 
-const written = (stream: Writable, text: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    stream.write(text, (fault) => (fault ? reject(new ReaderGone()) : resolve()));
+const written = (stream: Writable, text: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    stream.write(text, (fault) => resolve(!fault));
   });

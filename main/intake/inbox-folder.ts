@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { access, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Finding } from '../../preload/contract.ts';
 import { faultText, finding } from '../errors.ts';
 
@@ -136,7 +136,11 @@ export async function moveOut(folder: string, found: Found, reason: string | nul
         return false;
       }
       await rename(join(folder, found.name), path);
-      return true;
+      if (sameFile(found, await find(into, basename(path)))) return true;
+      // Another file took the name at the last moment. Nobody has read that one.
+      await putBack(path, folder, found.name);
+      if (reason !== null) await takeBack([`${path}${REASON}`]);
+      return false;
     } catch (thrown) {
       await takeBack(reserved);
       if (codeOf(thrown) !== 'EEXIST') throw thrown;
@@ -155,6 +159,12 @@ async function writeNew(path: string, text: string, ours: string[]): Promise<voi
   } finally {
     await file.close();
   }
+}
+
+async function putBack(path: string, folder: string, name: string): Promise<void> {
+  let number = 1;
+  while (await find(folder, numbered(name, number))) number += 1;
+  await rename(path, join(folder, numbered(name, number)));
 }
 
 async function takeBack(paths: readonly string[]): Promise<void> {

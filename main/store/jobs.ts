@@ -84,6 +84,8 @@ export interface JobsTable {
   announce(id: string): void;
   /** Somebody has looked at it; false when that is nothing new. */
   see(id: string): boolean;
+  /** Jobs that need a decision, and that nobody has looked at since they did. */
+  fresh(): number;
   /** How many untold jobs still need a decision, and the one where there is only one. */
   untold(): { readonly ready: number; readonly attention: number; readonly only: Job | null };
   /** The operator has heard of all of them; false when that is nothing new. */
@@ -167,6 +169,13 @@ export function jobsTable(database: Database): JobsTable {
       database.run('UPDATE jobs SET fresh = 1, untold = 1 WHERE id = ?', id);
     },
     see: (id) => database.run('UPDATE jobs SET fresh = 0, untold = 0 WHERE id = ? AND fresh = 1', id) === 1,
+    fresh: () => {
+      const rows = database.all('SELECT status, count(*) AS n FROM jobs WHERE fresh = 1 GROUP BY status') as {
+        status: JobStatus;
+        n: number;
+      }[];
+      return rows.reduce((sum, { status, n }) => (toDecideStatuses.includes(status) ? sum + n : sum), 0);
+    },
     untold: () => {
       const all = database.all(
         `SELECT status, count(*) AS n, min(id) AS id FROM jobs

@@ -15,8 +15,6 @@ export interface RowsView {
   readonly total: number | null;
   readonly failure: unknown;
   readonly rowAt: (index: number) => QueueRow | undefined;
-  /** How many of the rows at hand are fresh, and whether these are all rows that there are. */
-  readonly fresh: { readonly count: number; readonly whole: boolean };
   /** Where a job stands, if it is among the rows at hand. */
   readonly indexOf: (jobId: string) => number | undefined;
 }
@@ -37,7 +35,6 @@ export class QueueRows {
   #view: RowsView = {
     total: null,
     failure: null,
-    fresh: { count: 0, whole: true },
     rowAt: () => undefined,
     indexOf: () => undefined,
   };
@@ -127,9 +124,7 @@ export class QueueRows {
       }
       return undefined;
     };
-    const atHand = [...chunks.values()].flatMap(({ rows }) => rows);
-    const fresh = { count: atHand.filter((row) => row.fresh).length, whole: atHand.length >= (total ?? 0) };
-    this.#view = { total, failure, fresh, rowAt, indexOf };
+    this.#view = { total, failure, rowAt, indexOf };
     for (const listener of this.#listeners) listener();
   }
 }

@@ -4,10 +4,10 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { doneStatuses, type Place, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
 import { asRefusal, authority } from '../bridge.ts';
+import type { Held } from '../held-place.ts';
 import { type Intake, usePasting } from '../intake/use-intake.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-import type { Held } from '../place.ts';
 import { Review } from '../review/review.tsx';
 import { useShortcuts } from '../review/shortcuts.ts';
 import { useSnapshot } from '../snapshot.tsx';
@@ -86,15 +86,14 @@ function NoSelection() {
   );
 }
 
-/** How many jobs are new among the rows at hand: beside a list that goes on it is at least so many. */
-function FreshCount({ rows }: { readonly rows: QueueRows }) {
+/** How many jobs nobody has looked at yet. */
+function FreshCount({ count }: { readonly count: number }) {
   const { t } = useTranslation();
-  const { count, whole } = useSyncExternalStore(rows.subscribe, rows.view).fresh;
   if (count === 0) return null;
   return (
     <span className="fresh">
       <span className="fresh-dot" aria-hidden="true" />
-      {whole ? t('queue.freshCount', { count }) : t('queue.freshAtLeast', { count })}
+      {t('queue.freshCount', { count })}
     </span>
   );
 }
@@ -108,7 +107,7 @@ interface QueueProps {
 /** The queue beside the review of the selected job, which stays selected whatever the list does. */
 export function Queue({ held, onGo, intake }: QueueProps) {
   const { t } = useTranslation();
-  const { counts, revision } = useSnapshot();
+  const { counts, fresh, revision } = useSnapshot();
   const { arrivals } = held;
   const { filter, jobId: selected } = held.place;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
@@ -142,7 +141,7 @@ export function Queue({ held, onGo, intake }: QueueProps) {
                 <span className="filter-count" aria-hidden="true">
                   {countOf(each, counts).toLocaleString()}
                 </span>
-                {each === filter && <FreshCount rows={rows} />}
+                {each === 'open' && <FreshCount count={fresh} />}
               </Tab>
             ))}
           </TabList>

@@ -47,12 +47,18 @@ export class Panel {
     return this.#launcherCounts;
   }
 
+  /** How many items were ever put in. */
   get items(): number {
     return this.#items.length;
   }
 
-  async title(): Promise<unknown> {
-    return this.#property('Title');
+  /** Whether an item is there with all that belongs to it: it registers first and tells the rest of itself then. */
+  async complete(): Promise<boolean> {
+    try {
+      return (await this.labels()).length > 0 && (await this.tooltip()) !== '';
+    } catch {
+      return false;
+    }
   }
 
   async tooltip(): Promise<string> {
@@ -60,6 +66,7 @@ export class Panel {
     return value[2] || value[3];
   }
 
+  /** As it is sent to panels that take pixels; for GNOME's it is a file that is named. */
   async icon(): Promise<Pixmap> {
     const [first] = (await this.#property('IconPixmap')) as [number, number, Buffer][];
     if (!first) throw new Error('the item has no picture');
@@ -169,7 +176,8 @@ function entryOf(node: unknown): MenuEntry {
   const [id, properties, children] = node as [number, Record<string, Variant | undefined>, Variant[]];
   return {
     id,
-    label: String(properties.label?.value ?? ''),
+    // A single underscore would mark a key, two are one.
+    label: String(properties.label?.value ?? '').replace(/_(_?)/g, '$1'),
     enabled: properties.enabled?.value !== false,
     entries: children.map(({ value }) => entryOf(value)),
   };

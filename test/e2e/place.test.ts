@@ -6,8 +6,11 @@ test('a page that is made anew comes back where it was, with its job in view', a
   const jobs = Array.from({ length: 60 }, () => service.addJob());
   await screen.addAll(page, jobs);
   await screen.show(page, 'All');
+  const row = (index: number) => screen.queueGrid(page).locator(`[aria-rowindex="${index}"]`);
+  await expect(row(1)).toContainText('Waiting for confirmation');
   await screen.queueGrid(page).focus();
   await page.keyboard.press('End');
+  await expect(row(60)).toContainText('Waiting for confirmation');
   await page.keyboard.press('Enter');
   const jobId = (await screen.reviewOf(page).getByRole('heading', { level: 2 }).first().textContent()) ?? '';
   expect(jobs).toContain(jobId);

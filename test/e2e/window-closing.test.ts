@@ -39,10 +39,16 @@ const told = (station: Workstation): unknown =>
 test('closing hides the window, its page ends, and it comes back where it was', async ({ station, service }) => {
   const tray = await withTray();
   const page = await startConnected(station, service);
-  await expect.poll(() => tray.items).toBe(1);
+  await expect.poll(() => tray.complete()).toBe(true);
   const [, second] = [await screen.readyJob(page, service), await screen.readyJob(page, service)];
   await screen.show(page, 'All');
   await screen.openJob(page, second);
+  const place = () =>
+    page.evaluate(async () => {
+      const answer = await window.authority.snapshot(null);
+      return answer.ok ? answer.value.place : null;
+    });
+  await expect.poll(place).toMatchObject({ filter: 'all', jobId: second });
   await station.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 90, y: 70, width: 1100, height: 700 }),
   );
@@ -69,11 +75,12 @@ test('closing hides the window, its page ends, and it comes back where it was', 
 test('a hidden page in which something is typed is kept until it is not', async ({ station, service }) => {
   const tray = await withTray();
   const page = await startConnected(station, service);
-  await expect.poll(() => tray.items).toBe(1);
+  await expect.poll(() => tray.complete()).toBe(true);
   await hurryHiddenPages(station);
   const say = (busy: boolean) =>
     page.evaluate(
-      (busy) => window.authority.keepPlace({ place: { section: 'queue', filter: 'open', jobId: null }, busy }),
+      (busy) =>
+        window.authority.keepPlace({ place: { section: 'queue', filter: 'open', jobId: null }, moves: 0, busy }),
       busy,
     );
   expect(await say(true)).toMatchObject({ ok: true });
@@ -95,7 +102,7 @@ test('without a tray closing leaves a window in reach, and says why once', async
 test('a tray that goes while the window is hidden brings it back', async ({ station, service }) => {
   const tray = await withTray();
   await startConnected(station, service);
-  await expect.poll(() => tray.items).toBe(1);
+  await expect.poll(() => tray.complete()).toBe(true);
   await close(station);
   await expect.poll(() => windows(station)).toEqual(['hidden']);
   tray.stop();
@@ -115,7 +122,7 @@ test('closing quits in order where the operator chose so', async ({ station, ser
 test('Ctrl+W closes the window and Ctrl+Q quits, though no menu is shown', async ({ station, service }) => {
   const tray = await withTray();
   await startConnected(station, service);
-  await expect.poll(() => tray.items).toBe(1);
+  await expect.poll(() => tray.complete()).toBe(true);
   const press = (keyCode: string) =>
     station.electron.evaluate(({ BrowserWindow }, keyCode) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
@@ -129,25 +136,4 @@ test('Ctrl+W closes the window and Ctrl+Q quits, though no menu is shown', async
   const ended = new Promise((resolve) => station.electron.process().once('exit', resolve));
   await press('Q').catch(() => {});
   expect(await ended).toBe(0);
-});
-
-test('the operator has the window in front only while it is shown, focused, and the screen is not locked', async ({
-  station,
-  service,
-}) => {
-  const page = await startConnected(station, service, { pollSeconds: 0.2 });
-  const jobId = service.addJob();
-  await screen.addAll(page, [jobId]);
-  const locked = (state: boolean) =>
-    station.electron.evaluate(
-      ({ powerMonitor }, event) => powerMonitor.emit(event),
-      state ? 'lock-screen' : 'unlock-screen',
-    );
-  await locked(true);
-  await locked(false);
-  const events = async () => {
-    const answer = await page.evaluate(() => window.authority.history({ before: null, limit: 50 }));
-    return answer.ok ? answer.value.entries.map(({ event }) => event).reverse() : [];
-  };
-  expect((await events()).filter((event) => event.startsWith('screen-'))).toEqual(['screen-locked', 'screen-unlocked']);
 });

@@ -24,8 +24,10 @@ describe('jobs that came to need a decision', () => {
     scene.authority.told();
     expect(scene.authority.news()).toBeNull();
     expect(fresh(scene, jobId)).toBe(true);
+    expect(scene.workplace.desk.snapshot().fresh).toBe(1);
     expect(scene.authority.seen(jobId)).toEqual({ outcome: 'done' });
     expect(fresh(scene, jobId)).toBe(false);
+    expect(scene.workplace.desk.snapshot().fresh).toBe(0);
   });
 
   it('are counted, those in need of attention apart', async () => {

@@ -1,9 +1,9 @@
-// The least that an Electron app in the tray can be; given an address, it asks there for jobs at the given pace.
+// The least that an Electron app in the tray can be; told to, it makes given requests in turn at a given pace.
 import { fileURLToPath } from 'node:url';
 import { app, Tray } from 'electron';
 import { Pool } from 'undici';
 
-const { TRAY_APP_HOME = '', TRAY_APP_ASKS, TRAY_APP_EVERY_MS } = process.env;
+const { TRAY_APP_HOME = '', TRAY_APP_ASKS } = process.env;
 app.setPath('userData', TRAY_APP_HOME);
 app.on('window-all-closed', () => {});
 
@@ -11,13 +11,15 @@ let tray;
 void app.whenReady().then(() => {
   tray = new Tray(fileURLToPath(new URL('icon.png', import.meta.url)));
   tray.setToolTip('A tray app');
-  if (TRAY_APP_ASKS) askForEver(new URL(TRAY_APP_ASKS));
+  if (TRAY_APP_ASKS) askForEver(JSON.parse(TRAY_APP_ASKS));
 });
 
-function askForEver({ origin, pathname }) {
+function askForEver({ origin, everyMs, headers, requests }) {
   const pool = new Pool(origin);
+  let asked = 0;
   setInterval(async () => {
-    const { body } = await pool.request({ method: 'HEAD', path: pathname, reset: false });
-    await body.dump();
-  }, Number(TRAY_APP_EVERY_MS));
+    const { method, path } = requests[asked++ % requests.length];
+    const { body } = await pool.request({ method, path, headers, reset: false });
+    await body.text();
+  }, everyMs);
 }

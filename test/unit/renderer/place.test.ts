@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Place, Snapshot } from '../../../preload/contract.ts';
-import { type Held, placeAfter } from '../../../renderer/place.ts';
+import { type Held, placeAfter } from '../../../renderer/held-place.ts';
 
 const job = 'AAAAAAAAAAAAAAAAAAAA';
 const other = 'BBBBBBBBBBBBBBBBBBBB';

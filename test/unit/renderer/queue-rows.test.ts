@@ -122,16 +122,4 @@ describe('the rows at hand', () => {
     expect(await rows.find('first-60000')).toBeNull();
     expect(Math.max(...desk.asked)).toBeLessThan(10_000);
   });
-
-  it('counts what is new among the rows at hand, and says whether these are all', async () => {
-    const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
-    rows.show(0, 10);
-    await settled();
-    expect(rows.view().fresh).toEqual({ count: 5, whole: false });
-    desk.total = 30;
-    rows.renew(2);
-    await settled();
-    expect(rows.view().fresh).toEqual({ count: 3, whole: true });
-  });
 });

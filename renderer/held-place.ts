@@ -1,0 +1,27 @@
+import type { Place, Snapshot } from '../preload/contract.ts';
+
+export const start: Place = { section: 'queue', filter: 'open', jobId: null };
+
+/** Where this page is, and which of main's moves it has followed. */
+export interface Held {
+  readonly place: Place;
+  readonly moves: number;
+  readonly practice: boolean;
+  /** Grows when the page is taken somewhere: the list then scrolls to the job. */
+  readonly arrivals: number;
+}
+
+/**
+ * Where the page is once it knows a snapshot. It takes over main's place when it has none of its own yet, follows main's
+ * moves, and starts afresh when another service's jobs are shown. While something is being typed into a dialog it stays,
+ * and follows when that is done: a move would throw away what was typed.
+ */
+export function placeAfter(held: Held | null, snapshot: Snapshot, typing: boolean): Held | null {
+  if (snapshot.situation.name !== 'ready') return held;
+  const { moves, ...place } = snapshot.place;
+  const { practice } = snapshot;
+  const arrivals = (held?.arrivals ?? 0) + 1;
+  const elsewhere = held !== null && held.practice !== practice;
+  if (held === null || (moves > held.moves && (elsewhere || !typing))) return { place, moves, practice, arrivals };
+  return elsewhere ? { place: start, moves, practice, arrivals } : held;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { statusLine, type TrayItem, trayMenu } from '../../../main/shell/tray-menu.ts';
+import { type Glance, glances } from '../../../preload/contract.ts';
+
+const glance = (change: Partial<Glance>): Glance => ({
+  state: 'clear',
+  toDecide: 0,
+  attention: 0,
+  practice: false,
+  ...change,
+});
+const at = (moment: number) => `moment ${moment}`;
+const nothing = { paused: null, ready: [], at };
+
+const labels = (items: readonly TrayItem[]): string[] =>
+  items.flatMap((item) => (item === 'line' ? ['-'] : [item.label, ...('items' in item ? labels(item.items) : [])]));
+
+const job = (number: number, scope: string | null) => ({ jobId: `job-${number}-aaaaaaaaaaaaaaa`, scope });
+
+describe('the status line', () => {
+  it('has words of its own for every state', () => {
+    const lines = glances.map((state) => statusLine({ ...nothing, glance: glance({ state, toDecide: 2 }) }));
+    expect(new Set(lines).size).toBe(glances.length);
+  });
+
+  it('tells what waits behind a state that is graver', () => {
+    expect(statusLine({ ...nothing, glance: glance({ state: 'blind', toDecide: 3 }) })).toBe(
+      'Cannot see the service · 3 jobs to decide',
+    );
+    expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 3 }) })).toBe('3 jobs to decide');
+  });
+
+  it('tells until when watching is paused, where that is known', () => {
+    const paused = glance({ state: 'paused' });
+    expect(statusLine({ glance: paused, paused: { since: 1, until: 5 }, at })).toBe(
+      'Watching is paused until moment 5',
+    );
+    expect(statusLine({ glance: paused, paused: { since: 1, until: null }, at })).toContain('until you resume it');
+  });
+
+  it('says practice first', () => {
+    expect(statusLine({ ...nothing, glance: glance({ practice: true }) })).toMatch(/^Practice: /);
+  });
+});
+
+describe('the menu of the tray', () => {
+  it('names a job by its plain scope and its ID', () => {
+    const menu = trayMenu({ ...nothing, glance: glance({ state: 'decide', toDecide: 1 }), ready: [job(1, 'email')] });
+    expect(menu).toContainEqual({
+      label: 'email · job-1-aaaaaaaaaaaaaaa',
+      action: { act: 'job', jobId: 'job-1-aaaaaaaaaaaaaaa' },
+    });
+  });
+
+  it.each([null, '', 'email phone', 'e\u202email', 'émail', 'x'.repeat(33), '<b>', 'a&b', 'U+202E', 'a\nb'])(
+    'names a job by its ID alone where its scope is %j',
+    (scope) => {
+      const menu = trayMenu({ ...nothing, glance: glance({ state: 'decide', toDecide: 1 }), ready: [job(1, scope)] });
+      expect(labels(menu)).toContain('job-1-aaaaaaaaaaaaaaa');
+    },
+  );
+
+  it('offers to pause, or to resume while watching is paused', () => {
+    const open = labels(trayMenu({ ...nothing, glance: glance({}) }));
+    expect(open).toEqual(expect.arrayContaining(['Pause watching', 'For 1 hour', 'Until tomorrow morning']));
+    expect(open).not.toContain('Resume watching');
+    const paused = labels(
+      trayMenu({ ...nothing, glance: glance({ state: 'blind' }), paused: { since: 0, until: null } }),
+    );
+    expect(paused).toContain('Resume watching');
+    expect(paused).not.toContain('Pause watching');
+  });
+
+  it.each(['starting', 'setup', 'stopped', 'locked'] as const)('offers only what can be done while %s', (state) => {
+    const menu = labels(trayMenu({ ...nothing, glance: glance({ state }) }));
+    expect(menu.slice(1)).toEqual(['-', 'Open Countersign', '-', 'Quit']);
+  });
+});
