@@ -6,8 +6,8 @@ export interface Duty<Item> {
   key(item: Item): string;
   /** Until when nothing is begun, in milliseconds since the epoch; a time gone by is no pause. */
   pausedUntil(): number;
-  /** Items due now that are not `busy`, the most urgent first. */
-  due(now: number, limit: number, busy: (key: string) => boolean): Item[];
+  /** Items due now, the most urgent first; `busy` ones among them are passed over. */
+  due(now: number, limit: number, busy: Busy): Item[];
   /** When something not yet due falls due; null when nothing will by itself. */
   nextDueAfter(now: number): number | null;
   perform(item: Item): Promise<void>;
@@ -15,6 +15,12 @@ export interface Duty<Item> {
   onSetBack(by: number): void;
   /** Something that should not happen did: a full disk, a lost keychain. The item is tried again later. */
   onFault(fault: unknown): void;
+}
+
+/** What is under way, or rests after a fault: still due in the store, and not to be begun. */
+export interface Busy {
+  has(key: string): boolean;
+  readonly count: number;
 }
 
 export interface Attendant {
@@ -69,9 +75,11 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
     }
     const free = duty.atOnce - underWay.size;
     if (free > 0) {
-      const busy = (key: string) => underWay.has(key) || restUntil.has(key);
-      // What is under way, or rests after a fault, is still due in the store: the limit leaves room for it.
-      const due = duty.due(now, duty.atOnce + restUntil.size, busy).filter((item) => !busy(duty.key(item)));
+      const busy: Busy = {
+        has: (key) => underWay.has(key) || restUntil.has(key),
+        count: underWay.size + restUntil.size,
+      };
+      const due = duty.due(now, busy.count + free, busy).filter((item) => !busy.has(duty.key(item)));
       for (const item of due.slice(0, free)) begin(item);
     }
     const next = Math.min(duty.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, ...restUntil.values());

@@ -123,7 +123,10 @@ async function run(): Promise<void> {
   const [endpoint] = endpointsOf(whereabouts(home));
   const commands = serveCommands({ desk, endpoint, showWindow: front.show, log });
   keepOrder({
-    leave: front.leave,
+    leave: () => {
+      front.leave();
+      tray.stop();
+    },
     show: front.show,
     clock: systemClock,
     stop: async () => {
@@ -131,7 +134,6 @@ async function run(): Promise<void> {
       await (await commands).stop();
       await desk.stop();
       machine.stop();
-      tray.stop();
       bus.close();
     },
   });

@@ -37,15 +37,16 @@ export async function readJob(api: Reader, job: Known, keys: KnownKeys, asked?: 
   if (got.kind === 'fault') return got;
   if (got.status !== 200) return withoutContent(got);
   const body = readBody(got.body);
-  const whose = body.is === 'token' ? await whoseToken(body.token, keys) : 'subject';
+  const asBefore = body.is === 'token' && job.phase === 'waiting' && body.token === job.content?.text;
+  const whose = body.is === 'token' && !asBefore ? await whoseToken(body.token, keys) : 'subject';
   if (body.is === 'token' && whose === 'us') return signedBy('us', body.token);
   const head = asked ?? (await api.head(job.id));
   if (head.kind === 'fault') return head;
+  // What was read of it while it waited, or what this desk made it of, is its request still.
+  if (asBefore) return phaseOf(head, null);
   // A request that an issuer or nobody signed looks like a signed job. HEAD tells them apart: it is 200 for a signed one,
-  // and for a waiting one only with services that say so of every job; none goes back to waiting once it is confirmed. What was
-  // read of it while it waited, or what this desk made it of, is its request still.
-  const asBefore = body.is === 'token' && job.phase === 'waiting' && body.token === job.content?.text;
-  if (body.is === 'token' && head.status === 200 && !asBefore) {
+  // and for a waiting one only with services that say so of every job; none goes back to waiting once it is confirmed.
+  if (body.is === 'token' && head.status === 200) {
     if (whose === 'trusted' || whose === 'unknown') return signedBy(whose, body.token);
     const other = job.phase === 'confirmed' && body.token !== job.content?.text;
     if (whose === 'unclear' && other) return signedBy('unknown', body.token);

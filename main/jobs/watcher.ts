@@ -41,13 +41,14 @@ export function watch(parts: WatcherParts): Attendant {
     atOnce: budget.atOnce,
     pausedUntil: () => Math.max(api.reach.pausedUntil(), pausedUntil()),
     key: (item) => (item === 'probe' ? item : item.id),
-    due: (now, limit, busy) => {
+    due: (now, _limit, busy) => {
       // While the service is out of reach one request finds out, and it is about no job: one that the service can't
       // answer must not stand in the way of all the others.
       if (api.reach.current().state === 'unreachable') return ['probe'];
       const jobs = classes.flatMap((which) => {
-        const open = now < mayBeginAt[which] ? [] : store.jobs.due(which, now, limit);
-        return open.filter((job) => !busy(job.id)).slice(0, 1);
+        // Rows are read whole, content and all: no more of them than it takes to find one that is not busy.
+        const open = now < mayBeginAt[which] ? [] : store.jobs.due(which, now, busy.count + 1);
+        return open.filter((job) => !busy.has(job.id)).slice(0, 1);
       });
       return jobs.length > 0 || now < askedAt + PROBE_EVERY_MS ? jobs : ['probe'];
     },

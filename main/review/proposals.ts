@@ -51,8 +51,13 @@ export function createProposals(clock: Clock): Proposals {
       const kept = [...(ofJob.get(what.jobId) ?? []), shown].slice(-KEPT_PER_JOB);
       ofJob.delete(what.jobId);
       ofJob.set(what.jobId, kept);
-      const [oldest] = ofJob.keys();
-      if (ofJob.size > KEPT_JOBS && oldest !== undefined) ofJob.delete(oldest);
+      // In the order in which they were last shown: what nobody can approve any more stands first.
+      for (const [jobId, proposals] of ofJob) {
+        const newest = proposals.at(-1);
+        const stale = !newest || clock.now() - newest.shownAt > STALE_AFTER_MS;
+        if (!stale && ofJob.size <= KEPT_JOBS) break;
+        ofJob.delete(jobId);
+      }
       return shown;
     },
     take: ({ jobId, digest, nonce, frame }) => {

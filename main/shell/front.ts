@@ -79,19 +79,22 @@ export function keepFront(parts: FrontParts): Front {
 
   const rememberPlace = () => {
     forgetPlace();
-    forgetPlace = clock.after(REMEMBER_AFTER_MS, () => {
-      // A minimised window stands nowhere.
-      if (!window || window.isMinimized() || window.isFullScreen()) return;
-      const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
-      if (JSON.stringify(place) !== JSON.stringify(settings.read().remembered.window)) {
-        settings.write({ remembered: { window: place } });
-      }
-    });
+    // A minimised window stands nowhere.
+    if (!window || window.isMinimized() || window.isFullScreen()) return;
+    const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    if (JSON.stringify(place) !== JSON.stringify(settings.read().remembered.window)) {
+      settings.write({ remembered: { window: place } });
+    }
+  };
+  const rememberPlaceSoon = () => {
+    forgetPlace();
+    forgetPlace = clock.after(REMEMBER_AFTER_MS, rememberPlace);
   };
 
   const closing = (event: Electron.Event) => {
     if (leaving || !window) return;
     event.preventDefault();
+    rememberPlace();
     const does = onClosing({ keepRunning: desk.settings().values.keepRunning, tray: host.present() });
     if (does === 'minimise') {
       window.minimize();
@@ -140,7 +143,8 @@ export function keepFront(parts: FrontParts): Front {
       made.on(name as 'focus', look);
     }
     for (const name of ['show', 'hide'] as const) made.on(name as 'show', endPageLater);
-    for (const name of ['move', 'resize', 'maximize', 'unmaximize'] as const) made.on(name as 'move', rememberPlace);
+    for (const name of ['move', 'resize', 'maximize', 'unmaximize'] as const)
+      made.on(name as 'move', rememberPlaceSoon);
     made.on('close', closing);
     made.on('closed', () => {
       window = null;
@@ -197,6 +201,7 @@ export function keepFront(parts: FrontParts): Front {
       leaving = true;
       waitForTray();
       keepPage();
+      if (window?.isVisible()) rememberPlace();
       forgetPlace();
     },
   };

@@ -64,6 +64,7 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
     cancel ??= clock.after(DRAW_AFTER_MS, drawSafely);
   };
   const drawAnew = () => {
+    if (stopped) return;
     tray?.destroy();
     tray = null;
     drawn = { icon: '', line: '', menu: '' };
@@ -109,8 +110,10 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
     stop: () => {
       stopped = true;
       cancel?.();
-      tray?.destroy();
+      const last = tray;
       tray = null;
+      // Not from inside a press on its own menu, which quitting may be.
+      clock.after(0, () => last?.destroy());
     },
   };
 }
