@@ -24,6 +24,7 @@ import { watchFeed } from './intake/feed.ts';
 import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
 import type { Origin } from './jobs/job.ts';
+import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import { scopeApi } from './jobs/scope-api.ts';
@@ -163,30 +164,15 @@ export function createAuthority(parts: AuthorityParts): Authority {
   });
   const shared = { api, store, queue, clock, random, keys, onFault };
   let attended = true;
-  /** A pause that has run out ends by itself, at whatever turn comes first; the record says when it was noticed. */
-  const pausedUntil = (): number => {
-    const pause = store.pauses.read();
-    if (!pause) return 0;
-    const until = pause.until ?? Number.POSITIVE_INFINITY;
-    if (until > clock.now()) return until;
-    resume();
-    return 0;
-  };
-  const resume = () => {
-    store.transaction(() => {
-      store.pauses.end();
-      store.record.append('watching-resumed', null);
-    });
-    queue.changed();
-  };
-  const watcher = watch({ ...shared, attended: () => attended, pausedUntil });
+  const pause = keepPause({ store, clock, onChange: queue.changed });
+  const watcher = watch({ ...shared, attended: () => attended, pausedUntil: pause.until });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
   const approvals = createApprovals({ ...shared, proposals, signer, rules });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
-    pausedUntil,
+    pausedUntil: pause.until,
     add: (jobIds) =>
       addAll(
         jobIds.map((jobId) => ({ jobId, promise: null })),
@@ -300,18 +286,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     told: () => {
       store.jobs.tellAll();
     },
-    paused: () => (pausedUntil() > clock.now() ? store.pauses.read() : null),
+    paused: pause.current,
     pauseWatching: (until) => {
-      const pause = { since: clock.now(), until };
-      store.transaction(() => {
-        store.pauses.begin(pause);
-        store.record.append('watching-paused', null, { until });
-      });
-      queue.changed();
+      pause.begin(until);
       return done;
     },
     resumeWatching: () => {
-      if (store.pauses.read()) resume();
+      pause.end();
       return done;
     },
     previewRequest: requests.preview,

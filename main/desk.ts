@@ -7,12 +7,9 @@ import {
   type Finding,
   type Glance,
   type Health,
-  type JobStatus,
-  jobStatuses,
   type PauseLength,
   type Place,
   type QueueFilter,
-  type Reach,
   type SaveAnswer,
   type Settings,
   type SettingsPage,
@@ -22,15 +19,15 @@ import {
 } from '../preload/contract.ts';
 import type { Authority, News } from './authority.ts';
 import type { Clock } from './clock.ts';
-import { PRACTICE_ISSUER, parseIssuer, parseServiceAddress } from './config.ts';
+import { parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
-import { glanceOf } from './glance.ts';
-import { troublesOf, watchVitals } from './health.ts';
+import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
-import { watchedStatuses } from './jobs/transitions.ts';
+import { pauseEnd } from './jobs/pause.ts';
 import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
 import { createMessages } from './messages.ts';
+import { createOutlook } from './outlook.ts';
 import { keepPlace } from './place.ts';
 import { type Rules, rulesFrom } from './policy/rules.ts';
 import type { SettingsStore } from './settings.ts';
@@ -128,6 +125,18 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   const vitals = watchVitals({ home, secrets, clock, onChange: () => changed() });
+  const outlook = createOutlook({
+    version: parts.version,
+    clock,
+    vitals,
+    messages,
+    place,
+    situation: () => situation,
+    revision: () => revision,
+    practising: () => isPractice(),
+    values: () => values(),
+    workspace: () => workspace,
+  });
   const links = createLinks({
     path: join(home, 'links.jsonl'),
     now: () => workspace && { live: !isPractice(), serviceName: values().serviceName },
@@ -306,33 +315,6 @@ export function createDesk(parts: DeskParts): Desk {
     return workspace.authority;
   };
 
-  const glance = (): Glance => {
-    const authority = workspace?.authority;
-    return glanceOf({
-      situation,
-      practice: isPractice(),
-      counts: authority?.counts() ?? noCounts,
-      reach: authority?.reach() ?? noReach,
-      paused: authority?.paused() ?? null,
-      fault: authority?.fault() ?? null,
-      troubles: troubles(),
-    });
-  };
-
-  const troubles = (): Finding[] =>
-    troublesOf(
-      vitals.latest(),
-      workspace?.authority.reach() ?? noReach,
-      workspace?.inbox() ?? null,
-      workspace?.authority.feed() ?? null,
-    );
-
-  const service = () => {
-    const { serviceName, address, issuer } = values();
-    if (isPractice()) return { name: '', address: workspace?.address ?? '', issuer: PRACTICE_ISSUER };
-    return address ? { name: serviceName, address, issuer } : null;
-  };
-
   return {
     start: () =>
       inTurn(async () => {
@@ -350,27 +332,7 @@ export function createDesk(parts: DeskParts): Desk {
     },
     revision: () => revision,
     practising: isPractice,
-    snapshot: () => {
-      const authority = workspace?.authority;
-      return {
-        revision,
-        situation,
-        practice: isPractice(),
-        version: parts.version,
-        now: clock.now(),
-        counts: authority?.counts() ?? noCounts,
-        fresh: authority?.fresh() ?? 0,
-        service: service(),
-        reach: authority?.reach() ?? noReach,
-        glance: glance(),
-        paused: authority?.paused() ?? null,
-        troubles: troubles(),
-        messages: messages.all(),
-        place: place.current(),
-        undoable: authority?.undoable() ?? [],
-        fault: authority?.fault() ?? null,
-      };
-    },
+    snapshot: outlook.snapshot,
     authority: working,
 
     practise: () => enter('practice'),
@@ -397,27 +359,8 @@ export function createDesk(parts: DeskParts): Desk {
       dataFolder: home,
     }),
 
-    glance,
-    health: async (surroundings) => {
-      await vitals.check();
-      const authority = workspace?.authority;
-      const counts = authority?.counts() ?? noCounts;
-      const at = service();
-      return {
-        glance: glance(),
-        troubles: troubles(),
-        service: at && { name: at.name, address: at.address, reach: authority?.reach() ?? noReach },
-        paused: authority?.paused() ?? null,
-        feed: authority?.feed() ?? null,
-        inbox: workspace?.inbox() ?? null,
-        ...vitals.latest(),
-        watched: watchedStatuses.reduce((sum, status) => sum + counts[status], 0),
-        toDecide: glance().toDecide,
-        oldestToDecideAt: authority?.oldestToDecideAt() ?? null,
-        unfinished: authority?.unfinished() ?? 0,
-        surroundings,
-      };
-    },
+    glance: outlook.glance,
+    health: outlook.health,
     pauseWatching: (length) => working().pauseWatching(pauseEnd(length, clock.now())),
     resumeWatching: () => working().resumeWatching(),
     goTo: (change) => {
@@ -457,17 +400,3 @@ export function createDesk(parts: DeskParts): Desk {
     saveSettings: (change) => inTurn(() => setup.save(change)),
   };
 }
-
-/** Tomorrow begins at six in the morning, local time: whoever pauses at midnight means to sleep first. */
-const MORNING_HOUR = 6;
-
-function pauseEnd(length: PauseLength, now: number): number | null {
-  if (length === 'resumed') return null;
-  if (length === 'hour') return now + 3_600_000;
-  const morning = new Date(now);
-  morning.setDate(morning.getDate() + 1);
-  return morning.setHours(MORNING_HOUR, 0, 0, 0);
-}
-
-const noCounts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
-const noReach: Reach = { state: 'unknown', since: 0, lastAnswerAt: null, until: null, fault: null, clockAheadMs: null };

@@ -15,7 +15,7 @@ import { setApplicationMenu } from './shell/application-menu.ts';
 import { startOf } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
 import { keepFront } from './shell/front.ts';
-import { listenForStarts, registerLinks, takeDesk } from './shell/handover.ts';
+import { listenForStarts, makeKnown, takeDesk } from './shell/handover.ts';
 import { launcherCount } from './shell/launcher-count.ts';
 import { keepOrder } from './shell/lifecycle.ts';
 import { followLoginSetting, startedByLogin } from './shell/login-item.ts';
@@ -115,7 +115,7 @@ async function run(): Promise<void> {
     ...notifications(log),
   });
   front.onFront((inFront) => inFront && notifier.seen());
-  registerLinks();
+  makeKnown();
   onStart(({ links, hidden }) => {
     for (const link of links) desk.takeLink(link);
     if (!hidden || links.length > 0) front.show();

@@ -25,7 +25,9 @@ export function listenForStarts(): (listener: (start: Start) => void) => void {
   };
 }
 
-/** Where packaging does not register links, the app does; the others are registered when it is installed. */
-export function registerLinks(): void {
-  if (process.platform === 'win32' && app.isPackaged) app.setAsDefaultProtocolClient('countersign');
+/** Windows learns from the running app whose notifications and links these are; the other systems when it is installed. */
+export function makeKnown(): void {
+  if (process.platform !== 'win32') return;
+  app.setAppUserModelId('org.countersign.desktop');
+  if (app.isPackaged) app.setAsDefaultProtocolClient('countersign');
 }
