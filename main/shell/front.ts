@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Remembered, SettingsStore } from '../settings.ts';
 import { say } from '../words.ts';
 import { onClosing } from './closing.ts';
+import { collectGarbage } from './memory.ts';
 import type { TrayHost } from './tray-host.ts';
 import { openWindow, windowTitle } from './window.ts';
 import { windowPlace } from './window-place.ts';
@@ -42,6 +43,7 @@ export interface Front {
 
 /** How long a hidden page is kept: coming right back to it takes no time, and a day in the tray takes no memory. */
 const HIDDEN_PAGE_MS = 60_000;
+const COLLECT_AFTER_MS = 5_000;
 const REMEMBER_AFTER_MS = 500;
 /** At login the panel is often later than the app; one that was restarted is back by then. */
 const TRAY_COMES_WITHIN_MS = 10_000;
@@ -151,6 +153,8 @@ export function keepFront(parts: FrontParts): Front {
       keepPage();
       forgetPlace();
       look();
+      // Once everything that was the page's has been let go of.
+      clock.after(COLLECT_AFTER_MS, collectGarbage);
     });
   };
 

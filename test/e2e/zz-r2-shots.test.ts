@@ -57,7 +57,7 @@ test('empty and settings', async ({ station, service }) => {
 
 test('full and troubles', async ({ station, service }) => {
   service.confirmedContent = 'content';
-  station.administer({ service: { address: service.address, issuer: ISSUER, mayConfirm: true, name: 'Verification desk of the Very Long Municipality Name of Somewhere in the North East' }, ...pace });
+  station.administer({ service: { address: service.address, issuer: ISSUER, mayConfirm: true, name: 'Verification desk of the Very Long Municipality Name of Somewhere North East' }, ...pace });
   const page = await station.start();
   await screen.createKey(page);
   const ids: string[] = [];
