@@ -19,7 +19,7 @@ import type {
 import { createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
-import { AuthorityError, faultText, finding } from './errors.ts';
+import { faultText, finding, findingOf } from './errors.ts';
 import { watchFeed } from './intake/feed.ts';
 import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
@@ -95,6 +95,8 @@ export interface Authority {
   confirm(jobId: string, code: string): Promise<ActionAnswer>;
   feed(): Source | null;
   oldestToDecideAt(): number | null;
+  /** Watched jobs that could not be read several times in a row. */
+  unread(): number;
   /** Whether the operator has the queue before them: sets the pace of watching. */
   attend(attended: boolean): void;
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
@@ -112,7 +114,7 @@ export interface Authority {
 export interface AuthorityParts {
   readonly address: string;
   /** As links name it; empty where it has no name. */
-  readonly serviceName: () => string;
+  readonly serviceName: () => string | null;
   readonly database: Database;
   readonly signer: Signer;
   readonly keys: KeysFile['keys'];
@@ -122,6 +124,8 @@ export interface AuthorityParts {
   readonly version: string;
   readonly log: Log;
   readonly onChange: () => void;
+  /** Something that a person should know. */
+  readonly tell: (finding: Finding) => void;
   readonly random?: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
 }
@@ -130,6 +134,9 @@ export interface AuthorityParts {
 const REASONS_GIVEN = 100;
 
 const done: ActionAnswer = { outcome: 'done' };
+
+/** So few at once were brought by hand, by somebody who waits for them. */
+const A_FEW = 20;
 
 /** How long a fault stays on screen after it last happened. */
 const FAULT_SHOWN_MS = 15_000;
@@ -143,10 +150,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
 
   let lastFault: { readonly finding: Finding; readonly at: number } | null = null;
   const onFault = (thrown: unknown) => {
-    const known = thrown instanceof AuthorityError;
-    const code = known ? thrown.code : 'internal';
-    lastFault = { finding: finding(code, { detail: faultText(thrown).slice(0, 300) }), at: clock.now() };
-    log('error', 'engine-fault', { code, detail: faultText(thrown) });
+    lastFault = { finding: findingOf(thrown), at: clock.now() };
+    log('error', 'engine-fault', { code: lastFault.finding.code, detail: faultText(thrown) });
     clock.after(FAULT_SHOWN_MS + 1, onChange);
     onChange();
   };
@@ -199,7 +204,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
         if ('reason' in line) {
           refusedLines.push(line.line);
           if (refused.length < REASONS_GIVEN) refused.push(line);
-        } else (queue.add(line.jobId, line.promise, from) ? added : known).push(line.jobId);
+        } else (queue.add(line.jobId, line.promise, from, lines.length <= A_FEW) ? added : known).push(line.jobId);
       }
     });
     return { added, known, refused, refusedLines };
@@ -217,6 +222,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       }
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
+      if (requests.recover()) parts.tell(finding('request-unanswered-before'));
       for (const attendant of attendants) attendant.start(newest?.at);
     },
     stop: async () => {
@@ -224,8 +230,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
       // Requests under way end with their connections: nobody waits for a slow service to quit.
       await api.stop();
       await stopping;
-      store.record.append('app-stopped', null);
-      database.close();
+      try {
+        store.record.append('app-stopped', null);
+      } finally {
+        database.close();
+      }
     },
     close: async () => {
       await api.stop();
@@ -299,6 +308,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
     sendRequest: requests.send,
     confirm: requests.confirm,
     feed: feed.source,
+    unread: () => store.jobs.unread(),
     oldestToDecideAt: () => store.jobs.oldestToDecideAt(),
     attend: (now) => {
       if (attended === now) return;

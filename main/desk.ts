@@ -9,7 +9,6 @@ import {
   type Health,
   type PauseLength,
   type Place,
-  type QueueFilter,
   type SaveAnswer,
   type Settings,
   type SettingsPage,
@@ -26,7 +25,7 @@ import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
 import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
-import { createMessages } from './messages.ts';
+import { createMessages, type Topic } from './messages.ts';
 import { createOutlook } from './outlook.ts';
 import { keepPlace } from './place.ts';
 import { type Rules, rulesFrom } from './policy/rules.ts';
@@ -77,10 +76,12 @@ export interface Desk {
   resumeWatching(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
   goTo(place: Partial<Place>): void;
+  /** Takes the operator to a job, in the list that it is in. */
+  goToJob(jobId: string): void;
   /** The page, which has followed so many `moves`, has gone somewhere by itself. */
   keepPlace(place: Place, moves: number): void;
   /** Something a person should know; it stays in the window until it is dismissed. */
-  tell(finding: Finding): void;
+  tell(finding: Finding, topic?: Topic): void;
   dismiss(id: number): void;
   /** A `countersign://` link, to the letter, from wherever it came. */
   takeLink(link: string): void;
@@ -94,6 +95,8 @@ export interface Desk {
   news(): News | null;
   /** The operator was told of all of them, or has them before their eyes. */
   told(): void;
+  /** The operator chose it in the system's own dialog: from now on it may be set as a folder. */
+  folderChosen(path: string): void;
   saveSettings(values: Partial<Settings>): Promise<SaveAnswer>;
 }
 
@@ -107,6 +110,7 @@ export function createDesk(parts: DeskParts): Desk {
   const listeners: (() => void)[] = [];
   const messages = createMessages(clock);
   const place = keepPlace(settings);
+  const chosenFolders = new Set<string>();
   let inFront = true;
   let situation: Situation = { name: 'starting' };
   let managed: ManagedConfig = unmanaged;
@@ -141,15 +145,17 @@ export function createDesk(parts: DeskParts): Desk {
     path: join(home, 'links.jsonl'),
     now: () => workspace && { live: !isPractice(), serviceName: values().serviceName },
     add: (jobId) => (working().addJobs(jobId, 'link').added.length > 0 ? 'added' : 'known'),
-    goTo: (jobId) => place.goTo({ section: 'queue', filter: listOf(jobId), jobId }),
-    tell: messages.add,
+    goTo: (jobId) => placeJob(jobId),
+    tell: (what) => messages.add(what),
+    tellWaiting: (what) => (what ? messages.add(what, 'waiting-links') : messages.withdraw('waiting-links')),
     log,
   });
 
-  /** The list that a job is in: what is done already is not among the open ones. */
-  const listOf = (jobId: string): QueueFilter => {
+  const placeJob = (jobId: string): void => {
     const status = workspace?.authority.statusOf(jobId) ?? null;
-    return status !== null && doneStatuses.includes(status) ? 'done' : 'open';
+    // What is done already is not among the open ones.
+    const filter = status !== null && doneStatuses.includes(status) ? 'done' : 'open';
+    place.goTo({ section: 'queue', filter, jobId });
   };
 
   /** Changes of situation one after another: a double click must not open the database twice. */
@@ -213,7 +219,7 @@ export function createDesk(parts: DeskParts): Desk {
       practising,
       address,
       rules,
-      serviceName: () => (practising ? '' : values().serviceName),
+      serviceName: () => (practising ? null : values().serviceName),
       inboxFolder: () => values().inboxFolder,
       tell: (what) => {
         messages.add(what);
@@ -271,7 +277,8 @@ export function createDesk(parts: DeskParts): Desk {
   const reopen = async (): Promise<void> => {
     // Said first, so that the page asks nothing of an authority that is being closed.
     become({ name: 'starting' });
-    await close();
+    // What can't be closed in order is closed all the same; the next start finds out what is wrong.
+    await close().catch((fault: unknown) => log('error', 'close-failed', { detail: faultText(fault) }));
     await openSafely();
   };
 
@@ -292,11 +299,13 @@ export function createDesk(parts: DeskParts): Desk {
     managed: () => managed,
     values,
     practising: isPractice,
+    folderChosen: (path) => chosenFolders.has(path),
     authority: () => workspace?.authority ?? null,
     reopen: () => reopen(),
     changed: () => {
       // A pace, a feed or a rule that was just set must not wait for what falls due by the old one.
       workspace?.authority.awake();
+      links.deliver();
       changed();
     },
   });
@@ -320,6 +329,9 @@ export function createDesk(parts: DeskParts): Desk {
       inTurn(async () => {
         vitals.start();
         await openSafely();
+        // What waited since the last run waits on, or was just taken in.
+        links.deliver();
+        changed();
       }),
     stop: () =>
       inTurn(async () => {
@@ -367,9 +379,13 @@ export function createDesk(parts: DeskParts): Desk {
       place.goTo(change);
       changed();
     },
+    goToJob: (jobId) => {
+      placeJob(jobId);
+      changed();
+    },
     keepPlace: place.keep,
-    tell: (finding) => {
-      messages.add(finding);
+    tell: (finding, topic) => {
+      messages.add(finding, topic);
       changed();
     },
     dismiss: (id) => {
@@ -397,6 +413,9 @@ export function createDesk(parts: DeskParts): Desk {
     news: () => workspace?.authority.news() ?? null,
     told: () => workspace?.authority.told(),
 
+    folderChosen: (path) => {
+      chosenFolders.add(path);
+    },
     saveSettings: (change) => inTurn(() => setup.save(change)),
   };
 }

@@ -28,3 +28,11 @@ export function faultText(thrown: unknown): string {
   const text = thrown.message || thrown.name;
   return code && !text.includes(code) ? `${code}: ${text}` : text;
 }
+
+/** A thrown thing as a finding: by its stable code, with a short text of it. */
+export function findingOf(thrown: unknown): Finding {
+  if (thrown instanceof AuthorityError) return finding(thrown.code, { ...thrown.values, detail: short(thrown) });
+  return { code: 'internal', values: { detail: short(thrown) } };
+}
+
+const short = (thrown: unknown): string => faultText(thrown).slice(0, 300);

@@ -9,24 +9,39 @@ export interface GlanceOf {
   readonly paused: Pause | null;
   readonly fault: Finding | null;
   readonly troubles: readonly Finding[];
+  /** What was decided and the service does not have yet. */
+  readonly unfinished: number;
+  /** An inbox or a feed has not been read for the first time yet. */
+  readonly unreadSource: boolean;
 }
 
 /** The whole app in a word, for the window, the tray and the command line alike: the gravest that holds. */
 export function glanceOf(of: GlanceOf): Glance {
   const toDecide = toDecideStatuses.reduce((sum, status) => sum + of.counts[status], 0);
-  return { state: stateOf(of, toDecide), toDecide, attention: of.counts.attention, practice: of.practice };
+  return {
+    state: stateOf(of, toDecide),
+    toDecide,
+    attention: of.counts.attention,
+    troubled: of.troubles.length > 0,
+    practice: of.practice,
+  };
 }
 
-function stateOf({ situation, fault, reach, paused, troubles }: GlanceOf, toDecide: number): Glance['state'] {
+function stateOf(
+  { situation, fault, reach, paused, troubles, unfinished, unreadSource }: GlanceOf,
+  toDecide: number,
+): Glance['state'] {
   if (situation.name === 'starting' || situation.name === 'setup') return situation.name;
   if (situation.name === 'keychain-locked') return 'locked';
   if (situation.name !== 'ready') return 'stopped';
   if (fault) return 'fault';
+  // While watching is called off nobody finds out whether there is nothing to do, nor whether an outage is over; only
+  // what is still to be delivered is sent all the same.
+  if (paused && unfinished === 0) return 'paused';
   if (reach.state === 'unreachable') return 'blind';
   if (reach.state === 'rate-limited') return 'limited';
-  // While watching is called off nobody knows whether there is nothing to do.
   if (paused) return 'paused';
   if (toDecide > 0) return 'decide';
   if (troubles.length > 0) return 'trouble';
-  return reach.state === 'unknown' ? 'asking' : 'clear';
+  return reach.state === 'unknown' || unreadSource ? 'asking' : 'clear';
 }

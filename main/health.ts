@@ -51,7 +51,7 @@ export function watchVitals(parts: {
     start: () => {
       if (running) return;
       running = true;
-      again();
+      void check().then(again, again);
     },
     stop: () => {
       running = false;
@@ -81,14 +81,33 @@ function vitalTroubles({ keychain, disk }: Vitals): Finding[] {
 }
 
 /** What is not well beside the service's reach, the worst first. */
-export function troublesOf(vitals: Vitals, reach: Reach, inbox: Source | null, feed: Source | null): Finding[] {
+export function troublesOf({ vitals, reach, inbox, feed, unread }: TroublesOf): Finding[] {
   const troubles = vitalTroubles(vitals);
+  if (unread > 0) troubles.push(finding('jobs-not-read', { count: unread }));
   const off = reach.clockAheadMs;
-  if (off !== null && Math.abs(off) > CLOCK_OFF_MS) {
-    const minutes = Math.round(Math.abs(off) / 60_000);
-    troubles.push(finding(off > 0 ? 'clock-behind-service' : 'clock-ahead-of-service', { count: minutes }));
-  }
+  if (off !== null && Math.abs(off) > CLOCK_OFF_MS) troubles.push(clockFinding(off));
   if (inbox?.state === 'faulty') troubles.push(finding('inbox-not-read', { folder: inbox.where }));
   if (feed?.state === 'faulty') troubles.push(finding('feed-not-read', { address: feed.where }));
   return troubles;
+}
+
+export interface TroublesOf {
+  readonly vitals: Vitals;
+  readonly reach: Reach;
+  readonly inbox: Source | null;
+  readonly feed: Source | null;
+  /** Watched jobs that could not be read several times in a row. */
+  readonly unread: number;
+}
+
+/** In the unit that a person would use. */
+function clockFinding(aheadMs: number): Finding {
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const [unit, count] =
+    minutes < 120
+      ? (['minutes', minutes] as const)
+      : minutes < 2_880
+        ? (['hours', Math.round(minutes / 60)] as const)
+        : (['days', Math.round(minutes / 1_440)] as const);
+  return { code: `clock-${aheadMs > 0 ? 'behind-service' : 'ahead-of-service'}-${unit}`, values: { count } };
 }

@@ -123,6 +123,7 @@ async function run(): Promise<void> {
   const [endpoint] = endpointsOf(whereabouts(home));
   const commands = serveCommands({ desk, endpoint, showWindow: front.show, log });
   keepOrder({
+    log,
     leave: () => {
       front.leave();
       tray.stop();

@@ -3,24 +3,34 @@ import type { Clock } from './clock.ts';
 
 const KEPT = 20;
 
+/** What of a message is said anew takes the place of what was said before. */
+export type Topic = 'waiting-links' | 'clipboard';
+
 /** What happened outside the window and a person should know, kept until it is dismissed; the newest first. */
 export interface Messages {
   all(): readonly Message[];
-  add(finding: Finding): void;
+  add(finding: Finding, topic?: Topic): void;
+  /** What was said of it holds no more. */
+  withdraw(topic: Topic): void;
   dismiss(id: number): void;
 }
 
 export function createMessages(clock: Clock): Messages {
-  let messages: readonly Message[] = [];
+  let messages: readonly (Message & { readonly topic?: Topic | undefined })[] = [];
   let last = 0;
   return {
-    all: () => messages,
-    add: (finding) => {
+    all: () => messages.map(({ id, at, finding }) => ({ id, at, finding })),
+    add: (finding, topic) => {
       last += 1;
       const same = JSON.stringify(finding);
       // Said again it counts as new; a heap of the same sentence tells nobody more.
-      const others = messages.filter((message) => JSON.stringify(message.finding) !== same);
-      messages = [{ id: last, at: clock.now(), finding }, ...others].slice(0, KEPT);
+      const others = messages.filter(
+        (message) => JSON.stringify(message.finding) !== same && (topic === undefined || message.topic !== topic),
+      );
+      messages = [{ id: last, at: clock.now(), finding, topic }, ...others].slice(0, KEPT);
+    },
+    withdraw: (topic) => {
+      messages = messages.filter((message) => message.topic !== topic);
     },
     dismiss: (id) => {
       messages = messages.filter((message) => message.id !== id);

@@ -12,7 +12,7 @@ import {
 } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { PRACTICE_ISSUER } from './config.ts';
-import { AuthorityError, faultText, finding } from './errors.ts';
+import { findingOf } from './errors.ts';
 import { glanceOf } from './glance.ts';
 import { troublesOf, type VitalsWatch } from './health.ts';
 import { watchedStatuses } from './jobs/transitions.ts';
@@ -45,33 +45,50 @@ export interface OutlookParts {
 export function createOutlook(parts: OutlookParts): Outlook {
   const { vitals, messages, place, clock, situation, practising, values, workspace } = parts;
 
-  let last = noWork;
+  let last = { of: null as Workspace | null, work: noWork };
   /** What the authority has; the last that could be read, and the reason, where its database does not answer. */
   const work = (): Work => {
-    const authority = workspace()?.authority;
-    if (!authority) return noWork;
+    const now = workspace();
+    if (last.of !== now) last = { of: now, work: noWork };
+    if (!now) return noWork;
+    const { authority } = now;
     try {
-      last = {
+      const read = {
         counts: authority.counts(),
         fresh: authority.fresh(),
         paused: authority.paused(),
         undoable: authority.undoable(),
+        unfinished: authority.unfinished(),
+        unread: authority.unread(),
         fault: authority.fault(),
       };
-      return last;
+      last = { of: now, work: read };
+      return read;
     } catch (thrown) {
-      const code = thrown instanceof AuthorityError ? thrown.code : 'internal';
-      return { ...last, fault: finding(code, { detail: faultText(thrown).slice(0, 300) }) };
+      return { ...last.work, fault: findingOf(thrown) };
     }
   };
 
   const reach = (): Reach => workspace()?.authority.reach() ?? noReach;
 
-  const troubles = (): Finding[] =>
-    troublesOf(vitals.latest(), reach(), workspace()?.inbox() ?? null, workspace()?.authority.feed() ?? null);
+  const troublesAt = ({ unread }: Work): Finding[] =>
+    troublesOf({
+      vitals: vitals.latest(),
+      reach: reach(),
+      inbox: workspace()?.inbox() ?? null,
+      feed: workspace()?.authority.feed() ?? null,
+      unread,
+    });
 
   const glanceAt = (work: Work): Glance =>
-    glanceOf({ ...work, situation: situation(), practice: practising(), reach: reach(), troubles: troubles() });
+    glanceOf({
+      ...work,
+      situation: situation(),
+      practice: practising(),
+      reach: reach(),
+      troubles: troublesAt(work),
+      unreadSource: [workspace()?.inbox(), workspace()?.authority.feed()].some((source) => source?.state === 'asking'),
+    });
 
   const service = (): Snapshot['service'] => {
     const { serviceName, address, issuer } = values();
@@ -84,17 +101,18 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
     snapshot: () => {
       const now = work();
+      const { unfinished: _unfinished, unread: _unread, ...shown } = now;
       return {
         revision: parts.revision(),
         situation: situation(),
         practice: practising(),
         version: parts.version,
         now: clock.now(),
-        ...now,
+        ...shown,
         service: service(),
         reach: reach(),
         glance: glanceAt(now),
-        troubles: troubles(),
+        troubles: troublesAt(now),
         messages: messages.all(),
         place: place.current(),
       };
@@ -102,35 +120,40 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
     health: async (surroundings) => {
       await vitals.check();
-      const { counts, paused, ...rest } = work();
-      const glance = glanceAt({ counts, paused, ...rest });
+      const now = work();
+      const glance = glanceAt(now);
       const authority = workspace()?.authority;
       const at = service();
       return {
         glance,
-        troubles: troubles(),
+        troubles: troublesAt(now),
         service: at && { name: at.name, address: at.address, reach: reach() },
-        paused,
+        paused: now.paused,
         feed: authority?.feed() ?? null,
         inbox: workspace()?.inbox() ?? null,
         ...vitals.latest(),
-        watched: watchedStatuses.reduce((sum, status) => sum + counts[status], 0),
+        watched: watchedStatuses.reduce((sum, status) => sum + now.counts[status], 0),
         toDecide: glance.toDecide,
-        oldestToDecideAt: authority?.oldestToDecideAt() ?? null,
-        unfinished: authority?.unfinished() ?? 0,
+        oldestToDecideAt: now.fault ? null : (authority?.oldestToDecideAt() ?? null),
+        unfinished: now.unfinished,
         surroundings,
       };
     },
   };
 }
 
-type Work = Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'undoable' | 'fault'>;
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'undoable' | 'fault'> {
+  readonly unfinished: number;
+  readonly unread: number;
+}
 
 const noWork: Work = {
   counts: Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>,
   fresh: 0,
   paused: null,
   undoable: [],
+  unfinished: 0,
+  unread: 0,
   fault: null,
 };
 const noReach: Reach = { state: 'unknown', since: 0, lastAnswerAt: null, until: null, fault: null, clockAheadMs: null };

@@ -21,6 +21,8 @@ export interface SetupParts {
   /** The settings that hold now, the administrator's before the operator's. */
   readonly values: () => Settings;
   readonly practising: () => boolean;
+  /** Whether the operator chose this folder in the system's own dialog. */
+  readonly folderChosen: (path: string) => boolean;
   readonly authority: () => Authority | null;
   /** Closes what is open and opens what the settings now ask for. */
   readonly reopen: () => Promise<void>;
@@ -29,7 +31,7 @@ export interface SetupParts {
 
 /** Connects to a service, makes its key, and changes settings: checked whole, then written, then in force. */
 export function createSetup(parts: SetupParts) {
-  const { settings, secrets, clock, managed, values, practising, authority, reopen, changed } = parts;
+  const { settings, secrets, clock, managed, values, practising, folderChosen, authority, reopen, changed } = parts;
 
   const movedNames = (change: Partial<Settings>) =>
     (['address', 'issuer'] as const).filter((name) => change[name] !== undefined && change[name] !== values()[name]);
@@ -78,11 +80,17 @@ export function createSetup(parts: SetupParts) {
     save: async (change: Partial<Settings>): Promise<SaveAnswer> => {
       const checked = checkSettings(change, fixedNames(managed()), values());
       if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
+      const { inboxFolder = '' } = checked.values;
+      // Files are moved out of it, so a page that is not itself any more must not be able to name one.
+      if (inboxFolder !== '' && inboxFolder !== values().inboxFolder && !folderChosen(inboxFolder)) {
+        return { outcome: 'refused', problems: { inboxFolder: finding('folder-not-chosen') } };
+      }
       const moved = movedNames(checked.values);
       const problem = problemOfMoving(checked.values);
       if (problem) return { outcome: 'refused', problems: Object.fromEntries(moved.map((name) => [name, problem])) };
-      settings.write({ values: checked.values });
+      // On the record first: what can't be recorded is not changed.
       authority()?.note('settings-changed', checked.values);
+      settings.write({ values: checked.values });
       if (moved.length > 0 && !practising()) await reopen();
       else changed();
       return { outcome: 'saved' };

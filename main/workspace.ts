@@ -30,12 +30,14 @@ export interface Workspace {
 
 export interface WorkspaceParts {
   readonly vault: OpenVault;
+  /** Of the whole app's data, this folder's among it. */
+  readonly home: string;
   readonly folder: string;
   readonly practising: boolean;
   /** Of the live service; practice has its own. */
   readonly address: string;
   readonly rules: () => Rules;
-  readonly serviceName: () => string;
+  readonly serviceName: () => string | null;
   readonly inboxFolder: () => string;
   /** Something that a person should know. */
   readonly tell: (finding: Finding) => void;
@@ -59,26 +61,35 @@ export async function openWorkspace(
 ): Promise<Workspace | { readonly strandedAt: string; readonly unfinished: number }> {
   const database = openDatabase(parts.folder, parts.vault.databaseKey);
   let practice: PracticeRun | null = null;
+  let authority: Authority | null = null;
   try {
     if (parts.practising) practice = await parts.startPractice(join(parts.folder, 'service.json'));
+    const address = practice?.address ?? parts.address;
+    const { signer, keys } = parts.vault;
+    authority = createAuthority({ ...parts, address, database, signer, keys });
+    const strandedAt = practice ? null : authority.strandedAt();
+    if (strandedAt !== null) {
+      // What was approved for one service must not go to another, whoever changed the address.
+      const unfinished = authority.unfinished();
+      await authority.close();
+      return { strandedAt, unfinished };
+    }
+    authority.start();
+    return atWork(parts, authority, practice);
   } catch (fault) {
-    database.close();
+    // Nothing of a failed start may hold on to the data that the next one needs.
+    await practice?.stop();
+    if (authority) await authority.close();
+    else database.close();
     throw fault;
   }
-  const address = practice?.address ?? parts.address;
-  const { signer, keys } = parts.vault;
-  const authority = createAuthority({ ...parts, address, database, signer, keys });
-  const strandedAt = practice ? null : authority.strandedAt();
-  if (strandedAt !== null) {
-    // What was approved for one service must not go to another, whoever changed the address.
-    const unfinished = authority.unfinished();
-    await authority.close();
-    return { strandedAt, unfinished };
-  }
-  authority.start();
+}
+
+function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeRun | null): Workspace {
   const inbox = watchInbox({
     // What lies in the folder is meant for the live service: practising leaves it there.
     folder: () => (practice ? '' : parts.inboxFolder()),
+    keepOut: parts.home,
     addJobs: (text) => authority.addJobs(text, 'inbox'),
     describe: findingWords,
     clock: parts.clock,
@@ -98,13 +109,16 @@ export async function openWorkspace(
   });
   return {
     authority,
-    address,
+    address: practice?.address ?? parts.address,
     inbox: inbox.source,
     close: async () => {
       closed = true;
       await inbox.stop();
-      await authority.stop();
-      await practice?.stop();
+      try {
+        await authority.stop();
+      } finally {
+        await practice?.stop();
+      }
     },
   };
 }

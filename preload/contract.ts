@@ -82,9 +82,9 @@ export interface Reach {
 }
 
 /**
- * The whole app in a word, decided in one place for the tray, the window and the command line. The gravest holds:
+ * The whole app in a word, decided in one place for the tray, the window and the command line. The first that holds:
  * `starting`, `setup` and `stopped` (a screen of its own says why), `locked` (the keychain is), `fault` (the engine can't
- * work on), `blind` (the service can't be seen), `limited` (it asked us to wait), `paused` (by the operator), `decide` (jobs
+ * work on), `paused` (by the operator), `blind` (the service can't be seen), `limited` (it asked us to wait), `decide` (jobs
  * wait for a decision), `trouble` (something else is not well, so there may be work that isn't seen), `asking` (no answer
  * yet), `clear` (nothing to do).
  */
@@ -94,9 +94,9 @@ export const glances = [
   'stopped',
   'locked',
   'fault',
+  'paused',
   'blind',
   'limited',
-  'paused',
   'decide',
   'trouble',
   'asking',
@@ -110,6 +110,8 @@ export interface Glance {
   readonly toDecide: number;
   /** Of them, those in need of attention. */
   readonly attention: number;
+  /** Something beside the service's reach is not well, whatever else holds. */
+  readonly troubled: boolean;
   readonly practice: boolean;
 }
 
@@ -398,7 +400,7 @@ export interface Health {
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
   readonly watched: number;
   readonly toDecide: number;
-  /** When the longest waiting undecided job came to need a decision. */
+  /** When the oldest job that waits for a decision was added. */
   readonly oldestToDecideAt: number | null;
   /** Approvals, tokens and deletions that the service does not have yet. */
   readonly unfinished: number;

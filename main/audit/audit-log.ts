@@ -55,6 +55,8 @@ export interface AuditLog {
   append(event: RecordEvent, jobId: string | null, detail?: Readonly<Record<string, unknown>>): void;
   /** The newest entries first. */
   page(before: number | null, limit: number): RecordPage;
+  /** The newest entry of one of these events; null where there is none. */
+  newestOf(events: readonly RecordEvent[]): RecordEntry | null;
   /** One job's entries, the oldest first. */
   ofJob(jobId: string): RecordEntry[];
 }
@@ -122,6 +124,14 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
         limit + 1,
       );
       return { entries: entriesFrom(rows.slice(0, limit)), more: rows.length > limit };
+    },
+    newestOf: (events) => {
+      const marks = events.map(() => '?').join(', ');
+      const rows = database.all(
+        `SELECT * FROM record WHERE event IN (${marks}) ORDER BY number DESC LIMIT 1`,
+        ...events,
+      );
+      return entriesFrom(rows)[0] ?? null;
     },
     ofJob: (jobId) => entriesFrom(database.all('SELECT * FROM record WHERE job_id = ? ORDER BY number', jobId)),
   };

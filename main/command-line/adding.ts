@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { type Line, linesOf, unreadable } from './intake-lines.ts';
 import { faultWords, placeOf, type Refused, refusedLine, tallyJson, tallyWords } from './print.ts';
 import { LONGEST_REQUEST_BYTES, MOST_LINES_AT_ONCE, VERSION } from './protocol.ts';
-import { type ExitCode, exitCodes, type Terminal } from './terminal.ts';
+import { type ExitCode, exitCodes, ResultUnwritten, type Terminal } from './terminal.ts';
 
 type Add = Extract<Command, { name: 'add' }>;
 
@@ -67,9 +67,16 @@ export async function add(command: Add, connection: Connection, terminal: Termin
     await stop(faultWords(fault), at);
   }
   const complete = stopped === null;
-  if (command.json) await terminal.result(tallyJson(tally, complete, command.practice));
-  else if (complete || handled() > 0) await terminal.result(tallyWords(tally));
-  return stopped ?? (tally.refused.length > 0 ? exitCodes.refused : exitCodes.done);
+  if (complete && handled() === 0) await terminal.note(say('command.nothingGiven'));
+  const code = stopped ?? (tally.refused.length > 0 || handled() === 0 ? exitCodes.refused : exitCodes.done);
+  try {
+    if (command.json) await terminal.result(tallyJson(tally, complete, command.practice));
+    else if (complete || handled() > 0) await terminal.result(tallyWords(tally));
+  } catch (fault) {
+    // Whoever has read enough still wants to know what became of the jobs.
+    if (!(fault instanceof ResultUnwritten && fault.enough)) throw fault;
+  }
+  return code;
 }
 
 /** As many lines as one request may hold; those that fit in none are told apart. */

@@ -42,8 +42,8 @@ export function readCommand(argv: readonly string[], defaultApp: boolean): Comma
   if (word === '--version') return { name: 'version' };
   const read = readers[word as keyof typeof readers];
   if (read && Object.hasOwn(readers, word)) return sorted(given, read);
-  // A link or a path is for the app to take or leave; a bare word can only be a mistyped command.
-  return /^[a-z][a-z-]*$/.test(word) ? usage('unknown-command', word) : null;
+  // A `countersign://` link or a path is for the app to take or leave; a bare word, a job or its address lacks its command.
+  return /^[A-Za-z][A-Za-z-]*$|^https?:/.test(word) || isJobId(word) ? usage('unknown-command', word) : null;
 }
 
 /** Electron's own default app takes the first argument that is no switch for the app; `-r` has a value of its own. */

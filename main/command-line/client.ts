@@ -5,7 +5,7 @@ import type { Command } from './arguments.ts';
 import { type Connection, ConnectionFault, type ConnectionParts, connectionTo } from './connection.ts';
 import { faultWords, json, rowJson, rowLine, statusJson, statusText } from './print.ts';
 import { type AnswerTo, LARGEST_PAGE, type Reply, VERSION } from './protocol.ts';
-import { type ExitCode, exitCodes, ReaderGone, type Streams, type Terminal, terminalOver } from './terminal.ts';
+import { type ExitCode, exitCodes, ResultUnwritten, type Streams, type Terminal, terminalOver } from './terminal.ts';
 
 /**
  * Runs a command of the command line against the running app.
@@ -20,7 +20,11 @@ export async function runCommand(
   try {
     return await run(command, connection, terminal, parts.version);
   } catch (fault) {
-    if (fault instanceof ReaderGone) return exitCodes.done;
+    if (fault instanceof ResultUnwritten) {
+      if (fault.enough) return exitCodes.done;
+      await terminal.note(say('command.unwritten', { detail: fault.message }));
+      return exitCodes.refused;
+    }
     await terminal.note(faultWords(fault));
     if (!(fault instanceof ConnectionFault)) return exitCodes.refused;
     return fault.kind === 'not-running' ? exitCodes.notRunning : exitCodes.notNow;

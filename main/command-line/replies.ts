@@ -1,7 +1,6 @@
-import { doneStatuses, type Finding, type Situation } from '../../preload/contract.ts';
+import type { Finding, Situation } from '../../preload/contract.ts';
 import type { Desk } from '../desk.ts';
 import { AuthorityError, faultText, finding } from '../errors.ts';
-import { isDeepLink, parseDeepLink } from '../intake/deep-link.ts';
 import type { Log } from '../log.ts';
 import { type AnswerTo, type Ask, type Reply, type Request, request, VERSION } from './protocol.ts';
 
@@ -59,37 +58,19 @@ function answer(asked: Request, parts: ReplyParts): AnswerTo<Ask> {
   return status(parts.desk);
 }
 
-function add({ lines, practice }: Extract<Request, { ask: 'add' }>, { desk, log }: ReplyParts): AnswerTo<'add'> {
+function add({ lines }: Extract<Request, { ask: 'add' }>, { desk, log }: ReplyParts): AnswerTo<'add'> {
   const added: string[] = [];
   const known: string[] = [];
   const refused: AnswerTo<'add'>['refused'] = [];
   for (let from = 0; from < lines.length; from += LINES_WITH_REASONS) {
-    const some = lines.slice(from, from + LINES_WITH_REASONS).map((text, index) => {
-      const reason = isDeepLink(text) ? jobOf(text, practice, desk) : text;
-      if (typeof reason === 'string') return reason;
-      refused.push({ line: from + index + 1, text: text.slice(0, 200), reason });
-      return '';
-    });
+    const some = lines.slice(from, from + LINES_WITH_REASONS);
     const taken = desk.authority().addJobs(some.join('\n'), 'command-line');
     added.push(...taken.added);
     known.push(...taken.known);
     refused.push(...taken.refused.map(({ line, text, reason }) => ({ line: from + line, text, reason })));
   }
   log('info', 'command-add', { added: added.length, known: known.length, refused: refused.length });
-  return { added, known, refused: refused.sort((a, b) => a.line - b.line) };
-}
-
-/** The job that a `countersign://` link names, where it is for the service at work. */
-function jobOf(text: string, practice: boolean, desk: Desk): string | Finding {
-  const link = parseDeepLink(text);
-  if ('reason' in link) return link.reason;
-  if (practice) return finding('link-for-live-service');
-  const { serviceName: ours } = desk.settings().values;
-  const { jobId, service } = link;
-  if (service === null || service === ours) return jobId;
-  return ours === ''
-    ? finding('link-other-service-unnamed', { service })
-    : finding('link-other-service', { service, ours });
+  return { added, known, refused };
 }
 
 function list({ filter, offset, limit }: Extract<Request, { ask: 'list' }>, desk: Desk): AnswerTo<'list'> {
@@ -110,9 +91,8 @@ function list({ filter, offset, limit }: Extract<Request, { ask: 'list' }>, desk
 }
 
 function open(jobId: string, { desk, showWindow, log }: ReplyParts): AnswerTo<'open'> {
-  const status = desk.authority().statusOf(jobId);
-  if (status === null) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
-  desk.goTo({ section: 'queue', filter: doneStatuses.includes(status) ? 'done' : 'open', jobId });
+  if (desk.authority().statusOf(jobId) === null) throw new AuthorityError('unknown-job', 'no such job here', { jobId });
+  desk.goToJob(jobId);
   showWindow();
   log('info', 'command-open');
   return {};

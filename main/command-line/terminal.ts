@@ -1,11 +1,19 @@
 import type { Readable, Writable } from 'node:stream';
+import { faultText } from '../errors.ts';
 
 /** Stable: scripts rely on them. */
 export const exitCodes = { done: 0, refused: 1, usage: 2, notRunning: 3, notNow: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Whoever read our output has closed it, as `head` does when it has enough. */
-export class ReaderGone extends Error {}
+/** The result could not be written. `enough`: whoever read it has closed it, as `head` does. */
+export class ResultUnwritten extends Error {
+  constructor(
+    readonly enough: boolean,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
 
 export interface Streams {
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -15,7 +23,7 @@ export interface Streams {
 
 export interface Terminal {
   readonly stdin: Streams['stdin'];
-  /** A line, or several, of the result. @throws ReaderGone */
+  /** A line, or several, of the result. @throws ResultUnwritten */
   result(text: string): Promise<void>;
   /** Everything that a person should know beside it. */
   note(text: string): Promise<void>;
@@ -36,7 +44,8 @@ export function terminalOver({ stdin, stdout, stderr }: Streams): Terminal {
     stdin,
     result: async (text) => {
       if (drawn > 0) await written(stderr, clear());
-      if (!(await written(stdout, `${harmless(text)}\n`))) throw new ReaderGone();
+      const fault = await written(stdout, `${harmless(text)}\n`);
+      if (fault) throw new ResultUnwritten((fault as NodeJS.ErrnoException).code === 'EPIPE', faultText(fault));
     },
     note: async (text) => {
       await written(stderr, `${clear()}${harmless(text)}\n`);
@@ -53,7 +62,7 @@ export function terminalOver({ stdin, stdout, stderr }: Streams): Terminal {
 /** The last guard before a terminal: line feeds are the only control characters that ever reach it. */
 const harmless = (text: string): string => text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 
-const written = (stream: Writable, text: string): Promise<boolean> =>
+const written = (stream: Writable, text: string): Promise<Error | null> =>
   new Promise((resolve) => {
-    stream.write(text, (fault) => resolve(!fault));
+    stream.write(text, (fault) => resolve(fault ?? null));
   });

@@ -17,13 +17,16 @@ export interface PageOutcome {
 export interface PageParts {
   readonly wire: Transport;
   readonly store: Pick<Store, 'feedPages' | 'transaction'>;
-  readonly add: (jobIds: readonly string[]) => void;
+  /** Takes in jobs, and tells which of them were new. */
+  readonly add: (jobIds: readonly string[]) => { readonly added: readonly string[] };
   readonly wanted: () => boolean;
   readonly turns: Turns;
 }
 
 const MOST_PAGES = 1_000;
 const JOBS_AT_ONCE = 200;
+/** So many new jobs in one round are more than a desk can mean: a feed that makes them up must not fill the disk unseen. */
+const MOST_NEW_JOBS = 20_000;
 /** Without a time of its own a server that wants to be left alone is left alone for so long. */
 const LIMITED_MS = 10_000;
 
@@ -36,9 +39,18 @@ export async function askPages(first: string, parts: PageParts): Promise<PageOut
   let fault: Finding | null = null;
   let retryAfterMs: number | null = null;
   let page: string | null = first;
-  while (page !== null && !asked.has(page) && asked.size < MOST_PAGES) {
+  let newJobs = 0;
+  const counting: PageParts = {
+    ...parts,
+    add: (jobIds) => {
+      const taken = parts.add(jobIds);
+      newJobs += taken.added.length;
+      return taken;
+    },
+  };
+  while (page !== null && !asked.has(page) && asked.size < MOST_PAGES && newJobs < MOST_NEW_JOBS) {
     asked.add(page);
-    const outcome = await takeInPage(page, parts);
+    const outcome = await takeInPage(page, counting);
     // The pages after one that failed are kept, but not without end: a feed may make up new ones every time.
     if (outcome.failed && feedPages.count() > 2 * MOST_PAGES) feedPages.keepOnly(asked);
     if (outcome.failed || !parts.wanted()) return { ...outcome, next: null };
@@ -48,6 +60,7 @@ export async function askPages(first: string, parts: PageParts): Promise<PageOut
   }
   feedPages.keepOnly(asked);
   if (page !== null) {
+    if (newJobs >= MOST_NEW_JOBS) fault ??= finding('feed-too-many', { most: MOST_NEW_JOBS });
     fault ??= asked.has(page)
       ? finding('feed-loop', { address: page })
       : finding('feed-too-long', { most: MOST_PAGES });

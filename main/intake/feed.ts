@@ -2,7 +2,7 @@ import type { Source } from '../../preload/contract.ts';
 import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import { parseFeed } from '../config.ts';
-import { AuthorityError, faultText, finding } from '../errors.ts';
+import { findingOf } from '../errors.ts';
 import { type Transport, transport } from '../jobs/transport.ts';
 import { backoffMs } from '../outbox/backoff.ts';
 import type { Store } from '../store/store.ts';
@@ -24,7 +24,7 @@ export interface FeedParts {
   readonly pausedUntil: () => number;
   readonly store: Pick<Store, 'feedPages' | 'transaction'>;
   /** Takes in jobs; they are on disk when it returns, or when the transaction that it is called in is committed. */
-  readonly add: (jobIds: readonly string[]) => void;
+  readonly add: (jobIds: readonly string[]) => { readonly added: readonly string[] };
   readonly clock: Clock;
   readonly random: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
@@ -54,7 +54,7 @@ export function watchFeed({ url, pausedUntil, store, add, clock, random, onChang
     }
     return now;
   };
-  const wanted = (feed: string) => !turns.ended() && current() === feed;
+  const wanted = (feed: string) => !turns.ended() && pausedUntil() <= clock.now() && current() === feed;
 
   const rest = (retryAfterMs: number | null, failed: boolean) => {
     faults = failed ? faults + 1 : 0;
@@ -87,9 +87,10 @@ export function watchFeed({ url, pausedUntil, store, add, clock, random, onChang
         if (!failed) source.read();
         source.become(fault);
       } catch (thrown) {
-        rest(null, true);
-        const code = thrown instanceof AuthorityError ? thrown.code : 'internal';
-        source.become(finding(code, { detail: faultText(thrown).slice(0, 300) }));
+        if (wanted(feed)) {
+          rest(null, true);
+          source.become(findingOf(thrown));
+        }
         throw thrown;
       }
     },

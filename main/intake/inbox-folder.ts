@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { access, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join, sep } from 'node:path';
 import type { Finding } from '../../preload/contract.ts';
 import { faultText, finding } from '../errors.ts';
 
@@ -13,7 +14,8 @@ export interface Found {
 }
 
 const LONGEST_NAME_BYTES = 255;
-const MOST_NAMESAKES = 10_000;
+const MOST_COUNTED = 20;
+const MOST_NAMESAKES = 100;
 const REASON = '.reason.txt';
 const wanted = /^[^.].*\.(jwt|txt|json)$/is;
 
@@ -29,24 +31,41 @@ export const detailOf = (thrown: unknown): string => faultText(thrown).slice(0, 
 
 /**
  * The files to take in, the oldest first: regular ones of the three kinds. Links, pipes and hidden files are none.
+ * `unreadable` is a name that is no text here, so that its file can't be asked for.
+ * @param keepOut the app's own data folder
  * @throws InboxFault
  */
-export async function filesIn(folder: string): Promise<Found[]> {
+export async function filesIn(
+  folder: string,
+  keepOut: string,
+): Promise<{ readonly files: Found[]; readonly unreadable: string | null }> {
   const files: Found[] = [];
+  let unreadable: string | null = null;
   try {
+    if (await overlaps(folder, keepOut)) throw new InboxFault(finding('inbox-is-data-folder'));
     for (const name of await readdir(folder)) {
-      const found = wanted.test(name) ? await find(folder, name) : null;
+      if (!wanted.test(name)) continue;
+      const found = await find(folder, name);
       if (found) files.push(found);
+      else if (name.includes('\ufffd')) unreadable = name;
     }
   } catch (thrown) {
-    throw new InboxFault(folderFinding(thrown));
+    throw thrown instanceof InboxFault ? thrown : new InboxFault(folderFinding(thrown));
   }
   try {
     await access(folder, constants.W_OK);
   } catch (thrown) {
     throw new InboxFault(finding('inbox-not-writable', { detail: detailOf(thrown) }));
   }
-  return files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
+  files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
+  return { files, unreadable };
+}
+
+/** Whether one of the two lies in the other, by whatever links they are called. */
+async function overlaps(folder: string, other: string): Promise<boolean> {
+  const [one, two] = await Promise.all([realpath(folder), realpath(other)]);
+  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(join(outer, sep));
+  return within(one, two) || within(two, one);
 }
 
 function folderFinding(thrown: unknown): Finding {
@@ -118,13 +137,15 @@ export async function makeOutcomeFolders(folder: string): Promise<void> {
 }
 
 /**
- * Moves a file to `done`, or with the reason beside it to `refused`, under a name that nothing there has.
- * False where it is not what was found any more; it stays then. System errors are thrown, and it stays, too.
+ * Moves a file to `done`, or with the reason beside it to `refused`, under a name that nothing there has. Gives its new
+ * path; null where it is not what was found any more: it stays then. System errors are thrown, and it stays, too.
  */
-export async function moveOut(folder: string, found: Found, reason: string | null): Promise<boolean> {
+export async function moveOut(folder: string, found: Found, reason: string | null): Promise<string | null> {
   const into = join(folder, reason === null ? 'done' : 'refused');
-  for (let number = 1; number <= MOST_NAMESAKES; number += 1) {
-    const path = join(into, numbered(found.name, number));
+  for (let number = 1; ; number += 1) {
+    // An export that always has the same name would be counted up for ever.
+    const mark = number === 1 ? '' : ` (${number <= MOST_COUNTED ? number : randomBytes(4).toString('hex')})`;
+    const path = join(into, marked(found.name, mark));
     const reserved: string[] = [];
     try {
       // The reason first: no file ever lies there without one.
@@ -133,20 +154,36 @@ export async function moveOut(folder: string, found: Found, reason: string | nul
       await writeNew(path, '', reserved);
       if (!sameFile(found, await find(folder, found.name))) {
         await takeBack(reserved);
-        return false;
+        return null;
       }
       await rename(join(folder, found.name), path);
-      if (sameFile(found, await find(into, basename(path)))) return true;
+      // From here on it is the file itself: whatever fails now takes nothing back.
+      reserved.length = 0;
+      if (sameFile(found, await find(into, basename(path)))) return path;
       // Another file took the name at the last moment. Nobody has read that one.
       await putBack(path, folder, found.name);
-      if (reason !== null) await takeBack([`${path}${REASON}`]);
-      return false;
+      return null;
     } catch (thrown) {
       await takeBack(reserved);
-      if (codeOf(thrown) !== 'EEXIST') throw thrown;
+      if (codeOf(thrown) !== 'EEXIST' || number >= MOST_NAMESAKES) throw thrown;
     }
   }
-  throw new Error('there are too many files of that name');
+}
+
+/** Moves a file back into the inbox whose content is not what was taken in any more; false where it is, or is gone. */
+export async function putBackIfGrown(path: string, folder: string, found: Found): Promise<boolean> {
+  const now = await find(dirname(path), basename(path));
+  if (now === null || now.ino !== found.ino || now.size === found.size) return false;
+  await putBack(path, folder, found.name);
+  return true;
+}
+
+/** Back under its name, or one like it that is free; its reason, where it had one, no longer holds. */
+async function putBack(path: string, folder: string, name: string): Promise<void> {
+  let mark = '';
+  while (await find(folder, marked(name, mark))) mark = ` (${randomBytes(4).toString('hex')})`;
+  await rename(path, join(folder, marked(name, mark)));
+  await takeBack([`${path}${REASON}`]);
 }
 
 /** Writes a file that was not there; from when it is made it is among `ours`, even if writing it then fails. */
@@ -161,20 +198,14 @@ async function writeNew(path: string, text: string, ours: string[]): Promise<voi
   }
 }
 
-async function putBack(path: string, folder: string, name: string): Promise<void> {
-  let number = 1;
-  while (await find(folder, numbered(name, number))) number += 1;
-  await rename(path, join(folder, numbered(name, number)));
-}
-
 async function takeBack(paths: readonly string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true });
 }
 
 /** `jobs.txt`, `jobs (2).txt` …, short enough that its reason's name still fits a file system. */
-export function numbered(name: string, number: number): string {
+export function marked(name: string, mark: string): string {
   const extension = extname(name);
-  const rest = `${number > 1 ? ` (${number})` : ''}${extension}`;
+  const rest = `${mark}${extension}`;
   const room = LONGEST_NAME_BYTES - Buffer.byteLength(`${rest}${REASON}`);
   let stem = '';
   for (const character of name.slice(0, name.length - extension.length)) {

@@ -2,7 +2,16 @@ import type { AddAnswer, Finding, Source } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { faultText, finding } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { detailOf, type Found, filesIn, InboxFault, makeOutcomeFolders, moveOut, sameFile } from './inbox-folder.ts';
+import {
+  detailOf,
+  type Found,
+  filesIn,
+  InboxFault,
+  makeOutcomeFolders,
+  moveOut,
+  putBackIfGrown,
+  sameFile,
+} from './inbox-folder.ts';
 import { type Outcome, takeInFile } from './inbox-outcome.ts';
 import { sourceState } from './source.ts';
 import { takeTurns } from './turns.ts';
@@ -19,6 +28,8 @@ export interface Inbox {
 export interface InboxParts {
   /** Absolute path; empty for none. Asked at every step, so that a change of settings takes effect at once. */
   readonly folder: () => string;
+  /** The app's own data: a folder that lies in it, or that it lies in, is not worked through. */
+  readonly keepOut: string;
   /** Takes in lines as they would be pasted; they are on disk when it returns. */
   readonly addJobs: (text: string) => AddAnswer;
   readonly describe: (finding: Finding) => string;
@@ -36,6 +47,9 @@ const STEADY_LOOKS = 2;
 const STEADY_LOOKS_EMPTY = 30;
 /** While so many files that were dealt with can't be moved, no further one is taken in. */
 const MOST_UNMOVED = 100;
+/** So long, and so many at most, are files still looked at after they were moved out. */
+const SETTLES_WITHIN_MS = 5 * 60_000;
+const MOST_SETTLING = 50;
 const SILENT_AFTER_MS = 30_000;
 const STOP_WITHIN_MS = 2_000;
 
@@ -46,6 +60,8 @@ export function watchInbox(parts: InboxParts): Inbox {
   let seen = new Map<string, { readonly found: Found; readonly looks: number }>();
   /** Dealt with and still in the folder. Kept, so that nothing is read again and again only because it can't be moved. */
   const unmoved = new Map<string, Outcome>();
+  /** Moved out a while ago: what is written to them now has not been read. */
+  let settling: { readonly path: string; readonly found: Found; readonly until: number }[] = [];
   let started = false;
   let callOff = () => {};
   let look = Promise.resolve();
@@ -83,26 +99,38 @@ export function watchInbox(parts: InboxParts): Inbox {
 
   const move = async (folder: string, { found, reason }: Outcome): Promise<Finding | null> => {
     try {
-      await moveOut(folder, found, reason);
+      const path = await moveOut(folder, found, reason);
       unmoved.delete(found.name);
+      if (path !== null) settling.push({ path, found, until: clock.now() + SETTLES_WITHIN_MS });
       return null;
     } catch (thrown) {
       return finding('inbox-not-moved', { name: found.name, detail: detailOf(thrown) });
     }
   };
 
+  /** A program that paused long enough to seem done may go on writing to its file where that lies now. */
+  const fetchGrown = async (folder: string) => {
+    settling = settling.filter(({ until }) => until > clock.now()).slice(-MOST_SETTLING);
+    for (const { path, found } of settling) {
+      if (!(await putBackIfGrown(path, folder, found))) continue;
+      settling = settling.filter((one) => one.path !== path);
+      log('info', 'inbox-file-grew');
+    }
+  };
+
   const lookAt = async (folder: string): Promise<Finding | null> => {
     // A network folder whose server is gone may never answer; nobody should take that for an empty one.
     const callOffSilence = clock.after(SILENT_AFTER_MS, () => become(finding('inbox-silent')));
-    const files = await filesIn(folder).finally(callOffSilence);
+    const { files, unreadable } = await filesIn(folder, parts.keepOut).finally(callOffSilence);
     if (!current(folder)) return null;
     source.read();
     const ready = steady(files);
+    await fetchGrown(folder);
     for (const [name, { found }] of unmoved) if (!sameFile(found, seen.get(name)?.found)) unmoved.delete(name);
-    if (ready.length === 0) return null;
+    let fault = unreadable === null ? null : finding('inbox-name-unreadable', { name: unreadable });
+    if (ready.length === 0) return fault;
     await makeOutcomeFolders(folder);
 
-    let fault: Finding | null = null;
     const earlier = [...unmoved.values()];
     const dealt: Outcome[] = [];
     try {
@@ -138,6 +166,7 @@ export function watchInbox(parts: InboxParts): Inbox {
     if (source.moveTo(folder)) {
       seen = new Map();
       unmoved.clear();
+      settling = [];
     }
     if (folder === '') return;
     const fault = await lookAt(folder).catch((thrown: unknown) => {

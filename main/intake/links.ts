@@ -13,6 +13,8 @@ export interface LinksParts {
   /** Shows the job to the operator. */
   readonly goTo: (jobId: string) => void;
   readonly tell: (finding: Finding) => void;
+  /** Says how the waiting links stand in place of what was said before; null: none waits. */
+  readonly tellWaiting: (finding: Finding | null) => void;
   readonly log: Log;
 }
 
@@ -20,11 +22,11 @@ export interface LinksParts {
 export interface Links {
   /** Takes a link in, or keeps it until the live service is at work. */
   take(link: string): void;
-  /** The desk is at work: takes in what waited. */
+  /** The desk is at work, or its service has a name now: takes in what waited. */
   deliver(): void;
 }
 
-export function createLinks({ path, now, add, goTo, tell, log }: LinksParts): Links {
+export function createLinks({ path, now, add, goTo, tell, tellWaiting, log }: LinksParts): Links {
   const waiting = waitingLinks(path, (setAside) => {
     log('warn', 'links-damaged', { kept: setAside });
     tell(finding('links-damaged', { path: setAside }));
@@ -36,18 +38,17 @@ export function createLinks({ path, now, add, goTo, tell, log }: LinksParts): Li
     return at?.live ? at.serviceName : null;
   };
 
-  const isForAnother = ({ service }: DeepLink, ours: string): boolean => {
+  const isForAnother = ({ jobId, service }: DeepLink, ours: string): boolean => {
     if (service === null || service === ours) return false;
     log('warn', 'link-refused', { code: 'link-other-service' });
-    tell(
-      ours === ''
-        ? finding('link-other-service-unnamed', { service })
-        : finding('link-other-service', { service, ours }),
-    );
+    tell(finding('link-other-service', { service, ours, jobId }));
     return true;
   };
 
-  const keep = (link: DeepLink, why: Finding) => {
+  /** A service without a name can't be told from the one that a link names. */
+  const waitsForName = ({ service }: DeepLink, ours: string): boolean => service !== null && ours === '';
+
+  const keep = (link: DeepLink) => {
     try {
       if (!waiting.add(link)) {
         log('warn', 'link-refused', { code: 'links-too-many' });
@@ -58,7 +59,18 @@ export function createLinks({ path, now, add, goTo, tell, log }: LinksParts): Li
       return tell(finding('link-not-kept', { jobId: link.jobId, detail: faultText(fault) }));
     }
     log('info', 'link-waits', { waiting: waiting.all().length });
-    tell(why);
+    sayWaiting();
+  };
+
+  const sayWaiting = () => {
+    const links = waiting.all();
+    const ours = liveService();
+    const named = links.find((link) => ours !== null && waitsForName(link, ours));
+    if (links.length === 0) return tellWaiting(null);
+    if (named?.service)
+      return tellWaiting(finding('links-wait-for-name', { count: links.length, service: named.service }));
+    if (ours !== null) return tellWaiting(finding('links-wait-for-store', { count: links.length }));
+    tellWaiting(finding(now() === null ? 'links-wait' : 'links-wait-for-practice', { count: links.length }));
   };
 
   /** False where the job could not be added; a fault of the store must not lose it. */
@@ -80,28 +92,27 @@ export function createLinks({ path, now, add, goTo, tell, log }: LinksParts): Li
         return tell(link.reason);
       }
       const ours = liveService();
-      if (ours === null) {
-        const practising = now() !== null;
-        return keep(link, finding(practising ? 'link-waits-for-practice' : 'link-waits', { jobId: link.jobId }));
-      }
+      if (ours === null || waitsForName(link, ours)) return keep(link);
       if (isForAnother(link, ours)) return;
-      if (!added(link)) return keep(link, finding('link-waits-for-store', { jobId: link.jobId }));
+      if (!added(link)) return keep(link);
       goTo(link.jobId);
     },
 
     deliver: () => {
       const ours = liveService();
-      if (ours === null) return;
+      if (ours === null) return sayWaiting();
       const taken: DeepLink[] = [];
       try {
         const links = waiting.all();
         if (links.length === 0) return;
         const left: DeepLink[] = [];
         for (const link of links) {
-          if (!isForAnother(link, ours)) (added(link) ? taken : left).push(link);
+          if (waitsForName(link, ours)) left.push(link);
+          else if (!isForAnother(link, ours)) (added(link) ? taken : left).push(link);
         }
         // Only after they were added: taken in twice they are known, forgotten too early they are lost.
         waiting.replace(left);
+        sayWaiting();
       } catch (fault) {
         log('error', 'links-not-delivered', { detail: faultText(fault) });
       }

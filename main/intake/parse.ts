@@ -17,7 +17,7 @@ const QUOTED = 200;
  * by the request token that came with it. Blank lines pass; every other line is a job or is refused with its reason, by
  * its number from 1. Address and name are the service's own: a link that tells others names another service's job.
  */
-export function parseIntake(text: string, address: string, serviceName = ''): IntakeLine[] {
+export function parseIntake(text: string, address: string, serviceName: string | null = ''): IntakeLine[] {
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
   let taken = 0;
   return lines.flatMap((line, index): IntakeLine[] => {
@@ -34,7 +34,7 @@ export function parseIntake(text: string, address: string, serviceName = ''): In
 function parseLine(
   line: string,
   address: string,
-  serviceName: string,
+  serviceName: string | null,
 ): { jobId: string; promise: string | null } | Finding {
   const [first = '', token, ...rest] = line.split(/[\s,;]+/);
   if (rest.length > 0) return finding('not-a-job');
@@ -47,18 +47,21 @@ function parseLine(
       ? jobInDeepLink(first, serviceName)
       : jobInLink(first, address);
   if (typeof jobId !== 'string') return jobId;
+  if (token !== undefined && isJobId(token)) return finding('two-jobs-in-a-line');
   if (token !== undefined && !looksLikeCompactToken(token)) return finding('token-malformed');
   return { jobId, promise: token ?? null };
 }
 
-function jobInDeepLink(text: string, ours: string): string | Finding {
+function jobInDeepLink(text: string, ours: string | null): string | Finding {
   const link = parseDeepLink(text);
   if ('reason' in link) return link.reason;
+  // Links are made for the live service: there are none for practice jobs.
+  if (ours === null) return finding('link-for-live-service');
   const { jobId, service } = link;
   if (service === null || service === ours) return jobId;
   return ours === ''
     ? finding('link-other-service-unnamed', { service })
-    : finding('link-other-service', { service, ours });
+    : finding('link-other-service', { service, ours, jobId });
 }
 
 function jobInLink(text: string, address: string): string | Finding {

@@ -24,7 +24,9 @@ export function postedBy(exchange: Exchange, reach: ReachTracker, now: number): 
   }
   const { status, body } = exchange;
   if (status >= 200 && status < 300) return { outcome: 'taken', status, body };
-  if (status >= 500) return { outcome: 'unknown', status, reason: refusal(exchange) };
+  // A redirect may well lead to what was made.
+  if (status >= 500 || (status >= 300 && status < 400))
+    return { outcome: 'unknown', status, reason: refusal(exchange) };
   const reason = status === 429 ? (askedToWait(reach, now) ?? pause(0)) : refusal(exchange);
   return { outcome: 'refused', status, reason };
 }

@@ -27,6 +27,11 @@ export interface Requests {
   confirm(jobId: string, code: string): Promise<ActionAnswer>;
   /** Whether a confirmation was posted from here that the service took, or may have taken. */
   confirmedHere(jobId: string): boolean;
+  /**
+   * What a power cut left open is closed on the record: a request that was being sent, of whose answer nothing is known.
+   * True where there was one.
+   */
+  recover(): boolean;
   /** Begins nothing new and waits until what is under way is on the record. */
   stop(): Promise<void>;
 }
@@ -74,7 +79,11 @@ export function createRequests(parts: RequestParts): Requests {
     const event = outcome === 'refused' && status !== null ? 'request-refused' : 'request-unanswered';
     store.record.append(event, null, { digest, ...answered });
     if (outcome === 'refused') return refused(why);
-    return { outcome, reason: status === null ? finding('request-unanswered') : finding('request-failed', why.values) };
+    const detail = String(why.values?.detail ?? why.values?.location ?? '');
+    return {
+      outcome,
+      reason: status === null ? finding('request-unanswered') : finding('request-failed', { status, detail }),
+    };
   };
 
   /** A 2xx: its job counts as read, for its content is the very token that was sent. */
@@ -121,6 +130,13 @@ export function createRequests(parts: RequestParts): Requests {
     confirm: (jobId, code) =>
       once(`confirmation ${jobId}`, 'confirmation-under-way', () => confirmations.confirm(jobId, code)),
     confirmedHere: confirmations.confirmedHere,
+    recover: () => {
+      const newest = store.record.newestOf(['request-sent', 'request-made', 'request-refused', 'request-unanswered']);
+      if (newest?.event !== 'request-sent') return false;
+      const { digest } = JSON.parse(newest.detail) as { digest: string };
+      store.record.append('request-unanswered', null, { digest, fault: 'ended' });
+      return true;
+    },
     stop: async () => {
       stopped = true;
       await Promise.allSettled(underWay.values());

@@ -75,7 +75,11 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
     desk.dismiss(id);
     return { outcome: 'done' };
   },
-  chooseFolder: () => shell.chooseFolder(),
+  chooseFolder: async () => {
+    const answer = await shell.chooseFolder();
+    if (answer.outcome === 'chosen') desk.folderChosen(answer.path);
+    return answer;
+  },
   quit: () => shell.quit(),
   copyText: ({ text }) => shell.copyText(text),
   openLink: ({ link }) => shell.openLink(link),

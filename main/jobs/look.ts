@@ -1,4 +1,5 @@
 import type { Finding } from '../../preload/contract.ts';
+import { finding } from '../errors.ts';
 import type { Content, Job } from './job.ts';
 import { type KnownKeys, whoseToken } from './recognise.ts';
 import type { Exchange, ScopeApi } from './scope-api.ts';
@@ -42,6 +43,10 @@ export async function readJob(api: Reader, job: Known, keys: KnownKeys, asked?: 
   if (body.is === 'token' && whose === 'us') return signedBy('us', body.token);
   const head = asked ?? (await api.head(job.id));
   if (head.kind === 'fault') return head;
+  // A sign-in page, say, that answers whatever is asked: it tells nothing of the job.
+  if (head.status === 200 && body.is === 'nothing' && /^[^{\s]/.test(got.body.trimStart())) {
+    return { kind: 'fault', fault: finding('answer-malformed') };
+  }
   // What was read of it while it waited, or what this desk made it of, is its request still.
   if (asBefore) return phaseOf(head, null);
   // A request that an issuer or nobody signed looks like a signed job. HEAD tells them apart: it is 200 for a signed one,

@@ -28,18 +28,17 @@ export function keepPause(parts: {
     onChange();
   };
 
-  /** One that has run out ends by itself, at whatever turn comes first; the record says when that was noticed. */
   const current = (): Pause | null => {
     const pause = store.pauses.read();
-    if (!pause || (pause.until ?? Number.POSITIVE_INFINITY) > clock.now()) return pause;
-    end();
-    return null;
+    return pause && (pause.until ?? Number.POSITIVE_INFINITY) > clock.now() ? pause : null;
   };
 
   return {
     current,
     until: () => {
       const pause = current();
+      // One that has run out ends at the watcher's next turn; the record says when that was.
+      if (!pause) end();
       return pause ? (pause.until ?? Number.POSITIVE_INFINITY) : 0;
     },
     begin: (until) => {
@@ -61,6 +60,6 @@ export function pauseEnd(length: PauseLength, now: number): number | null {
   if (length === 'resumed') return null;
   if (length === 'hour') return now + 3_600_000;
   const morning = new Date(now);
-  morning.setDate(morning.getDate() + 1);
+  if (morning.getHours() >= MORNING_HOUR) morning.setDate(morning.getDate() + 1);
   return morning.setHours(MORNING_HOUR, 0, 0, 0);
 }

@@ -28,8 +28,8 @@ export interface PreparedLook {
 export interface Queue {
   /** @throws AuthorityError `unknown-job` */
   known(jobId: string): Job;
-  /** False when the job is known already. */
-  add(jobId: string, promise: string | null, from: Origin): boolean;
+  /** False when the job is known already. `first`: somebody waits for this very job, so it is read before a heap. */
+  add(jobId: string, promise: string | null, from: Origin, first?: boolean): boolean;
   /**
    * Takes in a job that this desk made itself: its content is the very request that was sent, so it counts as read. False
    * when the job is known already; where nobody has read that one yet, this is its content all the same.
@@ -60,6 +60,9 @@ export interface QueueParts {
   readonly pollSeconds: () => number;
   readonly onChange: () => void;
 }
+
+/** The longest overdue is read first: what nobody waits for is never so long overdue. */
+const AHEAD_MS = 24 * 3_600_000;
 
 export function createQueue({ store, clock, random, pollSeconds, onChange }: QueueParts): Queue {
   const { jobs, record } = store;
@@ -125,9 +128,9 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   return {
     known,
 
-    add: (jobId, promise, from) => {
+    add: (jobId, promise, from, first = false) => {
       const added = store.transaction(() => {
-        if (!jobs.insert(jobId, promise, clock.now())) {
+        if (!jobs.insert(jobId, promise, clock.now(), first ? clock.now() - AHEAD_MS : clock.now())) {
           if (promise !== null && known(jobId).promise === null) jobs.setPromise(jobId, promise);
           return false;
         }
@@ -140,7 +143,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
 
     adopt: (jobId, { content, summary }) => {
       const added = store.transaction(() => {
-        const inserted = jobs.insert(jobId, null, clock.now());
+        const inserted = jobs.insert(jobId, null, clock.now(), clock.now());
         if (inserted) record.append('job-added', jobId, { from: 'request' satisfies Origin });
         const job = known(jobId);
         if (job.content !== null) return false;

@@ -114,7 +114,7 @@ function clockAhead(date: string | null, sentAt: number, receivedAt: number): nu
   const took = receivedAt - sentAt;
   const told = Date.parse(date ?? '');
   // Only the one form that servers may send (RFC 9110, 5.6.7): Date.parse takes much else, some of it for local time.
-  if (took < 0 || took > TELLING_MS || new Date(told).toUTCString() !== date) return null;
+  if (Number.isNaN(told) || took < 0 || took > TELLING_MS || new Date(told).toUTCString() !== date) return null;
   return Math.round(told + 500 - (sentAt + receivedAt) / 2);
 }
 

@@ -21,7 +21,7 @@ export function judge({ status, content, read, rules }: Question): Verdict {
     ...(status === 'ready' ? [] : [statusReason(status)]),
     ...(content && read
       ? contentReasons(content, read, rules)
-      : status === 'content-unknown'
+      : status === 'content-unknown' || status === 'waiting'
         ? []
         : [finding('content-unknown')]),
     ...ruleReasons(rules),

@@ -113,11 +113,12 @@ export function keepFront(parts: FrontParts): Front {
     const { told } = settings.read().remembered;
     if (told.includes(what)) return;
     settings.write({ remembered: { told: [...told, what] } });
-    if (what === 'no-tray') desk.tell(finding('no-tray'));
-    const title = say(what === 'no-tray' ? 'tray.noTray' : 'tray.keepsRunning');
-    const body = say(what === 'no-tray' ? 'tray.noTrayExplained' : 'tray.keepsRunningExplained');
+    // The window is still there to say it.
+    if (what === 'no-tray') return desk.tell(finding('no-tray'));
+    const title = say('tray.keepsRunning');
+    const body = say('tray.keepsRunningExplained');
     if (Notification.isSupported()) new Notification({ title, body }).show();
-    else if (what === 'keeps-running') {
+    else {
       void dialog.showMessageBox({ type: 'info', message: title, detail: body, buttons: [say('tray.ok')] });
     }
   };

@@ -29,5 +29,8 @@ export function listenForStarts(): (listener: (start: Start) => void) => void {
 export function makeKnown(): void {
   if (process.platform !== 'win32') return;
   app.setAppUserModelId('org.countersign.desktop');
-  if (app.isPackaged) app.setAsDefaultProtocolClient('countersign');
+  if (app.isPackaged) {
+    // What follows the two hyphens is never taken for a switch, whatever a link holds.
+    app.setAsDefaultProtocolClient('countersign', process.execPath, ['--']);
+  }
 }

@@ -2,6 +2,7 @@ import type { Glance, Place } from '../../preload/contract.ts';
 import type { News } from '../authority.ts';
 import { ed25519Thumbprint, subjectJwk } from '../review/subject-token.ts';
 import { say } from '../words.ts';
+import { plainScope } from './plain-scope.ts';
 
 /** States in which jobs may wait unseen, or nothing can be signed: the operator hears of them wherever they are. */
 export const alarms = ['blind', 'fault', 'locked', 'stopped'] as const;
@@ -47,11 +48,7 @@ export function alarmNotice(alarm: Alarm, practice: boolean): Notice {
  * the start of the subject's thumbprint (RFC 7638), both in letters that can't mislead. Whatever is not so is left out.
  */
 function aboutJob(scope: string | null, subject: string | null): string {
-  const plain = scope !== null && scope.length <= 80 && /^[a-z0-9_.:-]{1,32}( [a-z0-9_.:-]{1,32})*$/i.test(scope);
   const jwk = subjectJwk(subject);
-  const parts = [
-    plain && say('notice.scope', { scope }),
-    jwk && say('notice.subject', { thumbprint: ed25519Thumbprint(jwk.x).slice(0, 8) }),
-  ];
+  const parts = [plainScope(scope), jwk && say('notice.subject', { thumbprint: ed25519Thumbprint(jwk.x).slice(0, 8) })];
   return parts.filter(Boolean).join(' · ');
 }

@@ -19,6 +19,7 @@ export function startPracticeProcess(entry: string, dataFile: string): Promise<P
     const timer = setTimeout(() => fail('no answer'), START_WITHIN_MS);
     const jobs: { jobId: string; requestToken: string }[] = [];
     let ended = () => {};
+    let exited = false;
     let tell: ((job: { jobId: string; requestToken: string }) => void) | null = null;
 
     child.on('message', (message: FromPractice) => {
@@ -39,8 +40,10 @@ export function startPracticeProcess(entry: string, dataFile: string): Promise<P
         onEnd: (listener) => {
           ended = listener;
         },
-        stop: () =>
-          new Promise((stopped) => {
+        stop: () => {
+          // One that has gone by itself says so only once.
+          if (exited) return Promise.resolve();
+          return new Promise((stopped) => {
             ended = () => {};
             const kill = setTimeout(() => child.kill(), STOP_WITHIN_MS);
             child.once('exit', () => {
@@ -48,10 +51,12 @@ export function startPracticeProcess(entry: string, dataFile: string): Promise<P
               stopped();
             });
             post({ type: 'stop' });
-          }),
+          });
+        },
       });
     });
     child.once('exit', (code) => {
+      exited = true;
       fail(`it ended with exit code ${code}`);
       ended();
     });

@@ -94,12 +94,20 @@ export function settingsStore(home: string, log: Log): SettingsStore {
   return {
     read: () => current,
     write: ({ mode = current.mode, values, remembered }) => {
-      store.set({
+      const next = {
         mode,
         values: { ...current.values, ...values },
         remembered: { ...current.remembered, ...remembered },
-      });
-      current = load();
+      };
+      try {
+        store.set(next);
+        current = load();
+      } catch (fault) {
+        if (mode !== current.mode || values) throw fault;
+        // How the app was left is written while windows close and links come in: a full disk must stop neither.
+        current = { ...current, ...next };
+        log('warn', 'not-remembered', { detail: faultText(fault) });
+      }
     },
   };
 }

@@ -10,11 +10,21 @@ import { join } from 'node:path';
  */
 export function clearForeignLock(folder: string): void {
   try {
-    const [, host] = /^(.*)-\d+$/.exec(readlinkSync(join(folder, 'SingletonLock'))) ?? [];
-    if (host === undefined || host === hostname()) return;
+    const [, host, pid] = /^(.*)-(\d+)$/.exec(readlinkSync(join(folder, 'SingletonLock'))) ?? [];
+    // A name may also have changed while the app that holds the lock goes on.
+    if (host === undefined || host === hostname() || lives(Number(pid))) return;
     for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie'])
       rmSync(join(folder, name), { force: true });
   } catch {
     // There is no lock, or it can't be touched: whoever asks for it finds out.
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,5 +1,6 @@
 import type { Glance, Pause, PauseLength, QueueRow } from '../../preload/contract.ts';
 import { say } from '../words.ts';
+import { plainScope } from './plain-scope.ts';
 
 export type TrayAction =
   | { readonly act: 'open' | 'add' | 'resume' | 'quit' }
@@ -28,32 +29,38 @@ const atWork = ({ state }: Glance): boolean => !['starting', 'setup', 'stopped',
 
 /** One line that tells where the app stands, and never leaves out what waits behind it. */
 export function statusLine({ glance, paused, at }: Pick<TrayView, 'glance' | 'paused' | 'at'>): string {
-  const { state, toDecide, practice } = glance;
-  const jobs = say('tray.decide', { count: toDecide });
+  const { state, toDecide, troubled, practice } = glance;
+  const jobs = say('glance.decide', { count: toDecide });
   const own =
     state === 'decide'
       ? jobs
       : state === 'paused' && paused?.until
-        ? say('tray.pausedUntil', { until: at(paused.until) })
-        : say(`tray.${state}`);
-  const line = state !== 'decide' && toDecide > 0 ? say('tray.also', { line: own, jobs }) : own;
+        ? say('glance.pausedUntil', { until: at(paused.until) })
+        : say(`glance.${state}`, { count: toDecide });
+  const line = [
+    own,
+    state !== 'decide' && toDecide > 0 && jobs,
+    state !== 'trouble' && troubled && say('glance.trouble'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return practice ? say('tray.practice', { line }) : line;
 }
 
 export function trayMenu(view: TrayView): TrayItem[] {
   const { glance, paused, ready } = view;
   const jobs = ready.map(({ jobId, scope }) => ({
-    label: plainScope(scope) ? say('tray.job', { scope, jobId }) : jobId,
+    label: [plainScope(scope), jobId].filter(Boolean).join(' · '),
     action: { act: 'job', jobId } as const,
   }));
   const pauses: TrayItem = paused
-    ? { label: say('tray.resume'), action: { act: 'resume' } }
+    ? { label: say('pause.resumeWatching'), action: { act: 'resume' } }
     : {
-        label: say('tray.pause'),
+        label: say('pause.begin'),
         items: [
-          { label: say('tray.pauseHour'), action: { act: 'pause', length: 'hour' } },
-          { label: say('tray.pauseTomorrow'), action: { act: 'pause', length: 'tomorrow' } },
-          { label: say('tray.pauseResumed'), action: { act: 'pause', length: 'resumed' } },
+          { label: say('pause.length.hour'), action: { act: 'pause', length: 'hour' } },
+          { label: say('pause.length.tomorrow'), action: { act: 'pause', length: 'tomorrow' } },
+          { label: say('pause.length.resumed'), action: { act: 'pause', length: 'resumed' } },
         ],
       };
   return [
@@ -68,6 +75,3 @@ export function trayMenu(view: TrayView): TrayItem[] {
     { label: say('tray.quit'), action: { act: 'quit' } },
   ];
 }
-
-/** A claim's text is shown where anybody passing by can read it only if it is the plain name of a scope. */
-const plainScope = (scope: string | null): scope is string => scope !== null && /^[a-z0-9_.:-]{1,32}$/i.test(scope);

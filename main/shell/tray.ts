@@ -3,7 +3,8 @@ import { clipboard, Menu, type MenuItemConstructorOptions, nativeImage, nativeTh
 import type { ActionAnswer, Finding } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Desk } from '../desk.ts';
-import { AuthorityError, faultText, finding } from '../errors.ts';
+import { faultText, finding, findingOf } from '../errors.ts';
+import { readInboxFile } from '../intake/inbox-file.ts';
 import type { Log } from '../log.ts';
 import { say } from '../words.ts';
 import type { TrayHost } from './tray-host.ts';
@@ -24,6 +25,8 @@ export interface TrayParts {
 /** A burst of changes is drawn once. */
 const DRAW_AFTER_MS = 250;
 const NEWEST = 5;
+/** More than a heap of IDs by hand; what is longer goes through the window, which takes it bit by bit. */
+const LONGEST_CLIPBOARD = 100_000;
 
 /** The app's item in the tray: where it stands at a glance, and the few things that need no window. */
 export function showTray(parts: TrayParts): { readonly stop: () => void } {
@@ -81,13 +84,12 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
       if (action.act === 'quit') return parts.quit();
       if (action.act === 'pause') return done(desk.pauseWatching(action.length));
       if (action.act === 'resume') return done(desk.resumeWatching());
-      if (action.act === 'job') desk.goTo({ section: 'queue', filter: 'open', jobId: action.jobId });
-      if (action.act === 'add') desk.tell(await addFromClipboard(desk));
+      if (action.act === 'job') desk.goToJob(action.jobId);
+      if (action.act === 'add') desk.tell(await addFromClipboard(desk), 'clipboard');
       parts.showWindow();
     } catch (fault) {
       parts.log('warn', 'tray-action-failed', { action: action.act, detail: faultText(fault) });
-      const code = fault instanceof AuthorityError ? fault.code : 'internal';
-      desk.tell({ code, ...(fault instanceof AuthorityError && { values: fault.values }) });
+      desk.tell(findingOf(fault));
       parts.showWindow();
     }
   };
@@ -130,12 +132,26 @@ async function addFromClipboard(desk: Desk): Promise<Finding> {
   // A promise from Electron 45 on, a text before.
   const text = (await clipboard.readText()).trim();
   if (text === '') return finding('clipboard-empty');
-  const { added, known, refusedLines } = desk.authority().addJobs(text, 'window');
-  return finding('clipboard-added', {
-    added: added.length,
-    known: known.length,
-    refused: refusedLines.length,
-  });
+  if (text.length > LONGEST_CLIPBOARD) return finding('clipboard-too-long');
+  // Job files are copied as well as saved: what looks like JSON is read as the inbox reads it.
+  const read = readInboxFile(/^[{[]/.test(text) ? 'clipboard.json' : 'clipboard.txt', Buffer.from(text, 'utf8'));
+  if ('reason' in read) return read.reason;
+  const lines: string[] = [];
+  let firstReason: Finding | null = null;
+  let refused = 0;
+  for (const entry of read.entries) {
+    if ('line' in entry) lines.push(entry.line);
+    else {
+      refused += 1;
+      firstReason ??= entry.reason;
+    }
+  }
+  const answer = desk.authority().addJobs(lines.join('\n'), 'window');
+  refused += answer.refusedLines.length;
+  firstReason ??= answer.refused[0]?.reason ?? null;
+  const taken = answer.added.length + answer.known.length;
+  if (taken === 0 && firstReason) return refused === 1 ? firstReason : finding('clipboard-refused', { refused });
+  return finding('clipboard-added', { added: answer.added.length, known: answer.known.length, refused });
 }
 
 function image(folder: string, name: string): Electron.NativeImage {

@@ -77,7 +77,7 @@ export interface ContentSummary {
 export interface JobsTable {
   find(id: string): Job | null;
   /** False when it is known already. */
-  insert(id: string, promise: string | null, now: number): boolean;
+  insert(id: string, promise: string | null, now: number, nextLookAt: number): boolean;
   setPromise(id: string, promise: string): void;
   move(id: string, status: JobStatus, reason: Finding | null, now: number, nextLookAt: number | null): void;
   /** It came to need a decision without the operator's doing: `fresh` until seen, untold until somebody was told. */
@@ -104,6 +104,8 @@ export interface JobsTable {
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
   counts(): Record<JobStatus, number>;
+  /** Watched jobs whose last looks, three or more in a row, have failed. */
+  unread(): number;
   /** When the oldest job that needs a decision was added. */
   oldestToDecideAt(): number | null;
   page(filter: QueueFilter, offset: number, limit: number): { total: number; jobs: Job[] };
@@ -141,7 +143,7 @@ export function jobsTable(database: Database): JobsTable {
 
   return {
     find,
-    insert: (id, promise, now) =>
+    insert: (id, promise, now, nextLookAt) =>
       database.run(
         `INSERT INTO jobs (id, status, phase, promise, added_at, changed_at, watched_from, next_look_at)
          VALUES (?, 'waiting', 'unread', ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -150,7 +152,7 @@ export function jobsTable(database: Database): JobsTable {
         now,
         now,
         now,
-        now,
+        nextLookAt,
       ) === 1,
     setPromise: (id, promise) => {
       database.run('UPDATE jobs SET promise = ? WHERE id = ?', promise, id);
@@ -238,6 +240,10 @@ export function jobsTable(database: Database): JobsTable {
       database.run('UPDATE jobs SET next_look_at = next_look_at - ? WHERE next_look_at IS NOT NULL', by);
     },
     counts,
+    unread: () => {
+      const [columns] = database.all('SELECT count(*) AS n FROM jobs WHERE faults >= 3 AND next_look_at IS NOT NULL');
+      return (columns as { n: number }).n;
+    },
     oldestToDecideAt: () => {
       const oldest = toDecideStatuses.flatMap((status) => {
         const [columns] = database.all('SELECT min(added_at) AS at FROM jobs WHERE status = ?', status);

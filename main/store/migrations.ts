@@ -110,6 +110,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN fresh INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE jobs ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX jobs_untold ON jobs (status, added_at) WHERE untold = 1;
+  CREATE INDEX jobs_failing ON jobs (next_look_at) WHERE faults >= 3;
   CREATE INDEX jobs_fresh ON jobs (status) WHERE fresh = 1;
 
   -- One row while the operator has called off the watching; until is null when it is until they resume it.

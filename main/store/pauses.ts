@@ -14,14 +14,11 @@ export interface PausesTable {
 const row = z.strictObject({ since: z.number(), until: z.number().nullable() });
 
 export function pausesTable(database: Database): PausesTable {
-  // Asked at every turn of the watcher, so the row is read once and after each change.
-  const load = (): Pause | null => {
-    const [columns] = database.all('SELECT since, until FROM pause');
-    return columns ? row.parse(columns) : null;
-  };
-  let current = load();
   return {
-    read: () => current,
+    read: () => {
+      const [columns] = database.all('SELECT since, until FROM pause');
+      return columns ? row.parse(columns) : null;
+    },
     begin: ({ since, until }) => {
       database.run(
         `INSERT INTO pause (only, since, until) VALUES (1, ?, ?)
@@ -29,15 +26,12 @@ export function pausesTable(database: Database): PausesTable {
         since,
         until,
       );
-      current = { since, until };
     },
     setBack: (by) => {
-      database.run('UPDATE pause SET until = until - ?', by);
-      current = load();
+      database.run('UPDATE pause SET since = since - ?, until = until - ?', by, by);
     },
     end: () => {
       database.run('DELETE FROM pause');
-      current = null;
     },
   };
 }

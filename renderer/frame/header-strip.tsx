@@ -16,7 +16,12 @@ export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
   const { t } = useTranslation();
   const { practice, service, reach, paused, glance, troubles } = snapshot;
   return (
-    <header className="strip" data-practice={practice || undefined} data-paused={paused !== null || undefined}>
+    <header
+      className="strip"
+      data-practice={practice || undefined}
+      data-paused={paused !== null || undefined}
+      tabIndex={-1}
+    >
       {practice && (
         <p className="practice" title={t('header.practiceExplained')}>
           <FlaskConical aria-hidden="true" size={16} />

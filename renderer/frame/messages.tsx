@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Message, Snapshot } from '../../preload/contract.ts';
@@ -40,9 +41,10 @@ function Told({ message, onDismiss }: { readonly message: Message; readonly onDi
 export function Messages({ messages }: { readonly messages: Snapshot['messages'] }) {
   const { t } = useTranslation();
   const { act, refusal } = useActing();
+  const region = useRef<HTMLElement>(null);
   return (
     // There from the start and empty, so that what comes into it is spoken.
-    <section className="messages" aria-label={t('message.region')} aria-live="polite">
+    <section ref={region} className="messages" tabIndex={-1} aria-label={t('message.region')} aria-live="polite">
       <RefusalNotice refusal={refusal} />
       {messages.length > 0 && (
         <ul>
@@ -50,7 +52,11 @@ export function Messages({ messages }: { readonly messages: Snapshot['messages']
             <Told
               key={message.id}
               message={message}
-              onDismiss={() => void act(() => authority.dismiss({ id: message.id }))}
+              onDismiss={() => {
+                void act(() => authority.dismiss({ id: message.id }));
+                // The button goes with its message; the focus stays where the next one is.
+                region.current?.focus();
+              }}
             />
           ))}
         </ul>

@@ -11,7 +11,15 @@ export function ResumeCommand() {
   const { act, busy, refusal } = useActing();
   return (
     <>
-      <Command icon={Play} busy={busy} onPress={() => act(() => authority.resumeWatching(null))}>
+      <Command
+        icon={Play}
+        busy={busy}
+        onPress={({ target }) => {
+          void act(() => authority.resumeWatching(null));
+          // The button goes with the pause; the focus stays in its place.
+          target.closest<HTMLElement>('[tabindex="-1"]')?.focus();
+        }}
+      >
         {t('pause.resume')}
       </Command>
       {refusal && (

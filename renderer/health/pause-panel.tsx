@@ -16,7 +16,7 @@ export function PausePanel({ health }: { readonly health: Health }) {
   const { act, busy, refusal } = useActing();
   const { watched, paused } = health;
   return (
-    <section className="panel" data-paused={paused !== null || undefined}>
+    <section className="panel" tabIndex={-1} data-paused={paused !== null || undefined}>
       <h2>{t('health.watching')}</h2>
       <Facts
         of={[
@@ -41,7 +41,14 @@ export function PausePanel({ health }: { readonly health: Health }) {
             {t('pause.begin')}
           </span>
           {pauseLengths.map((length) => (
-            <Command key={length} busy={busy} onPress={() => act(() => authority.pauseWatching({ length }))}>
+            <Command
+              key={length}
+              busy={busy}
+              onPress={({ target }) => {
+                void act(() => authority.pauseWatching({ length }));
+                target.closest<HTMLElement>('[tabindex="-1"]')?.focus();
+              }}
+            >
               {t(`pause.length.${length}`)}
             </Command>
           ))}

@@ -17,7 +17,7 @@ export interface Progress {
 export interface Added {
   readonly added: number;
   readonly known: number;
-  /** The first of them, with their lines in the whole text; `refusedCount` counts them all. */
+  /** The first of them, with their lines in `left`, where they are to be mended; `refusedCount` counts them all. */
   readonly refused: AddAnswer['refused'];
   readonly refusedCount: number;
   /** Lines that were not sent, or whose answer did not come. */
@@ -90,13 +90,13 @@ export async function addInChunks(text: string, { add, onProgress, signal }: Add
     const notTaken = new Set(answer.refusedLines.map((line) => sent[line - 1]));
     const kept = chunk.filter((line) => notTaken.has(line) || !sent.includes(line));
     refusedCount += kept.length;
-    left.push(...kept);
     for (const line of kept) {
-      if (refused.length >= reasonsKept) break;
+      left.push(line);
+      if (refused.length >= reasonsKept) continue;
       const given = answer.refused.find((each) => sent[each.line - 1] === line);
-      if (given) refused.push({ ...given, line: line.number });
+      if (given) refused.push({ ...given, line: left.length });
       else if (!sent.includes(line)) {
-        refused.push({ line: line.number, text: line.text.slice(0, 200), reason: { code: 'token-too-long' } });
+        refused.push({ line: left.length, text: line.text.slice(0, 200), reason: { code: 'token-too-long' } });
       }
     }
     done += chunk.length;

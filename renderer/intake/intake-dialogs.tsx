@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { AddJobs } from '../queue/add-jobs.tsx';
 import { NewRequest } from '../requests/new-request.tsx';
 import { useDropping } from './use-dropping.ts';
-import type { Intake } from './use-intake.ts';
+import { type Intake, usePasting } from './use-intake.ts';
 
 interface IntakeDialogsProps {
   readonly intake: Intake;
@@ -15,6 +15,7 @@ interface IntakeDialogsProps {
 export function IntakeDialogs({ intake, onMade }: IntakeDialogsProps) {
   const { t } = useTranslation();
   const over = useDropping(intake.take);
+  usePasting(intake.take);
   const { opened, close } = intake;
   return (
     <>

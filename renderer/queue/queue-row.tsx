@@ -50,7 +50,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
             {row.fresh && (
               <span className="fresh">
                 <span className="fresh-dot" aria-hidden="true" />
-                {t('queue.fresh')}
+                <span className="fresh-word">{t('queue.fresh')}</span>
               </span>
             )}
             <span className="row-when">

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { doneStatuses, type Place, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
 import { asRefusal, authority } from '../bridge.ts';
 import type { Held } from '../held-place.ts';
-import { type Intake, usePasting } from '../intake/use-intake.ts';
+import type { Intake } from '../intake/use-intake.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { Review } from '../review/review.tsx';
@@ -115,7 +115,6 @@ export function Queue({ held, onGo, intake }: QueueProps) {
   useEffect(() => rows.renew(revision), [rows, revision]);
   const [sought, setSought] = useState(0);
   const onSought = useCallback(() => setSought(arrivals), [arrivals]);
-  usePasting(intake.take);
 
   return (
     <div className="split">

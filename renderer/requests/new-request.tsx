@@ -94,13 +94,13 @@ export function NewRequest({ brought, onClose, onMade }: NewRequestProps) {
         />
         <FilesNotice files={files} />
         <RefusalNotice refusal={unread} title={t('request.unread')} />
-        {preview && <PreviewedRequest preview={preview} />}
         <Checkbox className="check" isSelected={test} onChange={setTest} isDisabled={busy}>
           <span className="check-box" aria-hidden="true">
             {test && <Check size={14} strokeWidth={3} />}
           </span>
           <span>{t('request.test')}</span>
         </Checkbox>
+        {preview && <PreviewedRequest preview={preview} />}
         {/* In view however long the claims are, and with it what became of the request. */}
         <div className="dialog-foot">
           <RefusalNotice refusal={refusal} />

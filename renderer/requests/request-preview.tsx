@@ -19,6 +19,7 @@ export function PreviewedRequest({ preview }: { readonly preview: RequestPreview
         findings={obstacles}
         live
       />
+      <FindingsNotice tone="warn" title={t('request.warnings', { count: warnings.length })} findings={warnings} />
       {claims.length > 0 && <SignatureLine signature={{ verdict, reason: said ? null : reason }} />}
       {claims.length > 0 && (
         <table className="claims" aria-label={t('request.claims')}>
@@ -44,7 +45,6 @@ export function PreviewedRequest({ preview }: { readonly preview: RequestPreview
           </tbody>
         </table>
       )}
-      <FindingsNotice tone="warn" title={t('request.warnings', { count: warnings.length })} findings={warnings} />
     </>
   );
 }

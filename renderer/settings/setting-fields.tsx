@@ -51,6 +51,7 @@ interface TextSettingProps {
   readonly mono?: boolean;
   readonly rows?: number;
   readonly placeholder?: string;
+  readonly isReadOnly?: boolean;
 }
 
 export function TextSetting({ form, name, placeholder, ...look }: TextSettingProps) {
@@ -71,7 +72,7 @@ export function SwitchSetting({ form, name }: { readonly form: Form; readonly na
   return <SwitchEntry {...field} isSelected={form.draft[name]} onChange={(on) => form.edit(name, on)} />;
 }
 
-/** A folder, typed or chosen with the system's own dialog. */
+/** A folder, chosen with the system's own dialog: the page itself may name none. */
 export function FolderSetting({ form, name }: { readonly form: Form; readonly name: 'inboxFolder' }) {
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
@@ -82,11 +83,16 @@ export function FolderSetting({ form, name }: { readonly form: Form; readonly na
   return (
     <>
       <div className="folder">
-        <TextSetting form={form} name={name} mono />
+        <TextSetting form={form} name={name} mono isReadOnly />
         {!form.page.fixed.includes(name) && (
-          <Command icon={FolderOpen} onPress={choose} busy={busy}>
-            {t('settings.chooseFolder')}
-          </Command>
+          <>
+            <Command icon={FolderOpen} onPress={choose} busy={busy}>
+              {t('settings.chooseFolder')}
+            </Command>
+            <Command onPress={() => form.edit(name, '')} isDisabled={form.draft[name] === ''}>
+              {t('settings.noFolder')}
+            </Command>
+          </>
         )}
       </div>
       <RefusalNotice refusal={refusal} />

@@ -16,7 +16,7 @@ function storeWith(jobs: number) {
   const store = storeOver(database, systemClock, 'bench');
   store.transaction(() => {
     for (let number = 0; number < jobs; number += 1) {
-      store.jobs.insert(`job-${String(number).padStart(16, '0')}`, null, Date.now() - number * 10);
+      store.jobs.insert(`job-${String(number).padStart(16, '0')}`, null, Date.now() - number * 10, Date.now());
     }
   });
   return { store, close: () => database.close() };

@@ -147,6 +147,10 @@ test('an approval that can be undone is accessible and fits', async () => {
 test('a desk that is paused, with troubles and messages, is accessible and fits', async () => {
   const { page, station } = desk;
   // Nothing can be made below a device, so the folder can never be read.
+  await station.electron.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: ['/dev/null/inbox'] });
+  });
+  await page.evaluate(() => window.authority.chooseFolder(null));
   await page.evaluate(() => window.authority.saveSettings({ values: { inboxFolder: '/dev/null/inbox' } }));
   await page.evaluate(() => window.authority.pauseWatching({ length: 'tomorrow' }));
   for (const job of ['one', 'two', 'three', 'four']) await screen.openLink(station, `countersign://job/${job}?${job}`);
@@ -159,7 +163,7 @@ test('a desk that is paused, with troubles and messages, is accessible and fits'
     await expectToFitEverywhere(station, `${section}, paused`);
   }
   await screen.goTo(page, 'Settings');
-  await page.getByRole('textbox', { name: 'Inbox folder' }).fill('');
+  await page.getByRole('button', { name: 'None', exact: true }).click();
   await expect(page.getByText('Not saved yet')).toBeVisible();
   await expectAccessible(page, 'unsaved settings');
   await expectToFitEverywhere(station, 'unsaved settings');

@@ -75,8 +75,8 @@ withSources(
     await expect(sources).toContainText('Working', { timeout: 15_000 });
     rmSync(inbox, { recursive: true });
     await expect(sources).toContainText('The inbox folder is not there.', { timeout: 15_000 });
-    await expect(screen.header(page)).toContainText('The inbox folder');
-    await expect(page.getByRole('main').getByText(`The inbox folder ${inbox} can’t be worked through.`)).toBeVisible();
+    await expect(screen.header(page)).toContainText('The inbox can’t be worked through');
+    await expect(page.getByRole('main').getByText(`The inbox can’t be worked through: ${inbox}.`)).toBeVisible();
     mkdirSync(inbox);
     await expect(sources).toContainText('Working', { timeout: 15_000 });
     await expect(page.getByText('can’t be worked through')).toHaveCount(0);
@@ -106,7 +106,7 @@ withSources(
     await screen.goTo(again, 'Health');
     const told = screen.panel(again, 'Jobs that come by themselves');
     await expect(told).toContainText('The feed cannot be reached', { timeout: 15_000 });
-    await expect(again.getByRole('main').getByText(`The feed ${feed.url} can’t be read whole`)).toBeVisible();
+    await expect(again.getByRole('main').getByText(`so jobs may be missing here: ${feed.url}.`)).toBeVisible();
     // The service itself answers all the while.
     await expect(screen.panel(again, 'Service')).not.toContainText('Cannot see');
   },

@@ -58,7 +58,7 @@ test('started hidden there is no window until the tray is asked for one', async 
   });
   try {
     await expect.poll(() => panel.complete()).toBe(true);
-    await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to decide');
+    await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to do');
     expect(electron.windows()).toEqual([]);
     const opened = electron.waitForEvent('window');
     await panel.activate();
@@ -80,7 +80,7 @@ test('without a window, a termination signal still ends the app in order', async
   });
   try {
     await expect.poll(() => panel.complete()).toBe(true);
-    await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to decide');
+    await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to do');
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);

@@ -42,7 +42,7 @@ test('the tray item tells where the app stands, by its shape and in words', asyn
   const page = await startConnected(station, service);
   await inTray();
   expect(panel.items).toBe(1);
-  await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to decide');
+  await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to do');
   await showsIcon(station, 'clear');
 
   await screen.readyJob(page, service);
@@ -82,7 +82,7 @@ test('the menu adds from the clipboard, pauses, resumes, opens and quits', async
   await expect
     .poll(() => panel.labels())
     .toEqual([
-      '[Nothing to decide]',
+      '[Nothing to do]',
       'Open Countersign',
       'Add from clipboard',
       'Pause watching',
@@ -150,7 +150,7 @@ test('a tray that comes later, goes, and comes back is noticed each time', async
     panel = await Panel.start();
     await expect.poll(tray).toBe(true);
     await inTray();
-    await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to decide');
+    await expect.poll(() => panel.tooltip()).toBe('Countersign: Nothing to do');
     panel.stop();
     await expect.poll(tray).toBe(false);
   }

@@ -66,6 +66,7 @@ export async function startPlainScopeService(
   function receive(request: IncomingMessage, response: ServerResponse, body: string): void {
     const { method = '', url: path = '', headers } = request;
     requests.push({ method, path, headers, body, at: now() });
+    response.setHeader('date', new Date(now()).toUTCString());
     const [, collection, jobId] = /^\/(scope)(?:\/([^/?]+))?(?:\?.*)?$/.exec(path) ?? [];
     if (method === 'PUT' && jobId !== undefined) tokens.set(jobId, (tokens.get(jobId) ?? new Set()).add(body));
 

@@ -398,6 +398,28 @@ describe('countersign list', () => {
     expect((await at.run(['list', '--filter', 'all'])).out.trim().split('\n')).toHaveLength(1_202);
   });
 
+  it.each([
+    { why: 'the disk is full', code: 'ENOSPC', said: /could not be written: ENOSPC/ },
+    { why: 'its reader has enough', code: 'EPIPE', said: /^(?!.*could not be written)/s },
+  ])('never hides what became of the jobs where $why', async ({ code, said }) => {
+    const at = await site();
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
+    const stderr = new Collected();
+    const sources = [{ kind: 'argument' as const, text: 'no job' }];
+    const streams = { stdin: Readable.from([]), stdout, stderr };
+    const add = { name: 'add', sources, practice: false, json: false } as const;
+    expect(await runCommand(add, { endpoints: [at.endpoint], uid, version: '1', ...streams })).toBe(1);
+    expect(stderr.text).toMatch(said);
+  });
+
+  it('says so where there was nothing to add', async () => {
+    const at = await site();
+    expect(await at.run(['add', '-'], ['\n \n'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing to add'),
+    });
+  });
+
   it('ends quietly when its reader has enough', async () => {
     const at = await site();
     await at.run(['add', '-'], [ids(1_000).join('\n')]);

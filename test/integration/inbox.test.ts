@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +16,7 @@ import {
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +81,7 @@ class Alone {
   constructor(parts: Partial<InboxParts> = {}) {
     this.inbox = watchInbox({
       folder: () => this.where,
+      keepOut: import.meta.dirname,
       addJobs: (text) => {
         this.calls += 1;
         return this.addJobs(text);
@@ -269,6 +273,59 @@ describe('what is left alone', () => {
     await one.until(() => listed('refused').length === 2 && movedOut());
     expect(one.lines).toHaveLength(1);
   });
+
+  it('what a program goes on writing after it seemed to be done', async () => {
+    const one = alone();
+    const [first, second] = ids(2);
+    const writer = openSync(file('jobs.txt'), 'a');
+    writeSync(writer, `${first}\n`);
+    await one.until(() => listed('done').length === 1 && movedOut());
+    writeSync(writer, `${second}\n`);
+    closeSync(writer);
+    await one.until(() => one.lines.includes(second ?? ''));
+    await one.until(() => listed('done').length === 1 && movedOut());
+    expect(readFileSync(file('done', 'jobs.txt'), 'utf8')).toBe(`${first}\n${second}\n`);
+  });
+
+  it('any number of files of one name', async () => {
+    const one = alone();
+    for (let round = 1; round <= 25; round += 1) {
+      put('jobs.txt', newJobId());
+      await one.until(() => listed('done').length === round && movedOut());
+    }
+    expect(one.lines).toHaveLength(25);
+    expect(listed('done').filter((name) => /^jobs \([0-9a-f]{8}\)\.txt$/.test(name))).toHaveLength(5);
+  });
+
+  it.skipIf(process.platform !== 'linux')('a name that is no text, which is told and touched by nobody', async () => {
+    const one = alone();
+    const name = Buffer.concat([Buffer.from(`${folder}/auftr`), Buffer.from([0xe4]), Buffer.from('ge.txt')]);
+    writeFileSync(name, newJobId());
+    put('good.txt', newJobId());
+    await one.until(() => listed('done').length === 1 && one.inbox.source()?.state === 'faulty');
+    expect(one.inbox.source()?.fault?.code).toBe('inbox-name-unreadable');
+    expect(existsSync(name)).toBe(true);
+  });
+
+  it.each(['itself', 'within', 'around', 'by a link'] as const)(
+    "the app's own data folder is never worked through: %s",
+    async (which) => {
+      const data = join(folder, 'data');
+      mkdirSync(join(data, 'live'), { recursive: true });
+      symlinkSync(data, join(folder, 'link'));
+      writeFileSync(join(data, 'live', 'keys.json'), '{}');
+      writeFileSync(join(data, 'settings.json'), '{}');
+      const where = { itself: data, within: join(data, 'live'), around: folder, 'by a link': join(folder, 'link') };
+      const one = alone({ keepOut: data, folder: () => where[which] });
+      await one.until(() => one.inbox.source()?.state === 'faulty');
+      await one.pass(20);
+      expect(one.inbox.source()?.fault?.code).toBe('inbox-is-data-folder');
+      expect([readdirSync(data).sort(), readdirSync(join(data, 'live'))]).toEqual([
+        ['live', 'settings.json'],
+        ['keys.json'],
+      ]);
+    },
+  );
 
   it('links, pipes, folders, hidden files and other kinds', async () => {
     const one = alone();
@@ -553,6 +610,7 @@ describe('the folder', () => {
     put('other/jobs.txt', newJobId());
     put('jobs.txt', newJobId());
     await scene.workplace.until('the first', () => listed('done').length === 1);
+    scene.workplace.desk.folderChosen(file('other'));
     await scene.workplace.desk.saveSettings({ inboxFolder: file('other') });
     await scene.workplace.until('the other', () => existsSync(file('other', 'done', 'jobs.txt')));
     put('late.txt', newJobId());

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../main/store/database.ts';
 import type { Fault } from '../fakes/plain-scope-service.ts';
 import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { type Scene, scenes } from './scene.ts';
@@ -149,5 +151,40 @@ describe('settings', () => {
     await scene.workplace.desk.saveSettings({ lifetimeDays: 1 });
     const ask = { jobId, digest: proposal?.digest ?? '', nonce: proposal?.nonce ?? '' };
     expect(await scene.authority.approve(ask, 'test-frame')).toMatchObject({ outcome: 'refused' });
+  });
+});
+
+describe('an inbox folder', () => {
+  it('is taken only where the operator chose it in the system’s own dialog', async () => {
+    const scene = await open();
+    const { desk } = scene.workplace;
+    const refused = { outcome: 'refused', problems: { inboxFolder: { code: 'folder-not-chosen' } } };
+    expect(await desk.saveSettings({ inboxFolder: '/srv/inbox' })).toEqual(refused);
+    desk.folderChosen('/srv/inbox');
+    expect(await desk.saveSettings({ inboxFolder: '/srv/other' })).toEqual(refused);
+    expect(await desk.saveSettings({ inboxFolder: '/srv/inbox', undoSeconds: 3 })).toEqual({ outcome: 'saved' });
+    expect(await desk.saveSettings({ inboxFolder: '/srv/inbox', undoSeconds: 4 })).toEqual({ outcome: 'saved' });
+    expect(await desk.saveSettings({ inboxFolder: '' })).toEqual({ outcome: 'saved' });
+  });
+});
+
+describe('a start that fails in the middle', () => {
+  it('holds on to nothing that the next one needs', async () => {
+    const scene = await open();
+    const { workplace } = scene;
+    await workplace.desk.stop();
+    // The record is out of order: the first entry of this start can't be written.
+    const damage = (work: (database: ReturnType<typeof openDatabase>) => void) => {
+      const [, key = ''] = [...workplace.keychain.entries].find(([account]) => account.endsWith('/database')) ?? [];
+      const database = openDatabase(join(workplace.home, 'live'), key);
+      work(database);
+      database.close();
+    };
+    damage((database) => database.run('ALTER TABLE record RENAME TO record_away'));
+    await workplace.desk.start();
+    expect(workplace.desk.snapshot().situation.name).toBe('store-unreadable');
+    damage((database) => database.run('ALTER TABLE record_away RENAME TO record'));
+    await workplace.desk.startAgain();
+    expect(workplace.desk.snapshot().situation.name).toBe('ready');
   });
 });

@@ -19,6 +19,8 @@ const well: GlanceOf = {
   paused: null,
   fault: null,
   troubles: [],
+  unfinished: 0,
+  unreadSource: false,
 };
 const waiting = { ...none, ready: 3, 'content-unknown': 2, attention: 1, waiting: 50, held: 7, delivered: 900 };
 const state = (change: Partial<GlanceOf>) => glanceOf({ ...well, ...change }).state;
@@ -34,12 +36,14 @@ describe('the whole app in a word', () => {
       state: 'decide',
       toDecide: 6,
       attention: 1,
+      troubled: false,
       practice: false,
     });
   });
 
   it('never takes silence for success', () => {
     expect(state({ reach: reach('unknown') })).toBe('asking');
+    expect(state({ unreadSource: true })).toBe('asking');
     expect(state({ reach: reach('unreachable') })).toBe('blind');
     expect(state({ reach: reach('rate-limited') })).toBe('limited');
     expect(state({ paused: { since: 0, until: null } })).toBe('paused');
@@ -65,7 +69,10 @@ describe('the whole app in a word', () => {
   it('names the gravest of several', () => {
     const fault = { code: 'disk' };
     expect(state({ fault, reach: reach('unreachable'), paused: { since: 0, until: null } })).toBe('fault');
-    expect(state({ reach: reach('unreachable'), paused: { since: 0, until: null } })).toBe('blind');
+    expect(state({ reach: reach('unreachable'), paused: { since: 0, until: null } })).toBe('paused');
+    const pausedBlind = { reach: reach('unreachable'), paused: { since: 0, until: null } };
+    expect(state({ ...pausedBlind, unfinished: 1 })).toBe('blind');
+    expect(state({ paused: { since: 0, until: null }, unfinished: 1 })).toBe('paused');
   });
 
   it.each<[Situation, string]>([

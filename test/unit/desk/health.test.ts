@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { troublesOf, type Vitals, watchVitals } from '../../../main/health.ts';
+import { findingWords } from '../../../main/words.ts';
 import type { Reach, Source } from '../../../preload/contract.ts';
 import { ManualClock } from '../../fakes/clock.ts';
 import { MemoryKeychain } from '../../fakes/keychain.ts';
@@ -23,8 +24,10 @@ const source = (state: Source['state']): Source => ({
   lastReadAt: null,
   fault: state === 'faulty' ? { code: 'disk' } : null,
 });
-const codes = (vitals: Partial<Vitals> = {}, ahead: number | null = 0, inbox: Source | null = null, feed = inbox) =>
-  troublesOf({ ...well, ...vitals }, reach(ahead), inbox, feed).map(({ code }) => code);
+const of = (ahead: number | null, vitals: Partial<Vitals> = {}, source: Source | null = null, unread = 0) =>
+  troublesOf({ vitals: { ...well, ...vitals }, reach: reach(ahead), inbox: source, feed: source, unread });
+const codes = (vitals: Partial<Vitals> = {}, ahead: number | null = 0, source: Source | null = null) =>
+  of(ahead, vitals, source).map(({ code }) => code);
 
 describe('what is not well', () => {
   it('is nothing on a machine that works', () => {
@@ -33,18 +36,22 @@ describe('what is not well', () => {
   });
 
   it('is a clock that differs by more than a minute, named from this side', () => {
-    expect(troublesOf(well, reach(180_000), null, null)).toEqual([
-      { code: 'clock-behind-service', values: { count: 3 } },
-    ]);
-    expect(troublesOf(well, reach(-7_200_000), null, null)).toEqual([
-      { code: 'clock-ahead-of-service', values: { count: 120 } },
-    ]);
+    expect(of(180_000)).toEqual([{ code: 'clock-behind-service-minutes', values: { count: 3 } }]);
+    expect(of(-7_200_000)).toEqual([{ code: 'clock-ahead-of-service-hours', values: { count: 2 } }]);
+    expect(of(20 * 86_400_000)).toEqual([{ code: 'clock-behind-service-days', values: { count: 20 } }]);
+    for (const off of [180_000, -180_000, 9e6, -9e6, 2e9, -2e9]) {
+      expect(findingWords(of(off)[0] ?? { code: '' })).toMatch(/clock is \d+ (minutes|hours|days) (behind|ahead of)/);
+    }
   });
 
   it('is a disk with little room, a keychain that is locked or gone', () => {
     expect(codes({ disk: { freeBytes: 100 * 1024 * 1024, totalBytes: 9e9 } })).toEqual(['disk-nearly-full']);
     expect(codes({ keychain: { state: 'locked', checkedAt: 0 } })).toEqual(['keychain-locked-meanwhile']);
     expect(codes({ keychain: { state: 'unavailable', checkedAt: 0 } })).toEqual(['keychain-gone-meanwhile']);
+  });
+
+  it('is a job that cannot be read again and again', () => {
+    expect(of(0, {}, null, 3)).toEqual([{ code: 'jobs-not-read', values: { count: 3 } }]);
   });
 
   it('is an inbox or a feed that cannot be read', () => {
@@ -80,10 +87,14 @@ describe('the minute by minute look at keychain and disk', () => {
   it('looks no more once it is stopped', async () => {
     const clock = new ManualClock();
     const watch = watchVitals({ home: '/', secrets: new MemoryKeychain(), clock, onChange: () => {} });
+    const asked = () => watch.latest().keychain?.checkedAt;
     watch.start();
+    await settle();
+    const before = asked();
+    expect(before).toBe(clock.now());
     watch.stop();
     clock.advance(600_000);
     await settle();
-    expect(watch.latest().keychain).toBeNull();
+    expect(asked()).toBe(before);
   });
 });

@@ -36,3 +36,13 @@ it('keeps a bounded heap', () => {
   expect(messages.all()).toHaveLength(20);
   expect(messages.all()[0]?.finding.values).toEqual({ n: 99 });
 });
+
+it('lets what is said anew of one thing take the place of what was said before, and takes it back', () => {
+  const messages = make();
+  messages.add({ code: 'waiting', values: { count: 1 } }, 'waiting-links');
+  messages.add({ code: 'other' });
+  messages.add({ code: 'waiting', values: { count: 2 } }, 'waiting-links');
+  expect(messages.all().map(({ finding }) => finding.values?.count ?? finding.code)).toEqual([2, 'other']);
+  messages.withdraw('waiting-links');
+  expect(messages.all().map(({ finding }) => finding.code)).toEqual(['other']);
+});

@@ -40,6 +40,7 @@ const parts = () => ({
   wanted: () => true,
   add: (jobIds: readonly string[]) => {
     added.push(...jobIds);
+    return { added: jobIds };
   },
 });
 const keepPages = (count: number) =>
@@ -89,12 +90,25 @@ describe('a round of a feed', () => {
     const full = () => {
       calls += 1;
       if (calls === 3) throw new Error('the disk is full');
+      return { added: [] };
     };
     await expect(askPages(feed.url, { ...parts(), add: full })).rejects.toThrow('the disk is full');
     expect(page('/feed')).toBeNull();
     await askPages(feed.url, parts());
     expect(added).toHaveLength(450);
     expect(feed.asked('/feed', 200)).toBe(2);
+  });
+
+  it('ends with a finding after more new jobs than a desk can mean, and goes on there in the next one', async () => {
+    for (const number of [1, 2, 3]) {
+      const path = number === 1 ? '/feed' : `/feed?page=${number}`;
+      const jobs = Array.from({ length: 12_000 }, newJobId);
+      feed.setJobs(jobs, { path, ...(number < 3 && { next: `/feed?page=${number + 1}` }) });
+    }
+    expect(await askPages(feed.url, parts())).toMatchObject({ failed: false, fault: { code: 'feed-too-many' } });
+    expect(added).toHaveLength(24_000);
+    expect(await askPages(feed.url, parts())).toMatchObject({ failed: false, fault: null });
+    expect(added).toHaveLength(36_000);
   });
 
   it('ends between two slices when it is not wanted any more, and calls nothing taken in', async () => {

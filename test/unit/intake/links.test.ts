@@ -24,6 +24,7 @@ let at: { live: boolean; serviceName: string } | null;
 let jobs: string[];
 let shown: string[];
 let told: Finding[];
+let waiting: Finding | null;
 let faulty: boolean;
 
 const path = () => join(folder, 'home', 'links.jsonl');
@@ -40,6 +41,9 @@ const open = (): Links =>
     },
     goTo: (jobId) => shown.push(jobId),
     tell: (finding) => told.push(finding),
+    tellWaiting: (finding) => {
+      waiting = finding;
+    },
     log: () => {},
   });
 
@@ -49,6 +53,7 @@ beforeEach(() => {
   jobs = [];
   shown = [];
   told = [];
+  waiting = null;
   faulty = false;
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,14 +73,25 @@ describe('a link while the live service is at work', () => {
     open().take(linkTo(1, 'Evil Corp'));
     expect(jobs).toEqual([]);
     expect(shown).toEqual([]);
-    expect(told).toEqual([{ code: 'link-other-service', values: { service: 'Evil Corp', ours: 'Acme' } }]);
+    expect(told).toEqual([
+      { code: 'link-other-service', values: { service: 'Evil Corp', ours: 'Acme', jobId: idOf(1) } },
+    ]);
   });
 
-  it('for a named service is refused where ours has no name', () => {
+  it('for a named service waits where ours has no name, until it has one', () => {
     at = { live: true, serviceName: '' };
-    open().take(linkTo(1, 'Acme'));
+    const links = open();
+    links.take(linkTo(1, 'Acme'));
+    links.take(linkTo(2, 'Elsewhere'));
+    links.deliver();
     expect(jobs).toEqual([]);
-    expect(told).toEqual([{ code: 'link-other-service-unnamed', values: { service: 'Acme' } }]);
+    expect(told).toEqual([]);
+    expect(waiting).toEqual({ code: 'links-wait-for-name', values: { count: 2, service: 'Acme' } });
+    at = { live: true, serviceName: 'Acme' };
+    links.deliver();
+    expect(jobs).toEqual([idOf(1)]);
+    expect(codes()).toEqual(['link-other-service']);
+    expect(waiting).toBeNull();
   });
 
   it('that is none is refused with its reason and leaves nothing behind', () => {
@@ -89,7 +105,7 @@ describe('a link while the live service is at work', () => {
     const links = open();
     faulty = true;
     links.take(linkTo(1));
-    expect(codes()).toEqual(['link-waits-for-store']);
+    expect(waiting?.code).toBe('links-wait-for-store');
     links.deliver();
     expect(shown).toEqual([]);
     faulty = false;
@@ -103,7 +119,7 @@ describe('a link that comes too early', () => {
   it('waits on disk, for the user alone, and the operator is told', () => {
     at = null;
     open().take(linkTo(1, 'Acme'));
-    expect(told).toEqual([{ code: 'link-waits', values: { jobId: idOf(1) } }]);
+    expect(waiting).toEqual({ code: 'links-wait', values: { count: 1 } });
     expect(statSync(path()).mode & 0o777).toBe(0o600);
     expect(readFileSync(path(), 'utf8')).toBe(`{"jobId":"${idOf(1)}","service":"Acme"}\n`);
     expect(readdirSync(join(folder, 'home'))).toEqual(['links.jsonl']);
@@ -128,7 +144,7 @@ describe('a link that comes too early', () => {
     links.take(linkTo(1));
     links.deliver();
     expect(jobs).toEqual([]);
-    expect(codes()).toEqual(['link-waits-for-practice']);
+    expect(waiting?.code).toBe('links-wait-for-practice');
     at = { live: true, serviceName: 'Acme' };
     links.deliver();
     expect(jobs).toEqual([idOf(1)]);
@@ -153,9 +169,10 @@ describe('a link that comes too early', () => {
     at = { live: true, serviceName: 'Acme' };
     links.deliver();
     expect(jobs).toEqual([idOf(2)]);
-    expect(codes()).toEqual(['link-waits', 'link-waits', 'link-other-service']);
+    expect(codes()).toEqual(['link-other-service']);
+    expect(waiting).toBeNull();
     open().deliver();
-    expect(codes()).toHaveLength(3);
+    expect(codes()).toHaveLength(1);
   });
 
   it(`finds room for ${MOST_WAITING} of them, and says so of the next`, () => {
@@ -168,7 +185,8 @@ describe('a link that comes too early', () => {
     const links = open();
     links.take(linkTo(MOST_WAITING));
     links.take(linkTo(0));
-    expect(codes()).toEqual(['link-waits', 'links-too-many', 'link-waits']);
+    expect(codes()).toEqual(['links-too-many']);
+    expect(waiting).toEqual({ code: 'links-wait', values: { count: MOST_WAITING } });
     at = { live: true, serviceName: '' };
     links.deliver();
     expect(jobs).toHaveLength(MOST_WAITING);
@@ -191,10 +209,8 @@ describe('the file of links that wait', () => {
     writeFileSync(path(), text);
     told = [];
     open().take(linkTo(3));
-    expect(told).toEqual([
-      { code: 'links-damaged', values: { path: `${path()}.damaged-1` } },
-      { code: 'link-waits', values: { jobId: idOf(3) } },
-    ]);
+    expect(told).toEqual([{ code: 'links-damaged', values: { path: `${path()}.damaged-1` } }]);
+    expect(waiting).toEqual({ code: 'links-wait', values: { count: 1 } });
     expect(readFileSync(`${path()}.damaged-1`, 'utf8')).toBe(text);
     at = { live: true, serviceName: 'Acme' };
     open().deliver();

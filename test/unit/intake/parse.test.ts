@@ -48,7 +48,7 @@ describe('a pasted line', () => {
     ['a word', 'hello', 'not-a-job'],
     ['an ID that is too short', ID.slice(1), 'not-a-job'],
     ['an ID that is too long', `${ID}A`, 'not-a-job'],
-    ['two IDs on a line', `${ID} ${ID}`, 'token-malformed'],
+    ['two IDs on a line', `${ID} ${ID}`, 'two-jobs-in-a-line'],
     ['an ID and something that is no token', `${ID} e30.e30`, 'token-malformed'],
     ['three things', `${ID} ${token} ${token}`, 'not-a-job'],
     ['a token alone, which names no job', token, 'token-names-no-job'],

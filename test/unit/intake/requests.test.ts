@@ -165,7 +165,11 @@ describe('a POST', () => {
     expect(posted(answer(status))).toMatchObject({ outcome: 'taken', status });
   });
 
-  it.each([301, 307, 400, 401, 404, 405, 409, 415])('answered with %d did not', (status) => {
+  it.each([301, 303, 307])('answered with %d may have', (status) => {
+    expect(posted(answer(status))).toMatchObject({ outcome: 'unknown', status });
+  });
+
+  it.each([400, 401, 404, 405, 409, 415])('answered with %d did not', (status) => {
     expect(posted(answer(status))).toMatchObject({ outcome: 'refused', status });
   });
 

@@ -79,7 +79,7 @@ describe('a job may not be approved', () => {
   it('when nobody ever read its content, which is said once', async () => {
     expect(codesOf(await about(null))).toEqual(['content-unknown']);
     expect(codesOf(await about(null, {}, 'content-unknown'))).toEqual(['content-unknown']);
-    expect(codesOf(await about(null, {}, 'waiting'))).toEqual(['not-confirmed', 'content-unknown']);
+    expect(codesOf(await about(null, {}, 'waiting'))).toEqual(['not-confirmed']);
   });
 
   it.each<[string, Content, string[]]>([

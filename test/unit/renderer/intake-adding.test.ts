@@ -58,14 +58,14 @@ describe('adding many jobs', () => {
     expect(outcome).toMatchObject({ added: 300, known: 301, left: '' });
   });
 
-  it('keeps refused lines as they were typed, with their numbers in the whole text', async () => {
+  it('keeps refused lines as they were typed, numbered as they are left to be mended', async () => {
     const lines = jobs(450);
     lines[10] = '  not a job ';
     lines[430] = '\tneither';
     const outcome = await add(new Desk(), `\n\n${lines.join('\r\n')}`);
     expect(outcome.refused.map(({ line, text }) => [line, text])).toEqual([
-      [13, 'not a job'],
-      [433, 'neither'],
+      [1, 'not a job'],
+      [2, 'neither'],
     ]);
     expect(outcome).toMatchObject({ added: 448, refusedCount: 2, left: '  not a job \n\tneither' });
   });
@@ -123,7 +123,7 @@ describe('adding many jobs', () => {
     const desk = new Desk();
     const outcome = await add(desk, [first, endless, second].join('\n'));
     expect(outcome).toMatchObject({ added: 2, refusedCount: 1, left: endless });
-    expect(outcome.refused).toEqual([{ line: 2, text: 'x'.repeat(200), reason: { code: 'token-too-long' } }]);
+    expect(outcome.refused).toEqual([{ line: 1, text: 'x'.repeat(200), reason: { code: 'token-too-long' } }]);
   });
 
   it('works through a hundred thousand lines', async () => {

@@ -10,8 +10,8 @@ describe('codes in words', () => {
   });
 
   it('chooses the words of a finding by its count', () => {
-    expect(findingWords({ code: 'clock-behind-service', values: { count: 1 } })).toContain('1 minute behind');
-    expect(findingWords({ code: 'clock-behind-service', values: { count: 3 } })).toContain('3 minutes behind');
+    expect(findingWords({ code: 'clock-behind-service-minutes', values: { count: 1 } })).toContain('1 minute behind');
+    expect(findingWords({ code: 'clock-behind-service-minutes', values: { count: 3 } })).toContain('3 minutes behind');
   });
 
   it('names a job status by the words that the queue uses', () => {

@@ -42,7 +42,7 @@ class Scene {
       glance: () => {
         this.looks += 1;
         if (this.broken) throw new Error('the database refused');
-        return { state: this.state, toDecide: this.toDecide, attention: 0, practice: this.practice };
+        return { state: this.state, toDecide: this.toDecide, attention: 0, troubled: false, practice: this.practice };
       },
       news: () => this.#news(),
       told: () => {

@@ -6,6 +6,7 @@ const glance = (change: Partial<Glance>): Glance => ({
   state: 'clear',
   toDecide: 0,
   attention: 0,
+  troubled: false,
   practice: false,
   ...change,
 });
@@ -25,9 +26,20 @@ describe('the status line', () => {
 
   it('tells what waits behind a state that is graver', () => {
     expect(statusLine({ ...nothing, glance: glance({ state: 'blind', toDecide: 3 }) })).toBe(
-      'Cannot see the service · 3 jobs to decide',
+      'Cannot see the service · 3 jobs wait for your decision',
     );
-    expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 3 }) })).toBe('3 jobs to decide');
+    expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 3 }) })).toBe(
+      '3 jobs wait for your decision',
+    );
+  });
+
+  it('never lets jobs hide that something is not well', () => {
+    expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 1, troubled: true }) })).toBe(
+      '1 job waits for your decision · Something is not well',
+    );
+    expect(statusLine({ ...nothing, glance: glance({ state: 'trouble', troubled: true }) })).toBe(
+      'Something is not well',
+    );
   });
 
   it('tells until when watching is paused, where that is known', () => {
@@ -35,7 +47,7 @@ describe('the status line', () => {
     expect(statusLine({ glance: paused, paused: { since: 1, until: 5 }, at })).toBe(
       'Watching is paused until moment 5',
     );
-    expect(statusLine({ glance: paused, paused: { since: 1, until: null }, at })).toContain('until you resume it');
+    expect(statusLine({ glance: paused, paused: { since: 1, until: null }, at })).toBe('Watching is paused');
   });
 
   it('says practice first', () => {
@@ -44,7 +56,13 @@ describe('the status line', () => {
 });
 
 describe('the menu of the tray', () => {
-  it('names a job by its plain scope and its ID', () => {
+  it('names a job by its plain scopes and its ID', () => {
+    const two = trayMenu({
+      ...nothing,
+      glance: glance({ state: 'decide', toDecide: 1 }),
+      ready: [job(1, 'email phone')],
+    });
+    expect(labels(two)).toContain('email phone · job-1-aaaaaaaaaaaaaaa');
     const menu = trayMenu({ ...nothing, glance: glance({ state: 'decide', toDecide: 1 }), ready: [job(1, 'email')] });
     expect(menu).toContainEqual({
       label: 'email · job-1-aaaaaaaaaaaaaaa',
@@ -52,7 +70,7 @@ describe('the menu of the tray', () => {
     });
   });
 
-  it.each([null, '', 'email phone', 'e\u202email', 'émail', 'x'.repeat(33), '<b>', 'a&b', 'U+202E', 'a\nb'])(
+  it.each([null, '', 'email  phone', 'e\u202email', 'émail', 'x'.repeat(33), '<b>', 'a&b', 'U+202E', 'a\nb'])(
     'names a job by its ID alone where its scope is %j',
     (scope) => {
       const menu = trayMenu({ ...nothing, glance: glance({ state: 'decide', toDecide: 1 }), ready: [job(1, scope)] });

@@ -52,7 +52,7 @@ const sign = (id: string, approvalId: number, token = 'a.b.c') =>
 
 describe('one job has at most one token', () => {
   beforeEach(() => {
-    store.jobs.insert(jobId(1), null, 0);
+    store.jobs.insert(jobId(1), null, 0, 0);
   });
 
   it('by the primary key, also for the same token and another approval', () => {
@@ -88,7 +88,7 @@ describe('one job has at most one token', () => {
 
 describe('texts come back as they were put in', () => {
   it('whatever a claim holds: NUL, astral characters, quotes, a hundred kilobytes', () => {
-    store.jobs.insert(jobId(1), null, 0);
+    store.jobs.insert(jobId(1), null, 0, 0);
     const keep = (value: string) => {
       const text = JSON.stringify({ sub: value });
       const summary = { scope: value, subject: value, value, flagged: true };
@@ -104,7 +104,7 @@ describe('texts come back as they were put in', () => {
 
 describe('a refusal', () => {
   it('keeps its reason to the letter', () => {
-    store.jobs.insert(jobId(1), null, 0);
+    store.jobs.insert(jobId(1), null, 0, 0);
     store.rejections.insert(jobId(1), 'not\u0000 the “person” 😀', 0);
     expect(store.rejections.find(jobId(1))).toMatchObject({ reason: 'not\u0000 the “person” 😀', deletion: 'pending' });
   });
@@ -112,15 +112,15 @@ describe('a refusal', () => {
 
 describe('the queue of jobs', () => {
   it('knows a job once, however often it comes in', () => {
-    expect(store.jobs.insert(jobId(1), null, 0)).toBe(true);
-    expect(store.jobs.insert(jobId(1), 'promise', 5)).toBe(false);
+    expect(store.jobs.insert(jobId(1), null, 0, 0)).toBe(true);
+    expect(store.jobs.insert(jobId(1), 'promise', 5, 5)).toBe(false);
     expect(store.jobs.find(jobId(1))).toMatchObject({ status: 'waiting', phase: 'unread', promise: null, addedAt: 0 });
   });
 
   it('pages through every job exactly once, what needs a decision first', () => {
     jobStatuses.forEach((status, at) => {
       for (const number of [at, at + 100]) {
-        store.jobs.insert(jobId(number), null, number);
+        store.jobs.insert(jobId(number), null, number, number);
         store.jobs.move(jobId(number), status, null, number, null);
       }
     });
@@ -142,7 +142,7 @@ describe('the queue of jobs', () => {
   });
 
   it('gives jobs never read apart from those that were, the longest overdue first', () => {
-    for (const number of [3, 1, 2]) store.jobs.insert(jobId(number), null, number * 10);
+    for (const number of [3, 1, 2]) store.jobs.insert(jobId(number), null, number * 10, number * 10);
     store.jobs.setPhase(jobId(2), 'waiting');
     expect(store.jobs.due('unread', 100, 5).map(({ id }) => id)).toEqual([jobId(1), jobId(3)]);
     expect(store.jobs.due('read', 100, 5).map(({ id }) => id)).toEqual([jobId(2)]);
@@ -153,7 +153,7 @@ describe('the queue of jobs', () => {
   });
 
   it('remembers the content read first', () => {
-    store.jobs.insert(jobId(1), null, 0);
+    store.jobs.insert(jobId(1), null, 0, 0);
     const summary = { scope: null, subject: null, value: null, flagged: false };
     store.jobs.setContent(jobId(1), content, 'first', summary, 1);
     store.jobs.setContent(jobId(1), { ...content, text: 'other' }, 'second', summary, 2);
