@@ -21,8 +21,11 @@ export function createMessages(clock: Clock): Messages {
   return {
     all: () => messages.map(({ id, at, finding }) => ({ id, at, finding })),
     add: (finding, topic) => {
-      last += 1;
       const same = JSON.stringify(finding);
+      const stands = messages.some((message) => message.topic === topic && JSON.stringify(message.finding) === same);
+      // How something stands, told again and unchanged, is no news.
+      if (topic !== undefined && stands) return;
+      last += 1;
       // Said again it counts as new; a heap of the same sentence tells nobody more.
       const others = messages.filter(
         (message) => JSON.stringify(message.finding) !== same && (topic === undefined || message.topic !== topic),

@@ -38,6 +38,9 @@ await runCommand(async () => {
     await goTo(page, 'History');
     await page.getByText('Delivered').first().waitFor();
     await take(page, 'history');
+    await goTo(page, 'Health');
+    await page.getByText('Service answers').first().waitFor();
+    await take(page, 'health');
     await goTo(page, 'Settings');
     await take(page, 'settings');
     await page.emulateMedia({ colorScheme: 'dark' });

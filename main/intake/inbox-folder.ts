@@ -44,7 +44,7 @@ export async function filesIn(
   try {
     if (await overlaps(folder, keepOut)) throw new InboxFault(finding('inbox-is-data-folder'));
     for (const name of await readdir(folder)) {
-      if (!wanted.test(name)) continue;
+      if (!wanted.test(name) || name.endsWith(REASON)) continue;
       const found = await find(folder, name);
       if (found) files.push(found);
       else if (name.includes('\ufffd')) unreadable = name;

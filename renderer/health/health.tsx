@@ -13,7 +13,7 @@ export function HealthSection() {
   const { revision } = useSnapshot();
   const { health, refusal } = useHealth(revision);
   return (
-    <div className="page">
+    <div className="page page-wide">
       <h1>{t('health.title')}</h1>
       <RefusalNotice refusal={refusal} title={t('health.failed')} />
       {!health && !refusal && <p className="quiet appear-late">{t('common.loading')}</p>}

@@ -36,7 +36,7 @@ test('a link for another service is refused with both names, and one that asks f
   const jobId = service.addJob();
   await startAgain(station, [linkTo(jobId, 'Elsewhere & Co')]);
   await expect(messages(page)).toContainText(
-    'A link was refused: it is for the service “Elsewhere & Co”, and this desk works for “Acme”. No job was added.',
+    `A link to the job ${jobId} was refused: it is for the service “Elsewhere & Co”, and this desk works for “Acme”.`,
   );
   await startAgain(station, [`${linkTo(jobId)}?approve=yes`]);
   await expect(messages(page)).toContainText('it carries more than a job and a service');

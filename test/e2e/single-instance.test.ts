@@ -25,7 +25,10 @@ async function startAgain(station: Workstation, ...args: string[]): Promise<numb
   return code as number | null;
 }
 
-test('a second start hands over its link, and the first takes it and comes forward', async ({ station, service }) => {
+test('SECURITY 26: a second start hands over its link, and the first takes it and comes forward', async ({
+  station,
+  service,
+}) => {
   const panel = await Panel.start();
   try {
     const page = await startConnected(station, service);
@@ -91,7 +94,7 @@ test('without a window, a termination signal still ends the app in order', async
   }
 });
 
-test('a lock left by a crash does not stop the next start', async ({ station, service }) => {
+test('SECURITY 27: a lock left by a crash does not stop the next start', async ({ station, service }) => {
   await startConnected(station, service);
   const lock = join(station.home, 'SingletonLock');
   expect(readlinkSync(lock)).toMatch(/-\d+$/);

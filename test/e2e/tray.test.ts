@@ -46,12 +46,12 @@ test('the tray item tells where the app stands, by its shape and in words', asyn
   await showsIcon(station, 'clear');
 
   await screen.readyJob(page, service);
-  await expect.poll(() => panel.tooltip()).toBe('Countersign: 1 job to decide');
+  await expect.poll(() => panel.tooltip()).toBe('Countersign: 1 job waits for your decision');
   await showsIcon(station, 'decide');
   expect(panel.launcherCounts.at(-1)).toBe(1);
 
   await service.stop();
-  await expect.poll(() => panel.tooltip()).toBe('Countersign: Cannot see the service · 1 job to decide');
+  await expect.poll(() => panel.tooltip()).toBe('Countersign: Cannot see the service · 1 job waits for your decision');
   await showsIcon(station, 'blind');
 });
 
@@ -98,7 +98,7 @@ test('the menu adds from the clipboard, pauses, resumes, opens and quits', async
   await expect(page.getByText('From the clipboard: 1 added, 0 already here, 1 refused.')).toBeVisible();
 
   await panel.press('Until I resume it');
-  await expect.poll(() => panel.tooltip()).toContain('Watching is paused until you resume it');
+  await expect.poll(() => panel.tooltip()).toBe('Countersign: Watching is paused');
   await showsIcon(station, 'paused');
   await panel.press('Resume watching');
   await expect.poll(() => panel.labels()).toContain('Pause watching');

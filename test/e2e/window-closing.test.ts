@@ -89,7 +89,10 @@ test('a hidden page in which something is typed is kept until it is not', async 
   await expect.poll(() => windows(station)).toEqual([]);
 });
 
-test('without a tray closing leaves a window in reach, and says why once', async ({ station, service }) => {
+test('SECURITY 29: without a tray closing leaves a window in reach, and says why once', async ({
+  station,
+  service,
+}) => {
   const page = await startConnected(station, service);
   await close(station);
   await expect(page.getByText('This desktop shows no tray icon.')).toBeVisible();

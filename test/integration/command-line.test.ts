@@ -639,7 +639,7 @@ describe('the socket', () => {
   });
 });
 
-describe('what is said to the socket', () => {
+describe('SECURITY 26: what is said to the socket', () => {
   const status = '{"v":1,"ask":"status"}';
   const codesOf = (lines: string[]) =>
     lines.map((line) => {

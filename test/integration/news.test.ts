@@ -7,7 +7,7 @@ const strangerToken = makeAuthorityKey('nobody named this one').sign({ sub: ada.
 const fresh = (scene: Scene, jobId: string) =>
   scene.authority.queue('all', 0, 500).rows.find((row) => row.jobId === jobId)?.fresh;
 
-describe('jobs that came to need a decision', () => {
+describe('SECURITY 29: jobs that came to need a decision, whether or not a notification was seen', () => {
   it('are news until somebody was told of them, and marked as new until somebody looked', async () => {
     const scene = await open();
     expect(scene.authority.news()).toBeNull();

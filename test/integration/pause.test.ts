@@ -101,7 +101,7 @@ describe('watching that the operator called off', () => {
   });
 });
 
-describe('a machine that wakes, or finds its network again', () => {
+describe('SECURITY 28: a machine that wakes, or finds its network again', () => {
   it('asks at once instead of waiting for the pause after a fault to end', async () => {
     const scene = await open();
     const { workplace, service } = scene;

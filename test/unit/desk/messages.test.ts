@@ -43,6 +43,9 @@ it('lets what is said anew of one thing take the place of what was said before, 
   messages.add({ code: 'other' });
   messages.add({ code: 'waiting', values: { count: 2 } }, 'waiting-links');
   expect(messages.all().map(({ finding }) => finding.values?.count ?? finding.code)).toEqual([2, 'other']);
+  const [before] = messages.all();
+  messages.add({ code: 'waiting', values: { count: 2 } }, 'waiting-links');
+  expect(messages.all()[0]).toEqual(before);
   messages.withdraw('waiting-links');
   expect(messages.all().map(({ finding }) => finding.code)).toEqual(['other']);
 });

@@ -11,7 +11,7 @@ const reasonOf = (text: string): string | null => {
   return 'reason' in link ? link.reason.code : null;
 };
 
-describe('a link to a job', () => {
+describe('SECURITY 26: a link to a job', () => {
   it('names the job, and the service where it tells', () => {
     expect(parseDeepLink(`countersign://job/${ID}`)).toEqual({ jobId: ID, service: null });
     expect(parseDeepLink(`countersign://job/${ID}?service=Acme`)).toEqual({ jobId: ID, service: 'Acme' });
@@ -80,7 +80,7 @@ describe('a link to a job', () => {
   });
 });
 
-describe('whatever text it is given', () => {
+describe('SECURITY 26: whatever text it is given', () => {
   it('gives a job and a name that were in it, or a reason, and never throws', () => {
     const pieces = fc.constantFrom(
       'countersign',
