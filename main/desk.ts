@@ -393,6 +393,8 @@ export function createDesk(parts: DeskParts): Desk {
       changed();
     },
     takeLink: (link) => {
+      // One that could not be stored in its time may be now.
+      links.deliver();
       links.take(link);
       changed();
     },
@@ -400,7 +402,10 @@ export function createDesk(parts: DeskParts): Desk {
       inFront = now;
       workspace?.authority.attend(now);
     },
-    awake: () => workspace?.authority.awake(),
+    awake: () => {
+      workspace?.authority.awake();
+      links.deliver();
+    },
     note: (event) => {
       log('info', event);
       try {

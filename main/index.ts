@@ -134,6 +134,7 @@ async function run(): Promise<void> {
       notifier.stop();
       await (await commands).stop();
       await desk.stop();
+      front.end();
       machine.stop();
       bus.close();
     },

@@ -84,7 +84,7 @@ async function takeInPage(url: string, parts: PageParts): Promise<PageOutcome> {
   if (answer.kind === 'fault') return failure(feedFault(answer.fault));
   const { status, retryAfterMs } = answer;
   if (status === 304 && (kept?.etag || kept?.lastModified)) {
-    return { failed: false, fault: null, next: kept.next, retryAfterMs };
+    return { failed: false, fault: null, next: kept.next, retryAfterMs: wish(retryAfterMs) };
   }
   if (status === 429) return failure(finding('feed-limited'), retryAfterMs ?? LIMITED_MS);
   // Unchanged since when, if nothing was said of an earlier one.
@@ -94,6 +94,10 @@ async function takeInPage(url: string, parts: PageParts): Promise<PageOutcome> {
   if ('problem' in page) return failure(page.problem, retryAfterMs);
   return takeIn(url, page, answer, parts);
 }
+
+/** A feed that is well may say how often it wants to be asked; jobs must not wait for an hour because of it. */
+const LONGEST_WISH_MS = 10 * 60_000;
+const wish = (ms: number | null): number | null => (ms === null ? null : Math.min(ms, LONGEST_WISH_MS));
 
 const failure = (fault: Finding, retryAfterMs: number | null = null): PageOutcome => ({
   failed: true,
@@ -148,7 +152,7 @@ async function takeIn(
       next: nextUrl,
     });
   });
-  return { failed: false, fault, next: nextUrl, retryAfterMs: answer.retryAfterMs };
+  return { failed: false, fault, next: nextUrl, retryAfterMs: wish(answer.retryAfterMs) };
 }
 
 /** Validators go back as they came, so only what may stand in a header is kept (RFC 9110, 8.8.3 and 5.6.7). */

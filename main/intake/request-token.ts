@@ -41,7 +41,7 @@ export async function readRequest(pasted: string, keys: KnownKeys, now: number):
 }
 
 /** What people copy along with a token; none of it could be part of one. */
-function tokenIn(pasted: string): string {
+export function tokenIn(pasted: string): string {
   const bare = pasted.trim().replace(/^Bearer\s+/i, '');
   return /^(["'`])(.*)\1$/s.exec(bare)?.[2]?.trim() ?? bare;
 }

@@ -12,7 +12,7 @@ import { summaryOf } from '../review/summary.ts';
 import type { Store } from '../store/store.ts';
 import { createConfirmations } from './confirmations.ts';
 import { askedToWait, postedBy } from './posting.ts';
-import { readRequest } from './request-token.ts';
+import { readRequest, tokenIn } from './request-token.ts';
 
 /** Requests and confirmations that are posted from this desk. Each is sent once and never repeated by itself. */
 export interface Requests {
@@ -126,7 +126,8 @@ export function createRequests(parts: RequestParts): Requests {
 
   return {
     preview: async (pasted) => (await readRequest(pasted, keys(), clock.now())).preview,
-    send: (pasted, test) => once(`request ${sha256Hex(pasted.trim())}`, 'request-under-way', () => send(pasted, test)),
+    send: (pasted, test) =>
+      once(`request ${sha256Hex(tokenIn(pasted))}`, 'request-under-way', () => send(pasted, test)),
     confirm: (jobId, code) =>
       once(`confirmation ${jobId}`, 'confirmation-under-way', () => confirmations.confirm(jobId, code)),
     confirmedHere: confirmations.confirmedHere,

@@ -37,8 +37,10 @@ export interface Front {
   /** A hidden page is kept while something typed in it is stored nowhere else. */
   keepAlive(busy: boolean): void;
   screenLocked(locked: boolean): void;
-  /** The app ends: nothing is kept from closing any more. */
+  /** The app is about to end: nothing is kept from closing any more. */
   leave(): void;
+  /** Everything is stored: a page that does not answer must not hold up the end. */
+  end(): void;
 }
 
 /** How long a hidden page is kept: coming right back to it takes no time, and a day in the tray takes no memory. */
@@ -202,6 +204,7 @@ export function keepFront(parts: FrontParts): Front {
       locked = now;
       look();
     },
+    end: () => window?.destroy(),
     leave: () => {
       leaving = true;
       waitForTray();

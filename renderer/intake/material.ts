@@ -33,7 +33,8 @@ export function tokenIn(text: string): string | null {
 function lineOf(entry: unknown): string | null {
   if (typeof entry === 'string') return bare.test(entry) ? entry : null;
   if (!isRecord(entry)) return null;
-  const { job, token = '', ...others } = entry;
+  // A service answers a request with the job and its status.
+  const { job, token = '', status: _status, ...others } = entry;
   if (typeof job !== 'string' || typeof token !== 'string' || Object.keys(others).length > 0) return null;
   if (!bare.test(job) || (token !== '' && !bare.test(token))) return null;
   return token === '' ? job : `${job} ${token}`;

@@ -54,16 +54,27 @@ export const startEmptyKeyring = async ({ env }) => {
   return daemon;
 };
 
+/** The daemon fails an assertion of its own, now and then, when it is asked in the moment in which it comes up. */
+const startUnlocked = async (/** @type {NodeJS.ProcessEnv} */ env) => {
+  const daemon = startProgram('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
+    env,
+    input: password,
+  });
+  try {
+    await untilUsable('gnome-keyring-daemon', daemon, async () => (await loginLocked(env)) === false);
+    return daemon;
+  } catch (error) {
+    await daemon.stop();
+    throw error;
+  }
+};
+
 /**
  * Starts a keyring of the session's own, unlocked with a throwaway password.
  * @param {{ env: NodeJS.ProcessEnv, runtimeFolder: string }} options
  */
 export const startKeyring = async ({ env, runtimeFolder }) => {
-  const daemon = startProgram('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
-    env,
-    input: password,
-  });
-  await untilUsable('gnome-keyring-daemon', daemon, async () => (await loginLocked(env)) === false);
+  const daemon = await startUnlocked(env).catch(() => startUnlocked(env));
   const settle = async (/** @type {boolean} */ locked) => {
     await untilUsable('gnome-keyring-daemon', daemon, async () => (await loginLocked(env)) === locked);
   };
