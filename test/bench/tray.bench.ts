@@ -18,6 +18,8 @@ const SETTLE_MS = 20_000;
 /** After the start, until V8 has given back what that took. */
 const STEADY_AFTER_MS = 60_000;
 const FIRST_ON_DISPLAY_MS = 5_000;
+/** Until main has collected what the page left behind, and the allocator has given it back to the system. */
+const PAGE_ENDED_MS = 120_000;
 const SAMPLE_MS = 20_000;
 const WATCH_MS = 90_000;
 /** A header that tells the loop's requests from the app's. */
@@ -67,7 +69,7 @@ async function prepare(station: Workstation, service: PlainScopeService): Promis
   await station.electron.evaluate(({ BrowserWindow }) => {
     for (const window of BrowserWindow.getAllWindows()) window.destroy();
   });
-  await pause(STEADY_AFTER_MS);
+  await pause(PAGE_ENDED_MS);
   const megabytes = pssMegabytes(station.electron.process().pid ?? 0);
   await station.quit();
   return megabytes;
