@@ -9,6 +9,12 @@ const PATH = '/org/freedesktop/secrets';
 
 /** Asks the Secret Service over D-Bus: libsecret itself answers "not found" for a locked keyring, without an error. */
 export async function secretServiceState(): Promise<KeychainState> {
+  const state = await askForState();
+  // gnome-keyring now and then fails a call while another client of it is leaving: one more question tells.
+  return state.state === 'unavailable' ? askForState() : state;
+}
+
+async function askForState(): Promise<KeychainState> {
   try {
     return await onBus(async (call) => {
       const collection = await defaultCollection(call);
