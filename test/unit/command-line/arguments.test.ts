@@ -19,7 +19,7 @@ describe('a start without a command', () => {
   ])('with %j is the app’s', (args) => {
     expect(packaged(...args)).toBeNull();
     expect(fromCheckout('.', ...args)).toBeNull();
-    expect(fromCheckout('--inspect=0', '--remote-debugging-port=0', '/work/main', ...args)).toBeNull();
+    expect(fromCheckout('--inspect=0', '--remote-debugging-port=0', '/opt/checkout', ...args)).toBeNull();
   });
 
   it('does not take the app’s folder for a command, whatever its name', () => {
