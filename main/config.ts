@@ -57,17 +57,25 @@ function isUsable(jwk: Record<string, unknown>): boolean {
 const loopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
-/** A service's base address: https (http on loopback only), no credentials, query or fragment. */
-export function parseServiceAddress(text: string): { readonly address: string } | { readonly problem: Finding } {
-  if (text.trim() === '') return { problem: finding('must-be-set') };
+/** What the app may speak to: https (http on loopback only), no credentials. */
+function parseHttpUrl(text: string): { readonly url: URL } | { readonly problem: Finding } {
   if (!URL.canParse(text.trim())) return { problem: finding('address-invalid') };
   const url = new URL(text.trim());
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: finding('address-invalid') };
   if (url.protocol === 'http:' && !loopback(url.hostname)) return { problem: finding('address-not-https') };
   if (url.username || url.password) return { problem: finding('address-has-credentials') };
+  return { url };
+}
+
+/** A service's base address: as above, and no query or fragment. */
+export function parseServiceAddress(text: string): { readonly address: string } | { readonly problem: Finding } {
+  if (text.trim() === '') return { problem: finding('must-be-set') };
+  const parsed = parseHttpUrl(text);
+  if ('problem' in parsed) return parsed;
+  const { href } = parsed.url;
   // An empty query or fragment leaves no trace in `search` and `hash`, only in the text.
-  if (/[?#]/.test(url.href)) return { problem: finding('address-invalid') };
-  return { address: url.href.replace(/\/+$/, '') };
+  if (/[?#]/.test(href)) return { problem: finding('address-invalid') };
+  return { address: href.replace(/\/+$/, '') };
 }
 
 /** An issuer is an absolute URI (RFC 7519, 4.1.1, where it contains a colon), taken to the letter: it is signed as it stands. */
@@ -80,16 +88,13 @@ export function parseIssuer(text: string): { readonly issuer: string } | { reado
   return { issuer: text };
 }
 
-/** A feed's URL: https (http on loopback only), no credentials or fragment; empty text is none. */
+/** A feed's URL: as a service's address, with a query if need be; empty text is none. */
 export function parseFeed(text: string): { readonly feed: string } | { readonly problem: Finding } {
   if (text.trim() === '') return { feed: '' };
-  if (!URL.canParse(text.trim())) return { problem: finding('address-invalid') };
-  const url = new URL(text.trim());
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: finding('address-invalid') };
-  if (url.protocol === 'http:' && !loopback(url.hostname)) return { problem: finding('address-not-https') };
-  if (url.username || url.password) return { problem: finding('address-has-credentials') };
-  if (url.href.includes('#')) return { problem: finding('address-invalid') };
-  return { feed: url.href };
+  const parsed = parseHttpUrl(text);
+  if ('problem' in parsed) return parsed;
+  const { href } = parsed.url;
+  return href.includes('#') ? { problem: finding('address-invalid') } : { feed: href };
 }
 
 /** The inbox's folder, by an absolute path without control characters; empty text is none. */

@@ -235,8 +235,6 @@ export function createDesk(parts: DeskParts): Desk {
     workspace = opened;
     opened.authority.attend(inFront);
     become({ name: 'ready' });
-    links.deliver();
-    changed();
   };
 
   /** A keyring is often unlocked a moment later, by the person or by the system: the app goes on by itself then. */
@@ -263,6 +261,10 @@ export function createDesk(parts: DeskParts): Desk {
       if (code === 'store-in-use') return become({ name: 'store-in-use' });
       if (code === 'keychain') return become({ name: 'keychain-unavailable', detail: faultText(fault) });
       become({ name: 'store-unreadable', detail: faultText(fault) });
+    } finally {
+      // Links that waited are taken in, or wait on and are spoken of.
+      links.deliver();
+      changed();
     }
   };
 
@@ -329,9 +331,6 @@ export function createDesk(parts: DeskParts): Desk {
       inTurn(async () => {
         vitals.start();
         await openSafely();
-        // What waited since the last run waits on, or was just taken in.
-        links.deliver();
-        changed();
       }),
     stop: () =>
       inTurn(async () => {

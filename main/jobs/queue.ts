@@ -91,7 +91,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
       }
       alongside();
       jobs.move(jobId, to.status, to.reason, clock.now(), lookAgainAt(to.status, job));
-      if (news.includes(event) && toDecideStatuses.includes(to.status)) jobs.announce(jobId);
+      if (newsworthy.includes(event) && toDecideStatuses.includes(to.status)) jobs.announce(jobId);
       record.append(event, jobId, to.reason ? { ...detail, reason: to.reason } : detail);
     });
     changed();
@@ -262,7 +262,7 @@ export const prepareContent = async (content: Content): Promise<PreparedContent>
 });
 
 /** What the operator did not do themselves, and should hear of where a job then needs a decision. */
-const news: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void'];
+const newsworthy: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void'];
 
 const contentStillSame = (job: Job, content: Content | null): boolean =>
   content === null ||
