@@ -1,18 +1,18 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { app, dialog } from 'electron';
 import { systemClock } from './clock.ts';
 import { endpointsOf, whereabouts } from './command-line/endpoint.ts';
 import { serveCommands } from './command-line/server.ts';
 import { createDesk } from './desk.ts';
-import { faultText } from './errors.ts';
+import { faultText, finding } from './errors.ts';
 import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import { fileLog } from './log.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { setApplicationMenu } from './shell/application-menu.ts';
-import { startOf } from './shell/arguments.ts';
+import { type Start, startOf } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
 import { keepFront } from './shell/front.ts';
 import { listenForStarts, makeKnown, takeDesk } from './shell/handover.ts';
@@ -116,9 +116,13 @@ async function run(): Promise<void> {
   });
   front.onFront((inFront) => inFront && notifier.seen());
   makeKnown();
-  onStart(({ links, hidden }) => {
+  const receive = ({ links, evidence }: Start) => {
     for (const link of links) desk.takeLink(link);
-    if (!hidden || links.length > 0) front.show();
+    for (const path of evidence) desk.tell(finding('evidence-not-yet', { file: basename(path) }));
+  };
+  onStart((start) => {
+    receive(start);
+    if (!start.hidden || start.links.length > 0) front.show();
   });
   const [endpoint] = endpointsOf(whereabouts(home));
   const commands = serveCommands({ desk, endpoint, showWindow: front.show, log });
@@ -141,7 +145,11 @@ async function run(): Promise<void> {
   });
 
   const own = startOf(process.argv);
-  for (const link of own.links) desk.takeLink(link);
+  receive(own);
+  if (app.commandLine.hasSwitch('no-sandbox')) {
+    log('warn', 'no-sandbox');
+    if (app.isPackaged) desk.tell(finding('no-sandbox'));
+  }
   if ((own.hidden || startedByLogin()) && own.links.length === 0) front.startAway();
   else front.show();
   await desk.start();

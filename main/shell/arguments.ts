@@ -7,25 +7,36 @@ const LONGEST = 4_096;
 export interface Start {
   /** `countersign:` links to the letter; the desk parses them. */
   readonly links: readonly string[];
+  /** Paths of evidence files that the system had opened with the app. */
+  readonly evidence: readonly string[];
   /** Started by the system at login: no window comes forward. */
   readonly hidden: boolean;
 }
 
+const isLink = (argument: string): boolean => /^countersign:/i.test(argument);
+const isEvidence = (argument: string): boolean => /\.evidence$/i.test(argument) && !argument.startsWith('-');
+
 /** Reads a command line; what is no link and no flag of ours is not for us. */
 export function startOf(argv: readonly string[]): Start {
   return {
-    links: argv.filter((argument) => /^countersign:/i.test(argument) && argument.length <= LONGEST).slice(0, MOST),
+    links: argv.filter((argument) => isLink(argument) && argument.length <= LONGEST).slice(0, MOST),
+    evidence: argv
+      .filter((argument) => isEvidence(argument) && !isLink(argument) && argument.length <= LONGEST)
+      .slice(0, MOST),
     hidden: argv.includes('--hidden'),
   };
 }
 
 const handedOver = z.strictObject({
   links: z.array(z.string().max(LONGEST)).max(MOST),
+  evidence: z.array(z.string().max(LONGEST)).max(MOST),
   hidden: z.boolean(),
 });
 
 /** What another process of this app handed over; anything else counts as a plain start. */
 export function startFrom(handed: unknown): Start {
   const parsed = handedOver.safeParse(handed);
-  return parsed.success ? startOf([...parsed.data.links, ...(parsed.data.hidden ? ['--hidden'] : [])]) : startOf([]);
+  if (!parsed.success) return startOf([]);
+  const { links, evidence, hidden } = parsed.data;
+  return startOf([...links, ...evidence, ...(hidden ? ['--hidden'] : [])]);
 }

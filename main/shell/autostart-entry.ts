@@ -22,6 +22,8 @@ export function autostartEntry({ program, args, env }: LoginCommand): string {
     'Type=Application',
     'Name=Countersign',
     'Comment=Signing authority for Scope API jobs',
+    // Where the app was removed since, the desktop passes over what it left in people's own folders.
+    `TryExec=${asValue(program)}`,
     `Exec=${asValue(words.map(quoted).join(' '))}`,
     'Icon=countersign',
     'Terminal=false',

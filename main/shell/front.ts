@@ -131,7 +131,7 @@ export function keepFront(parts: FrontParts): Front {
     const made = openWindow({
       preload: parts.preload,
       icon: parts.icon,
-      practice: desk.practising(),
+      title: title(),
       bounds,
       now: clock.now,
       onCrash: (reason) => parts.log('error', 'page-crashed', { reason }),
@@ -161,7 +161,8 @@ export function keepFront(parts: FrontParts): Front {
     });
   };
 
-  desk.onChange(() => window?.setTitle(windowTitle(desk.practising())));
+  const title = () => windowTitle(desk.practising(), app.getVersion());
+  desk.onChange(() => window?.setTitle(title()));
   // Until a window is before the operator, nobody sees what happens.
   desk.setInFront(false);
   /** A window out of sight and no tray to call it from would be lost to its owner. */

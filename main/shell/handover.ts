@@ -6,7 +6,7 @@ export const takeDesk = (argv: readonly string[]): boolean =>
   app.requestSingleInstanceLock({ ...startOf(argv) } satisfies Start as Record<string, unknown>);
 
 /**
- * Links and starts that come while the app runs. macOS hands over links as events, the first of them before the app is
+ * Links, files and starts that come while the app runs. macOS hands over links and files as events, the first of them before the app is
  * ready: those are kept until somebody listens.
  */
 export function listenForStarts(): (listener: (start: Start) => void) => void {
@@ -17,6 +17,10 @@ export function listenForStarts(): (listener: (start: Start) => void) => void {
   app.on('open-url', (event, url) => {
     event.preventDefault();
     take(startOf([url]));
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    take(startOf([path]));
   });
   app.on('second-instance', (_event, _argv, _folder, handed) => take(startFrom(handed)));
   return (listener) => {

@@ -1,16 +1,21 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme } from 'electron';
 import { countDocuments } from '../ipc/sender.ts';
+import { say } from '../words.ts';
 import { PAGE } from './app-protocol.ts';
 import { type Area, smallestSize } from './window-place.ts';
 
-export const windowTitle = (practice: boolean): string => (practice ? 'Countersign (practice)' : 'Countersign');
+/** A build for trying the packaging says in its version what it is, and so does its window. */
+export function windowTitle(practice: boolean, version: string): string {
+  const title = say(practice ? 'app.practiceTitle' : 'app.name');
+  return version.includes('-smoke') ? say('app.smoke', { title, version }) : title;
+}
 
 const CRASH_LOOP_MS = 5_000;
 
 export interface WindowParts {
   readonly preload: string;
   readonly icon: string;
-  readonly practice: boolean;
+  readonly title: string;
   /** Without a position the system chooses one. */
   readonly bounds: Partial<Area>;
   readonly now: () => number;
@@ -21,13 +26,13 @@ export interface WindowParts {
  * The one window, not shown yet. Its page has no rights of its own: everything it wants it asks main for, through the
  * preload bridge.
  */
-export function openWindow({ preload, icon, practice, bounds, now, onCrash }: WindowParts): BrowserWindow {
+export function openWindow({ preload, icon, title, bounds, now, onCrash }: WindowParts): BrowserWindow {
   const window = new BrowserWindow({
     ...bounds,
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
     show: false,
-    title: windowTitle(practice),
+    title,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#15181d' : '#f6f7f9',
     icon,
     webPreferences: {
@@ -40,7 +45,7 @@ export function openWindow({ preload, icon, practice, bounds, now, onCrash }: Wi
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
-      devTools: process.env.NODE_ENV === 'development',
+      devTools: !app.isPackaged && process.env.NODE_ENV === 'development',
       navigateOnDragDrop: false,
       enableWebSQL: false,
     },

@@ -206,7 +206,7 @@ export const rules: readonly Rule[] = [
   eachImport(
     'the authority and everything below it knows neither the shell nor the channels',
     (source, taken) =>
-      inside(source.path, ['main/index.ts', 'main/ipc/', 'main/shell/']) ||
+      inside(source.path, ['main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/']) ||
       !(into('main/ipc/')(taken) || into('main/shell/')(taken)),
   ),
   eachImport(

@@ -7,9 +7,19 @@ describe('what a start is for', () => {
   it('is read from the command line: links to the letter, whether it is to stay out of sight, and nothing else', () => {
     expect(startOf(['/app', '.', '--password-store=basic', link, 'https://example.org', '--hidden'])).toEqual({
       links: [link],
+      evidence: [],
       hidden: true,
     });
-    expect(startOf(['/app', 'COUNTERSIGN:x'])).toEqual({ links: ['COUNTERSIGN:x'], hidden: false });
+    expect(startOf(['/app', 'COUNTERSIGN:x'])).toEqual({ links: ['COUNTERSIGN:x'], evidence: [], hidden: false });
+  });
+
+  it('names the evidence files that the system had opened with the app', () => {
+    const files = ['/home/ada/decision.evidence', 'C:\\records\\B.EVIDENCE'];
+    expect(startOf(['/app', ...files, '--x.evidence', `${link}?x=.evidence`, '/home/ada/notes.txt'])).toEqual({
+      links: [`${link}?x=.evidence`],
+      evidence: files,
+      hidden: false,
+    });
   });
 
   it('takes no link that is too long to be one, and no endless list', () => {
@@ -18,7 +28,7 @@ describe('what a start is for', () => {
   });
 
   it('comes from another process unchanged', () => {
-    const start = startOf([link, '--hidden']);
+    const start = startOf([link, '/a.evidence', '--hidden']);
     expect(startFrom(JSON.parse(JSON.stringify(start)))).toEqual(start);
   });
 
@@ -28,15 +38,16 @@ describe('what a start is for', () => {
     [],
     {},
     { links: [link] },
-    { links: 'x', hidden: false },
-    { links: [1], hidden: false },
-    { links: [link], hidden: false, more: 1 },
-    { links: Array(101).fill(link), hidden: true },
+    { links: [link], hidden: false },
+    { links: 'x', evidence: [], hidden: false },
+    { links: [1], evidence: [], hidden: false },
+    { links: [link], evidence: [], hidden: false, more: 1 },
+    { links: Array(101).fill(link), evidence: [], hidden: true },
   ])('is a plain start where %j was handed over', (handed) => {
-    expect(startFrom(handed)).toEqual({ links: [], hidden: false });
+    expect(startFrom(handed)).toEqual({ links: [], evidence: [], hidden: false });
   });
 
   it('drops what is no link even from a well-formed hand-over', () => {
-    expect(startFrom({ links: ['file:///etc/passwd', link], hidden: false }).links).toEqual([link]);
+    expect(startFrom({ links: ['file:///etc/passwd', link], evidence: [], hidden: false }).links).toEqual([link]);
   });
 });

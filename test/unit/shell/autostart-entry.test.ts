@@ -45,4 +45,9 @@ describe('the autostart entry', () => {
     expect(of('/a')).toMatch(/^countersign-[0-9a-f]{8}\.desktop$/);
     expect(of('/a')).not.toBe(of('/b'));
   });
+
+  it('names the program, so that a desktop passes over the entry once the app was removed', () => {
+    const entry = autostartEntry({ program: '/opt/Countersign/countersign', args: ['--hidden'], env: {} });
+    expect(entry).toContain('\nTryExec=/opt/Countersign/countersign\n');
+  });
 });
