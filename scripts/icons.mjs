@@ -27,6 +27,8 @@ const grounds = {
 };
 const template = { ink: '#000', accent: '#000', bad: '#000', practice: '#000', halo: null };
 
+/** Of the icon theme's folders (Icon Theme Specification), in which Linux packages lay the app's own. */
+const appSizes = [16, 24, 32, 48, 64, 128, 256, 512];
 const sizes = [16, 22, 24, 32, 44, 48];
 
 /**
@@ -70,8 +72,12 @@ export const drawIcons = async ({ from, to }) => {
   const definitions = /<defs>[\s\S]*<\/defs>/.exec(await read('tray.svg'))?.[0];
   if (!definitions) throw new Error('tray.svg has no definitions');
   await rm(to, { recursive: true, force: true });
+  const app = await read('app.svg');
   /** @type {[name: string, svg: string, size: number][]} */
-  const files = [['app.png', await read('app.svg'), 1024]];
+  const files = [
+    ['app.png', app, 1024],
+    ...appSizes.map((size) => /** @type {[string, string, number]} */ ([`app/${size}x${size}.png`, app, size])),
+  ];
   for (const [state, { frame, tone, ticket = '' }] of Object.entries(states)) {
     const glyph = `glyph-${state}`;
     for (const practice of [false, true]) {

@@ -19,6 +19,9 @@ export const runtimePackages = [
 /** What a desktop session of our own needs as well. */
 export const desktopPackages = ['xvfb', 'xauth', 'dbus-x11', 'gnome-keyring', 'dunst'];
 
+/** What a .deb is made with. */
+const packagingPackages = ['dpkg', 'fakeroot'];
+
 // Newer Debian and Ubuntu renamed some libraries when their time type grew to 64 bits.
 const renamed = (/** @type {string} */ name) => `${name}t64`;
 
@@ -82,9 +85,14 @@ const apt = async (/** @type {string[]} */ args) => {
  * macOS and Windows need none.
  * @param {{ desktop: boolean }} needs `desktop`: a session of our own will be started
  */
-export const bringSystemPackages = async ({ desktop }) => {
+export const bringSystemPackages = ({ desktop }) =>
+  bring(desktop ? [...runtimePackages, ...desktopPackages] : runtimePackages);
+
+/** Brings in what a .deb is made with, in the same way. */
+export const bringPackagingTools = () => bring(packagingPackages);
+
+const bring = async (/** @type {readonly string[]} */ wanted) => {
   if (process.platform !== 'linux') return;
-  const wanted = desktop ? [...runtimePackages, ...desktopPackages] : runtimePackages;
   if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get')) return;
   const missing = await findMissing(wanted);
   if (missing.length === 0) return;

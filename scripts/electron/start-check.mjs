@@ -1,6 +1,19 @@
 import { capture } from '../bring-up/child.mjs';
 import { librariesNeeded } from '../bring-up/system-packages.mjs';
 
+/** @param {string} executable @returns {Promise<{ code: number | null, stdout: string, stderr: string }>} */
+const askVersion = (executable) =>
+  capture(executable, ['-p', 'process.versions.electron'], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    timeout: 30_000,
+  });
+
+/**
+ * @param {string} executable one that starts
+ * @returns {Promise<string>} its Electron's version
+ */
+export const versionOf = async (executable) => (await askVersion(executable)).stdout.trim();
+
 /**
  * Starts the executable as plain Node, which needs no display but loads every library a window needs.
  * @param {string} executable
@@ -10,10 +23,7 @@ import { librariesNeeded } from '../bring-up/system-packages.mjs';
 export const describeStart = async (executable, version) => {
   let ended;
   try {
-    ended = await capture(executable, ['-p', 'process.versions.electron'], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      timeout: 30_000,
-    });
+    ended = await askVersion(executable);
   } catch (error) {
     return `${executable} can't be started: ${error instanceof Error ? error.message : error}`;
   }

@@ -1,0 +1,25 @@
+# Completion of countersign for bash.
+_countersign() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+  if ((COMP_CWORD == 1)); then
+    mapfile -t COMPREPLY < <(compgen -W 'add list status open help --hidden --help --version' -- "$word")
+    return
+  fi
+  if [[ $before == --filter ]]; then
+    mapfile -t COMPREPLY < <(compgen -W 'open done all' -- "$word")
+    return
+  fi
+  case $command in
+    add)
+      if [[ $word == @* ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -P @ -- "${word#@}")
+      else
+        mapfile -t COMPREPLY < <(compgen -W '--practice --json' -- "$word")
+      fi
+      ;;
+    list) mapfile -t COMPREPLY < <(compgen -W '--filter --json' -- "$word") ;;
+    status) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;
+  esac
+}
+complete -F _countersign countersign

@@ -1,0 +1,22 @@
+#compdef countersign
+# Completion of countersign for zsh.
+_countersign() {
+  local -a commands=(
+    'add:add jobs to the running app'
+    'list:list jobs'
+    'status:say how the app stands'
+    'open:show a job in the window'
+    'help:say how it is used'
+  )
+  if ((CURRENT == 2)); then
+    _describe command commands
+    _arguments '--hidden[start without a window]' '--help[say how it is used]' '--version[tell the version]'
+    return
+  fi
+  case $words[2] in
+    add) _arguments '--practice[to the practice service]' '--json[answer as JSON]' '*:job or @file:_files -P @' ;;
+    list) _arguments '--filter[which jobs]:filter:(open done all)' '--json[answer as JSON]' ;;
+    status) _arguments '--json[answer as JSON]' ;;
+  esac
+}
+_countersign "$@"
