@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
+    include: ['test/{unit,integration,package}/**/*.test.ts'],
     // Processes, not threads: the database and the keychain are native, and a crash must stay in its own file.
     pool: 'forks',
     maxWorkers: 2,

@@ -24,6 +24,8 @@ import { createNotifier } from './shell/notifier.ts';
 import { watchMachine } from './shell/power.ts';
 import { startPracticeProcess } from './shell/practice-process.ts';
 import { localTime } from './shell/quiet-hours.ts';
+import { watchReplaced } from './shell/replaced.ts';
+import { followScreenReader } from './shell/screen-reader.ts';
 import { denyEverythingElse, lockSession } from './shell/security.ts';
 import { shellServices } from './shell/services.ts';
 import { noSessionBus, openSessionBus } from './shell/session-bus.ts';
@@ -84,6 +86,7 @@ async function run(): Promise<void> {
   serveApp(join(dist, 'renderer'));
 
   const bus = process.platform === 'linux' ? openSessionBus(systemClock, log) : noSessionBus;
+  followScreenReader(bus);
   const host = trayHost(bus);
   const icons = join(dist, 'icons');
   const front = keepFront({
@@ -126,6 +129,9 @@ async function run(): Promise<void> {
   });
   const [endpoint] = endpointsOf(whereabouts(home));
   const commands = serveCommands({ desk, endpoint, showWindow: front.show, log });
+  const stopWatchingFiles = app.isPackaged
+    ? watchReplaced(app.getAppPath(), systemClock, () => desk.tell(finding('app-replaced')))
+    : () => {};
   keepOrder({
     log,
     leave: () => {
@@ -140,6 +146,7 @@ async function run(): Promise<void> {
       await desk.stop();
       front.end();
       machine.stop();
+      stopWatchingFiles();
       bus.close();
     },
   });

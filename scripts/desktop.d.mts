@@ -1,3 +1,9 @@
+/** Whose programs a session runs, by the numbers that the system knows. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface DesktopOptions {
   /** An X display that is there already, such as `:3`; left out, one is started. */
   readonly display?: string;
@@ -9,6 +15,8 @@ export interface DesktopOptions {
    * D-Bus session at all.
    */
   readonly keyring?: 'unlocked' | 'locked' | 'no-login' | 'none' | 'no-bus';
+  /** Somebody else than us, whose folders and programs these are to be; only root can do that. */
+  readonly account?: Account;
 }
 
 export interface Desktop {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { lchown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Fault } from './bring-up/fault.mjs';
@@ -8,7 +8,10 @@ import { nameOwned, startSessionBus } from './desktop/session-bus.mjs';
 import { startProgram, untilUsable } from './desktop/started.mjs';
 
 /** Folders of the session's own, so that nothing of the person's is read or changed. */
-const makeHome = async (/** @type {string} */ home) => {
+const makeHome = async (
+  /** @type {string} */ home,
+  /** @type {import('./desktop.d.mts').Account | undefined} */ account,
+) => {
   const folders = {
     HOME: home,
     XDG_CONFIG_HOME: path.join(home, '.config'),
@@ -18,7 +21,16 @@ const makeHome = async (/** @type {string} */ home) => {
     XDG_RUNTIME_DIR: path.join(home, 'run'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (account) await handOver(home, account);
   return folders;
+};
+
+const handOver = async (
+  /** @type {string} */ folder,
+  /** @type {import('./desktop.d.mts').Account} */ { uid, gid },
+) => {
+  const entries = await readdir(folder, { recursive: true });
+  for (const entry of ['', ...entries]) await lchown(path.join(folder, entry), uid, gid);
 };
 
 const environment = (/** @type {Record<string, string>} */ folders) => {
@@ -38,8 +50,11 @@ const environment = (/** @type {Record<string, string>} */ folders) => {
   return env;
 };
 
-const startNotifications = async (/** @type {NodeJS.ProcessEnv} */ env) => {
-  const daemon = startProgram('dunst', [], { env });
+const startNotifications = async (
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {import('./desktop.d.mts').Account | undefined} */ account,
+) => {
+  const daemon = startProgram('dunst', [], { env, account });
   await untilUsable('dunst', daemon, () => nameOwned(env, 'org.freedesktop.Notifications'));
   return daemon;
 };
@@ -49,7 +64,7 @@ const startNotifications = async (/** @type {NodeJS.ProcessEnv} */ env) => {
  * @param {import('./desktop.d.mts').DesktopOptions} [options]
  * @returns {Promise<import('./desktop.d.mts').Desktop>}
  */
-export const startDesktop = async ({ display, size = '1400x1000', keyring = 'unlocked' } = {}) => {
+export const startDesktop = async ({ display, size = '1400x1000', keyring = 'unlocked', account } = {}) => {
   const home = await mkdtemp(path.join(tmpdir(), 'countersign-desktop-'));
   /** @type {(() => Promise<unknown>)[]} what to end, in the order it was started */
   const started = [() => rm(home, { recursive: true, force: true, maxRetries: 5 })];
@@ -57,7 +72,7 @@ export const startDesktop = async ({ display, size = '1400x1000', keyring = 'unl
     for (let end = started.pop(); end; end = started.pop()) await end();
   };
   try {
-    const folders = await makeHome(home);
+    const folders = await makeHome(home, account);
     const env = environment(folders);
     if (display) env.DISPLAY = display;
     else {
@@ -67,13 +82,13 @@ export const startDesktop = async ({ display, size = '1400x1000', keyring = 'unl
     }
     let held = null;
     if (keyring !== 'no-bus') {
-      const bus = await startSessionBus({ env, folder: folders.XDG_RUNTIME_DIR });
+      const bus = await startSessionBus({ env, account, folder: folders.XDG_RUNTIME_DIR });
       started.push(bus.stop);
       env.DBUS_SESSION_BUS_ADDRESS = bus.address;
-      started.push((await startNotifications(env)).stop);
+      started.push((await startNotifications(env, account)).stop);
       if (keyring === 'no-login') started.push((await startEmptyKeyring({ env })).stop);
       else if (keyring !== 'none') {
-        held = await startKeyring({ env, runtimeFolder: folders.XDG_RUNTIME_DIR });
+        held = await startKeyring({ env, account, runtimeFolder: folders.XDG_RUNTIME_DIR });
         started.push(held.stop);
         if (keyring === 'locked') await held.lock();
       }

@@ -6,3 +6,4 @@ export function missingPackages(wanted: readonly string[], listing: string): str
 /** `policy`: what `apt-cache policy` printed in the C locale. */
 export function offeredNames(wanted: readonly string[], policy: string): string[];
 export function bringSystemPackages(needs: { readonly desktop: boolean }): Promise<void>;
+export function bringPackages(wanted: readonly string[]): Promise<void>;

@@ -86,12 +86,16 @@ const apt = async (/** @type {string[]} */ args) => {
  * @param {{ desktop: boolean }} needs `desktop`: a session of our own will be started
  */
 export const bringSystemPackages = ({ desktop }) =>
-  bring(desktop ? [...runtimePackages, ...desktopPackages] : runtimePackages);
+  bringPackages(desktop ? [...runtimePackages, ...desktopPackages] : runtimePackages);
 
 /** Brings in what a .deb is made with, in the same way. */
-export const bringPackagingTools = () => bring(packagingPackages);
+export const bringPackagingTools = () => bringPackages(packagingPackages);
 
-const bring = async (/** @type {readonly string[]} */ wanted) => {
+/**
+ * Brings in the named packages where they are missing.
+ * @param {readonly string[]} wanted
+ */
+export const bringPackages = async (wanted) => {
   if (process.platform !== 'linux') return;
   if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get')) return;
   const missing = await findMissing(wanted);

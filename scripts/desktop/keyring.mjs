@@ -55,9 +55,13 @@ export const startEmptyKeyring = async ({ env }) => {
 };
 
 /** The daemon fails an assertion of its own, now and then, when it is asked in the moment in which it comes up. */
-const startUnlocked = async (/** @type {NodeJS.ProcessEnv} */ env) => {
+const startUnlocked = async (
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {import('../desktop.d.mts').Account | undefined} */ account,
+) => {
   const daemon = startProgram('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
     env,
+    account,
     input: password,
   });
   try {
@@ -71,10 +75,10 @@ const startUnlocked = async (/** @type {NodeJS.ProcessEnv} */ env) => {
 
 /**
  * Starts a keyring of the session's own, unlocked with a throwaway password.
- * @param {{ env: NodeJS.ProcessEnv, runtimeFolder: string }} options
+ * @param {{ env: NodeJS.ProcessEnv, account?: import('../desktop.d.mts').Account, runtimeFolder: string }} options
  */
-export const startKeyring = async ({ env, runtimeFolder }) => {
-  const daemon = await startUnlocked(env).catch(() => startUnlocked(env));
+export const startKeyring = async ({ env, account, runtimeFolder }) => {
+  const daemon = await startUnlocked(env, account).catch(() => startUnlocked(env, account));
   const settle = async (/** @type {boolean} */ locked) => {
     await untilUsable('gnome-keyring-daemon', daemon, async () => (await loginLocked(env)) === locked);
   };

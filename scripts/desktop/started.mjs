@@ -15,14 +15,19 @@ import { librariesNeeded } from '../bring-up/system-packages.mjs';
  * Starts a program that stays until it is told to stop.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env: NodeJS.ProcessEnv, input?: string, extraPipe?: boolean }} options `input` is its whole standard input;
- * `extraPipe` opens file descriptor 3 for what it has to tell
+ * @param {{ env: NodeJS.ProcessEnv, account?: import('../desktop.d.mts').Account, input?: string, extraPipe?: boolean }} options
+ * `account` is whose program it is, ours unless given; `input` is its whole standard input; `extraPipe` opens file
+ * descriptor 3 for what it has to tell
  * @returns {Started}
  */
-export const startProgram = (program, args, { env, input = '', extraPipe = false }) => {
+export const startProgram = (program, args, { env, account, input = '', extraPipe = false }) => {
   /** @type {import('node:child_process').StdioPipe[]} */
   const stdio = extraPipe ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'];
-  const child = spawn(program, args, /** @type {import('node:child_process').SpawnOptions} */ ({ env, stdio }));
+  const child = spawn(
+    program,
+    args,
+    /** @type {import('node:child_process').SpawnOptions} */ ({ env, stdio, ...account }),
+  );
   endsWithUs(child);
   let said = '';
   const keep = (/** @type {Buffer} */ chunk) => {

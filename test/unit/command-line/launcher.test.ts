@@ -21,13 +21,19 @@ describe.skipIf(process.platform === 'win32')('the launcher of an installed app'
     symlinkSync(installed, join(place, 'absolute'));
     symlinkSync('opt/Counter sign/bin/countersign', join(place, 'relative'));
     symlinkSync('relative', join(place, 'twice'));
+    for (const [name, uid] of Object.entries({ ada: 1000, root: 0 })) {
+      mkdirSync(join(place, name));
+      writeFileSync(join(place, name, 'id'), `#!/bin/sh\necho ${uid}\n`, { mode: 0o755 });
+    }
   });
   afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-  const start = (path: string, ...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(path, args, { encoding: 'utf8', cwd: tmpdir() });
+  const startAs = (who: 'ada' | 'root', path: string, ...args: string[]) => {
+    const env = { ...process.env, PATH: `${join(place, who)}:${process.env.PATH}` };
+    const { status, stdout, stderr } = spawnSync(path, args, { encoding: 'utf8', cwd: tmpdir(), env });
     return { status, stderr, args: stdout.split('\n').slice(0, -1) };
   };
+  const start = (path: string, ...args: string[]) => startAs('ada', path, ...args);
 
   it.each([
     [['status', '--json']],
@@ -53,13 +59,18 @@ describe.skipIf(process.platform === 'win32')('the launcher of an installed app'
     expect(given.filter(Boolean)).toEqual(args.filter(Boolean));
   });
 
+  it('has commands of root do without the sandbox, and nothing else', () => {
+    expect(startAs('root', installed, 'check-config').args).toEqual([HEADLESS, '--no-sandbox', 'check-config']);
+    expect(startAs('root', installed, '--hidden').args).toEqual(['--hidden']);
+  });
+
   it('finds the app through links from anywhere', () => {
     for (const name of ['absolute', 'relative', 'twice']) {
       expect(start(join(place, name), 'status')).toMatchObject({ status: 7, args: [HEADLESS, 'status'] });
     }
     const { stdout } = spawnSync('sh', ['-c', 'twice status'], {
       encoding: 'utf8',
-      env: { PATH: `${place}:${process.env.PATH}` },
+      env: { PATH: `${join(place, 'ada')}:${place}:${process.env.PATH}` },
     });
     expect(stdout).toBe(`${HEADLESS}\nstatus\n`);
   });
