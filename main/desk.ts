@@ -24,7 +24,8 @@ import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
 import type { Log } from './log.ts';
-import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
+import { fixedFor, fixedNames, type ManagedConfig, unmanaged } from './managed/managed-config.ts';
+import { readManagedConfig } from './managed/managed-file.ts';
 import { createMessages, type Topic } from './messages.ts';
 import { createOutlook } from './outlook.ts';
 import { keepPlace } from './place.ts';
@@ -166,7 +167,9 @@ export function createDesk(parts: DeskParts): Desk {
     return result;
   };
 
-  const values = (): Settings => ({ ...settings.read().values, ...managed.settings });
+  const service = () => managed.services[0];
+  const fixed = (): Partial<Settings> => fixedFor(managed, service());
+  const values = (): Settings => ({ ...settings.read().values, ...fixed() });
   const isPractice = () => settings.read().mode === 'practice';
 
   const folderOf = (practising: boolean) => join(home, practising ? 'practice' : 'live');
@@ -208,7 +211,7 @@ export function createDesk(parts: DeskParts): Desk {
     const rules = () => {
       const from = settings.read();
       if (made?.from !== from) {
-        made = { from, rules: rulesFrom(values(), managed, practising) };
+        made = { from, rules: rulesFrom(values(), service(), practising) };
       }
       return made.rules;
     };
@@ -287,10 +290,10 @@ export function createDesk(parts: DeskParts): Desk {
   const draft = () => {
     const { serviceName: name, address, issuer } = values();
     const names = { serviceName: 'name', address: 'address', issuer: 'issuer' } as const;
-    const fixed = fixedNames(managed).flatMap((setting) =>
+    const fixedHere = fixedNames(fixed()).flatMap((setting) =>
       setting in names ? [names[setting as keyof typeof names]] : [],
     );
-    return { name, address, issuer, fixed, setAside: settings.read().setAside };
+    return { name, address, issuer, fixed: fixedHere, setAside: settings.read().setAside };
   };
 
   const setup = createSetup({
@@ -298,7 +301,7 @@ export function createDesk(parts: DeskParts): Desk {
     settings,
     secrets,
     clock,
-    managed: () => managed,
+    fixed,
     values,
     practising: isPractice,
     folderChosen: (path) => chosenFolders.has(path),
@@ -363,10 +366,10 @@ export function createDesk(parts: DeskParts): Desk {
 
     settings: () => ({
       values: values(),
-      fixed: fixedNames(managed),
+      fixed: fixedNames(fixed()),
       configPath: managed.path,
-      acceptServiceStatements: managed.acceptServiceStatements,
-      mayConfirm: managed.mayConfirm,
+      acceptServiceStatements: service().acceptServiceStatements,
+      mayConfirm: service().mayConfirm,
       dataFolder: home,
     }),
 

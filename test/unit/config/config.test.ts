@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PRACTICE_ISSUER, parseIssuer, parseServiceAddress, parseTrustedKeys } from '../../../main/config.ts';
-import { fixedNames, readManagedConfig, unmanaged } from '../../../main/managed-config.ts';
+import { fixedFor, fixedNames, unmanaged } from '../../../main/managed/managed-config.ts';
+import { readManagedConfig } from '../../../main/managed/managed-file.ts';
 import { makeAuthorityKey } from '../../fakes/subject.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-config-'));
@@ -37,19 +38,22 @@ describe("the administrator's file", () => {
     });
     expect(config).toEqual({
       path: join(folder, 'managed.json'),
-      settings: {
-        serviceName: 'Scope',
-        address: 'https://scope.example/api',
-        issuer: 'https://authority.example',
-        trustedKeys: JSON.stringify({ keys: [publicJwk] }),
-        lifetimeDays: 30,
-        undoSeconds: 0,
-        pollSeconds: 0.5,
-      },
-      acceptServiceStatements: true,
-      mayConfirm: false,
+      settings: { lifetimeDays: 30, undoSeconds: 0, pollSeconds: 0.5 },
+      services: [
+        {
+          id: 'live',
+          settings: {
+            serviceName: 'Scope',
+            address: 'https://scope.example/api',
+            issuer: 'https://authority.example',
+            trustedKeys: JSON.stringify({ keys: [publicJwk] }),
+          },
+          acceptServiceStatements: true,
+          mayConfirm: false,
+        },
+      ],
     });
-    expect('settings' in config && fixedNames(config)).toHaveLength(7);
+    expect('settings' in config && fixedNames(fixedFor(config, config.services[0]))).toHaveLength(7);
   });
 
   it('may leave every field out', () => {
@@ -57,8 +61,7 @@ describe("the administrator's file", () => {
       expect(read(empty)).toEqual({
         path: join(folder, 'managed.json'),
         settings: {},
-        acceptServiceStatements: false,
-        mayConfirm: false,
+        services: [{ id: 'live', settings: {}, acceptServiceStatements: false, mayConfirm: false }],
       });
     }
     expect(readManagedConfig(undefined)).toBe(unmanaged);
@@ -126,6 +129,76 @@ describe("the administrator's file", () => {
     expect(readManagedConfig(folder)).toMatchObject({
       problems: [{ values: { detail: expect.stringContaining('EISDIR') } }],
     });
+  });
+});
+
+describe("several services in the administrator's file", () => {
+  const of = (name: string, more: object = {}) => ({
+    id: name,
+    name: `Service ${name}`,
+    address: `https://${name}.example`,
+    issuer: 'https://authority.example',
+    ...more,
+  });
+
+  it('each fix what is theirs, before what is fixed for all', () => {
+    const config = read({
+      services: [
+        of('a', { lifetimeDays: 7, inboxFolder: '/srv/a', feed: 'https://a.example/feed', mayConfirm: true }),
+        of('b-2', { address: 'https://b.example/' }),
+      ],
+      lifetimeDays: 30,
+      notify: false,
+    });
+    if ('problems' in config) throw new Error(JSON.stringify(config.problems));
+    const issuer = 'https://authority.example';
+    expect(config).toMatchObject({
+      settings: { lifetimeDays: 30, notify: false },
+      services: [
+        { id: 'a', acceptServiceStatements: false, mayConfirm: true },
+        { id: 'b-2', acceptServiceStatements: false, mayConfirm: false },
+      ],
+    });
+    expect(config.services.map((service) => fixedFor(config, service))).toEqual([
+      {
+        serviceName: 'Service a',
+        address: 'https://a.example',
+        issuer,
+        lifetimeDays: 7,
+        inboxFolder: '/srv/a',
+        feed: 'https://a.example/feed',
+        notify: false,
+      },
+      { serviceName: 'Service b-2', address: 'https://b.example', issuer, lifetimeDays: 30, notify: false },
+    ]);
+  });
+
+  it.each<[string, string, object]>([
+    ['services', 'config-service-twice', { service: {}, services: [of('a')] }],
+    ['services', 'config-service-count', { services: [] }],
+    ['services', 'config-service-count', { services: Array.from({ length: 21 }, (_, at) => of(`a${at}`)) }],
+    ['services.0.id', 'config-service-id', { services: [of('a', { id: 'practice' })] }],
+    ['services.0.id', 'config-service-id', { services: [of('a', { id: '2nd' })] }],
+    ['services.0.id', 'config-service-id', { services: [of('a', { id: `a${'b'.repeat(32)}` })] }],
+    ['services.0.id', 'config-wrong-type', { services: [of('a', { id: undefined })] }],
+    ['services.0.name', 'config-wrong-type', { services: [of('a', { name: undefined })] }],
+    ['services.0.address', 'config-wrong-type', { services: [of('a', { address: undefined })] }],
+    ['services.0.issuer', 'config-wrong-type', { services: [of('a', { issuer: undefined })] }],
+    ['services.1.id', 'config-not-unique', { services: [of('a'), of('b', { id: 'a' })] }],
+    ['services.1.name', 'config-not-unique', { services: [of('a'), of('b', { name: 'SERVICE A ' })] }],
+    ['services.1.address', 'config-not-unique', { services: [of('a'), of('b', { address: 'https://A.example/' })] }],
+    [
+      'services.1.inboxFolder',
+      'config-inbox-shared',
+      { services: [of('a', { inboxFolder: '/srv/in' }), of('b', { inboxFolder: '/srv/x/../in' })] },
+    ],
+    ['inboxFolder', 'config-inbox-shared', { services: [of('a'), of('b')], inboxFolder: '/srv/in' }],
+    ['service.id', 'config-unknown-field', { service: { id: 'a' } }],
+  ])('are refused at %s as %s: %j', (field, code, content) => {
+    const config = read(content);
+    expect('problems' in config && config.problems).toContainEqual(
+      expect.objectContaining({ code, values: expect.objectContaining({ field }) }),
+    );
   });
 });
 
