@@ -25,7 +25,8 @@ import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
 import type { Log } from './log.ts';
 import { fixedFor, fixedNames, type ManagedConfig, unmanaged } from './managed/managed-config.ts';
-import { readManagedConfig } from './managed/managed-file.ts';
+import type { MachineSource } from './managed/source-text.ts';
+import { readManagedConfig } from './managed/sources.ts';
 import { createMessages, type Topic } from './messages.ts';
 import { createOutlook } from './outlook.ts';
 import { keepPlace } from './place.ts';
@@ -39,6 +40,9 @@ import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts'
 export interface DeskParts {
   /** Folder for all state. */
   readonly home: string;
+  /** What the administrator of the machine fixed; it beats the file that COUNTERSIGN_CONFIG names. */
+  readonly machine: MachineSource;
+  /** The file that COUNTERSIGN_CONFIG names. */
   readonly configPath: string | undefined;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
@@ -178,9 +182,10 @@ export function createDesk(parts: DeskParts): Desk {
     stopLooking();
     mkdirSync(home, { recursive: true, mode: 0o700 });
     chmodSync(home, 0o700);
-    const config = readManagedConfig(parts.configPath);
+    const config = await readManagedConfig(parts.machine, parts.configPath);
     if ('problems' in config) return become({ name: 'config-invalid', path: config.path, problems: config.problems });
     managed = config;
+    if (config.passedOver) log('warn', 'config-passed-over', { path: config.passedOver, holds: String(config.path) });
     // First of all: without a keychain there is no use in filling in forms.
     const keychain = await secrets.state();
     if (keychain.state !== 'available') return lookForKeychain(keychain);
@@ -368,6 +373,7 @@ export function createDesk(parts: DeskParts): Desk {
       values: values(),
       fixed: fixedNames(fixed()),
       configPath: managed.path,
+      configPassedOver: managed.passedOver,
       acceptServiceStatements: service().acceptServiceStatements,
       mayConfirm: service().mayConfirm,
       dataFolder: home,
