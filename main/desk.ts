@@ -24,7 +24,9 @@ import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
 import type { Log } from './log.ts';
-import { fixedNames, type ManagedConfig, readManagedConfig, unmanaged } from './managed-config.ts';
+import { fixedFor, fixedNames, type ManagedConfig, unmanaged } from './managed/managed-config.ts';
+import type { MachineSource } from './managed/source-text.ts';
+import { readManagedConfig } from './managed/sources.ts';
 import { createMessages, type Topic } from './messages.ts';
 import { createOutlook } from './outlook.ts';
 import { keepPlace } from './place.ts';
@@ -38,6 +40,9 @@ import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts'
 export interface DeskParts {
   /** Folder for all state. */
   readonly home: string;
+  /** What the administrator of the machine fixed; it beats the file that COUNTERSIGN_CONFIG names. */
+  readonly machine: MachineSource;
+  /** The file that COUNTERSIGN_CONFIG names. */
   readonly configPath: string | undefined;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
@@ -166,7 +171,9 @@ export function createDesk(parts: DeskParts): Desk {
     return result;
   };
 
-  const values = (): Settings => ({ ...settings.read().values, ...managed.settings });
+  const service = () => managed.services[0];
+  const fixed = (): Partial<Settings> => fixedFor(managed, service());
+  const values = (): Settings => ({ ...settings.read().values, ...fixed() });
   const isPractice = () => settings.read().mode === 'practice';
 
   const folderOf = (practising: boolean) => join(home, practising ? 'practice' : 'live');
@@ -175,9 +182,10 @@ export function createDesk(parts: DeskParts): Desk {
     stopLooking();
     mkdirSync(home, { recursive: true, mode: 0o700 });
     chmodSync(home, 0o700);
-    const config = readManagedConfig(parts.configPath);
+    const config = await readManagedConfig(parts.machine, parts.configPath);
     if ('problems' in config) return become({ name: 'config-invalid', path: config.path, problems: config.problems });
     managed = config;
+    if (config.passedOver) log('warn', 'config-passed-over', { path: config.passedOver, holds: String(config.path) });
     // First of all: without a keychain there is no use in filling in forms.
     const keychain = await secrets.state();
     if (keychain.state !== 'available') return lookForKeychain(keychain);
@@ -208,7 +216,7 @@ export function createDesk(parts: DeskParts): Desk {
     const rules = () => {
       const from = settings.read();
       if (made?.from !== from) {
-        made = { from, rules: rulesFrom(values(), managed, practising) };
+        made = { from, rules: rulesFrom(values(), service(), practising) };
       }
       return made.rules;
     };
@@ -287,10 +295,10 @@ export function createDesk(parts: DeskParts): Desk {
   const draft = () => {
     const { serviceName: name, address, issuer } = values();
     const names = { serviceName: 'name', address: 'address', issuer: 'issuer' } as const;
-    const fixed = fixedNames(managed).flatMap((setting) =>
+    const fixedHere = fixedNames(fixed()).flatMap((setting) =>
       setting in names ? [names[setting as keyof typeof names]] : [],
     );
-    return { name, address, issuer, fixed, setAside: settings.read().setAside };
+    return { name, address, issuer, fixed: fixedHere, setAside: settings.read().setAside };
   };
 
   const setup = createSetup({
@@ -298,7 +306,7 @@ export function createDesk(parts: DeskParts): Desk {
     settings,
     secrets,
     clock,
-    managed: () => managed,
+    fixed,
     values,
     practising: isPractice,
     folderChosen: (path) => chosenFolders.has(path),
@@ -363,10 +371,11 @@ export function createDesk(parts: DeskParts): Desk {
 
     settings: () => ({
       values: values(),
-      fixed: fixedNames(managed),
+      fixed: fixedNames(fixed()),
       configPath: managed.path,
-      acceptServiceStatements: managed.acceptServiceStatements,
-      mayConfirm: managed.mayConfirm,
+      configPassedOver: managed.passedOver,
+      acceptServiceStatements: service().acceptServiceStatements,
+      mayConfirm: service().mayConfirm,
       dataFolder: home,
     }),
 

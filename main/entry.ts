@@ -20,9 +20,10 @@ if (refused !== null) {
   process.exit(2);
 } else if (command) {
   const { stdin, stdout, stderr } = process;
-  const [{ runCommand }, { whereabouts, endpointsOf }] = await Promise.all([
+  const [{ runCommand }, { whereabouts, endpointsOf }, { machineSource }] = await Promise.all([
     import('./command-line/client.ts'),
     import('./command-line/endpoint.ts'),
+    import('./managed/machine-source.ts'),
   ]);
   const at = whereabouts(resolve(process.env.COUNTERSIGN_HOME || app.getPath('userData')));
   const code = await runCommand(command, {
@@ -32,6 +33,8 @@ if (refused !== null) {
     endpoints: endpointsOf(at),
     uid: at.uid,
     version: app.getVersion(),
+    machine: machineSource(process.platform, app.isPackaged),
+    configPath: process.env.COUNTERSIGN_CONFIG || undefined,
   });
   process.exit(code);
 } else {

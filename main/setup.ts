@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { faultText, finding } from './errors.ts';
 import { probeService } from './jobs/probe.ts';
-import { fixedNames, type ManagedConfig } from './managed-config.ts';
+import { fixedNames } from './managed/managed-config.ts';
 import { checkSettings, type SettingsStore } from './settings.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { provision } from './signing/provision.ts';
@@ -17,7 +17,8 @@ export interface SetupParts {
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
   readonly clock: Clock;
-  readonly managed: () => ManagedConfig;
+  /** The settings that the administrator fixed. */
+  readonly fixed: () => Partial<Settings>;
   /** The settings that hold now, the administrator's before the operator's. */
   readonly values: () => Settings;
   readonly practising: () => boolean;
@@ -31,7 +32,7 @@ export interface SetupParts {
 
 /** Connects to a service, makes its key, and changes settings: checked whole, then written, then in force. */
 export function createSetup(parts: SetupParts) {
-  const { settings, secrets, clock, managed, values, practising, folderChosen, authority, reopen, changed } = parts;
+  const { settings, secrets, clock, fixed, values, practising, folderChosen, authority, reopen, changed } = parts;
 
   const movedNames = (change: Partial<Settings>) =>
     (['address', 'issuer'] as const).filter((name) => change[name] !== undefined && change[name] !== values()[name]);
@@ -52,9 +53,9 @@ export function createSetup(parts: SetupParts) {
         reason,
         canForce,
       });
-      const address = parseServiceAddress(managed().settings.address ?? ask.address);
+      const address = parseServiceAddress(fixed().address ?? ask.address);
       if ('problem' in address) return refused('address', address.problem);
-      const issuer = parseIssuer(managed().settings.issuer ?? ask.issuer.trim());
+      const issuer = parseIssuer(fixed().issuer ?? ask.issuer.trim());
       if ('problem' in issuer) return refused('issuer', issuer.problem);
       const change = { address: address.address, issuer: issuer.issuer };
       const standing = problemOfMoving(change);
@@ -78,7 +79,7 @@ export function createSetup(parts: SetupParts) {
     },
 
     save: async (change: Partial<Settings>): Promise<SaveAnswer> => {
-      const checked = checkSettings(change, fixedNames(managed()), values());
+      const checked = checkSettings(change, fixedNames(fixed()), values());
       if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
       const { inboxFolder = '' } = checked.values;
       // Files are moved out of it, so a page that is not itself any more must not be able to name one.

@@ -21,6 +21,12 @@ export type Command =
   | { readonly name: 'list'; readonly filter: QueueFilter; readonly json: boolean }
   | { readonly name: 'status'; readonly json: boolean }
   | { readonly name: 'open'; readonly jobId: string }
+  | {
+      readonly name: 'check-config';
+      /** The file to check; null for what holds on this computer. */
+      readonly path: string | null;
+      readonly json: boolean;
+    }
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'usage'; readonly problem: UsageProblem; readonly value: string };
@@ -96,6 +102,14 @@ const readers = {
     read: ({ values }) => {
       const [jobId = '', more] = values;
       return more === undefined && isJobId(jobId) ? { name: 'open', jobId } : usage('one-job', values.join(' '));
+    },
+  },
+  'check-config': {
+    options: ['--json'],
+    read: ({ values, options }) => {
+      const [path = null, more] = values;
+      if (more !== undefined) return usage('not-expected', more);
+      return path === '' ? usage('not-expected') : { name: 'check-config', path, json: options.has('--json') };
     },
   },
 } as const satisfies Record<string, Reader>;

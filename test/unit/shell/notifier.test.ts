@@ -55,6 +55,7 @@ class Scene {
         values: this.settings,
         fixed: [],
         configPath: null,
+        configPassedOver: null,
         acceptServiceStatements: false,
         mayConfirm: false,
         dataFolder: '',
