@@ -84,5 +84,6 @@ export const parts = [
   { name: 'lint', desktop: false, run: scriptPart('lint') },
   { name: 'unit', desktop: false, run: vitestPart('unit') },
   { name: 'integration', desktop: false, run: vitestPart('integration') },
+  { name: 'package', desktop: true, run: vitestPart('package') },
   { name: 'e2e', desktop: true, run: endToEndPart },
 ];

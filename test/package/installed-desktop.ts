@@ -71,10 +71,14 @@ export class InstalledDesktop {
     env.AT_SPI_BUS_ADDRESS = bus.address;
     const registry = startProgram('/usr/libexec/at-spi2-registryd', [], { env, account });
     // It tells programs that a screen reader runs, which makes a browser's pages speak.
-    const launcher = startProgram('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately', '--screen-reader=1'], {
-      env,
-      account,
-    });
+    const launcher = startProgram(
+      '/usr/libexec/at-spi-bus-launcher',
+      ['--launch-immediately', '--a11y=1', '--screen-reader=1'],
+      {
+        env,
+        account,
+      },
+    );
     const told = () =>
       run(
         'dbus-send',
@@ -134,32 +138,38 @@ export class InstalledDesktop {
     spawn(program, [...args], { env: this.env, ...this.#account, cwd: '/', stdio: 'ignore' }).unref();
   }
 
-  /** The running app's main process; null where it does not run. */
-  pid(): number | null {
-    const found = this.processes()[0];
-    return found ?? null;
-  }
-
-  /** All processes of the running app, the main one first. */
-  processes(): number[] {
+  /** The command lines of all that runs of the app, by process. */
+  faces(): (readonly [pid: number, commandLine: string])[] {
     let listed = '';
     try {
       listed = execFileSync('pgrep', ['-u', String(this.#account.uid), '-x', 'countersign'], { encoding: 'utf8' });
     } catch {
       return [];
     }
-    const main = listed
+    return listed
       .trim()
       .split('\n')
       .map(Number)
-      .find((pid) => {
+      .flatMap((pid) => {
         try {
-          return !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=');
+          const face = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+          // One that has ended and that nobody has asked about yet has no command line any more.
+          return face === '' ? [] : [[pid, face] as const];
         } catch {
-          return false;
+          return [];
         }
       });
-    return main === undefined ? [] : processTree(main);
+  }
+
+  /** The running app's main process; null where it does not run. */
+  pid(): number | null {
+    return this.faces().find(([, face]) => !face.includes('--type='))?.[0] ?? null;
+  }
+
+  /** All processes of the running app, the main one first. */
+  processes(): number[] {
+    const main = this.pid();
+    return main === null ? [] : processTree(main);
   }
 
   /** Ends the app as the end of a session does, and waits for it. */

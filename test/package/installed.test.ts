@@ -1,19 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringPackages } from '../../scripts/bring-up/system-packages.mjs';
 import { listeningSockets } from '../e2e/processes.ts';
 import { type PlainScopeService, startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { APP, InstalledDesktop, makePerson, removePerson, until } from './installed-desktop.ts';
-import { install, installedVersion, remove } from './installing.ts';
+import { administer, beginClean, endClean, install, installedVersion, remove } from './installing.ts';
 import { type Built, smokeBuilds } from './smoke-builds.ts';
 
 // An administrator's and an ordinary person's day with the package, one step after another on one computer.
 
 const ISSUER = 'https://authority.example.org';
-const CONFIG = '/etc/countersign';
 const can = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
 const builds = smokeBuilds();
@@ -25,7 +24,7 @@ let desktop: InstalledDesktop;
 beforeAll(async () => {
   if (!can) return;
   await bringPackages(['xdotool', 'at-spi2-core', 'dex', 'libglib2.0-bin']);
-  if (installedVersion() !== null) remove('purge');
+  beginClean();
   older = await builds.build('older', 1);
   newer = await builds.build('newer', 2);
   service = await startPlainScopeService();
@@ -36,13 +35,14 @@ afterAll(async () => {
   if (can) {
     await desktop?.stop();
     await service?.stop();
-    if (installedVersion() !== null) remove('purge');
-    rmSync(CONFIG, { recursive: true, force: true });
+    endClean();
     removePerson();
   }
   builds.remove();
 }, 60_000);
 
+const listed = async (filter: 'open' | 'done' | 'all'): Promise<{ readonly status: string }[]> =>
+  JSON.parse((await desktop.run('countersign', ['list', '--filter', filter, '--json'])).stdout).jobs;
 const status = async () => JSON.parse((await desktop.run('countersign', ['status', '--json'])).stdout);
 
 /** Brings a job in, has it confirmed and approves it by the keyboard; gives the token that the service holds then. */
@@ -52,6 +52,8 @@ async function signOne(jobId: string): Promise<string> {
     service.requests.some(({ method, path }) => method === 'GET' && path === `/scope/${jobId}`),
   );
   service.confirm(jobId);
+  // Where no job is in view yet, as after a start, the first one is.
+  await desktop.press('j');
   await desktop.tabTo(/push button/, 'Approve and sign');
   await until('approving is allowed', async () => (await desktop.sees(/push button/, 'Approve and sign')).enabled);
   await desktop.press('Return');
@@ -90,18 +92,13 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
   });
 
   it('starts from its desktop entry as an ordinary person, with the sandbox on', async () => {
-    mkdirSync(CONFIG, { mode: 0o755 });
-    writeFileSync(
-      join(CONFIG, 'config.json'),
-      JSON.stringify({
-        service: { name: 'Desk', address: service.address, issuer: ISSUER },
-        undoSeconds: 1,
-        pollSeconds: 0.2,
-        startAtLogin: true,
-      }),
-      { mode: 0o644 },
-    );
-    await desktop.run('gio', ['launch', '/usr/share/applications/countersign.desktop']);
+    administer({
+      service: { name: 'Desk', address: service.address, issuer: ISSUER },
+      undoSeconds: 1,
+      pollSeconds: 0.2,
+      startAtLogin: true,
+    });
+    desktop.begin('gio', ['launch', '/usr/share/applications/countersign.desktop']);
     await desktop.sees(/frame/, `Countersign (smoke build ${older.version}, not for real work)`);
     await desktop.sees(/push button/, 'Create signing key');
     const confined = desktop.processes().filter((pid) => {
@@ -123,7 +120,7 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
     await desktop.press('Return');
     await desktop.sees(/table|tree table|grid/, 'Review queue');
     const jobId = service.addJob();
-    await desktop.run('gio', ['open', `countersign://job/${jobId}`]);
+    desktop.begin('gio', ['open', `countersign://job/${jobId}`]);
     const token = await signOne(jobId);
 
     const [header = '', payload = '', signature = ''] = token.split('.');
@@ -131,9 +128,7 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
     const key = createPublicKey({ key: keys.keys[0].publicJwk, format: 'jwk' });
     expect(verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ iss: ISSUER, jti: jobId });
-    await until('it is proved', async () =>
-      (await desktop.run('countersign', ['list', '--filter', 'done'])).stdout.includes('delivered'),
-    );
+    await until('it is proved', async () => (await listed('done')).some(({ status }) => status === 'delivered'));
     expect(service.tokensSeen(jobId)).toHaveLength(1);
   });
 
@@ -167,7 +162,7 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`It does not take “${refused}”.`);
     expect(stderr).not.toMatch(/listening/i);
-    expect(desktop.pid()).toBeNull();
+    expect(desktop.faces()).toEqual([]);
   });
 
   it('SECURITY 3: is no Node for anybody: not by the environment, not by a preloaded script', async () => {
@@ -189,20 +184,21 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
   it('starts at login without a window, by the entry that it made for this person', async () => {
     const entry = join(desktop.env.XDG_CONFIG_HOME ?? '', 'autostart', 'countersign.desktop');
     expect(readFileSync(entry, 'utf8')).toContain(`TryExec=${APP}`);
-    await desktop.run('dex', ['--autostart', '--environment', 'GNOME']);
+    desktop.begin('dex', ['--autostart', '--environment', 'GNOME']);
     await until('the app answers', async () => (await desktop.run('countersign', ['status'])).code === 0);
     expect(await desktop.screen()).toEqual([]);
   });
 
   it('is upgraded under the running app, which says so, goes on, and keeps everything when it is started again', async () => {
     const before = readFileSync(join(desktop.home, 'live', 'keys.json'), 'utf8');
-    const listed = JSON.parse((await desktop.run('countersign', ['list', '--filter', 'all', '--json'])).stdout);
+    const jobs = await listed('all');
+    expect(jobs).toHaveLength(1);
     install(newer.deb);
     expect(installedVersion()).toBe('0.1.0~smoke.2');
     expect(execFileSync('dpkg', ['--verify', 'countersign'], { encoding: 'utf8' })).toBe('');
     // The older one is still at work; a link brings its window.
     const jobId = service.addJob();
-    await desktop.run('gio', ['open', `countersign://job/${jobId}`]);
+    desktop.begin('gio', ['open', `countersign://job/${jobId}`]);
     await desktop.sees(/static|cell|row/, new RegExp(`^${jobId}$`));
     await until(
       'the window tells of the other version',
@@ -212,12 +208,11 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
     );
     await desktop.quit();
 
-    await desktop.run('gio', ['launch', '/usr/share/applications/countersign.desktop']);
+    desktop.begin('gio', ['launch', '/usr/share/applications/countersign.desktop']);
     await desktop.sees(/frame/, `Countersign (smoke build ${newer.version}, not for real work)`);
     await until('the app answers', async () => (await desktop.run('countersign', ['status'])).code === 0);
     expect(readFileSync(join(desktop.home, 'live', 'keys.json'), 'utf8')).toBe(before);
-    const now = JSON.parse((await desktop.run('countersign', ['list', '--filter', 'all', '--json'])).stdout);
-    expect(now.jobs).toEqual(expect.arrayContaining(listed.jobs));
+    expect(await listed('all')).toEqual(expect.arrayContaining(jobs));
     await desktop.focusWindow();
     const token = await signOne(jobId);
     expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid).toBe(
@@ -248,6 +243,7 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
     expect((await desktop.run('gio', ['mime', 'x-scheme-handler/countersign'])).stdout).not.toContain(
       'countersign.desktop',
     );
+    remove('purge');
     const left = execFileSync(
       'sh',
       ['-c', 'find /usr /opt /etc /var/lib/dpkg -xdev -iname "*countersign*" 2>/dev/null'],
@@ -255,7 +251,7 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
         encoding: 'utf8',
       },
     );
-    expect(left.split('\n').filter((path) => path && !path.startsWith(CONFIG))).toEqual([]);
+    expect(left.split('\n').filter((path) => path && !path.startsWith('/etc/countersign'))).toEqual([]);
     // The entry that made it start at login is passed over.
     await desktop.run('dex', ['--autostart', '--environment', 'GNOME']);
     expect(desktop.pid()).toBeNull();

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const apt = (...args: string[]): string =>
   execFileSync('apt-get', [...args], {
@@ -24,4 +26,29 @@ export function installedVersion(): string | null {
   } catch {
     return null;
   }
+}
+
+const CONFIG = '/etc/countersign';
+const MARK = join(CONFIG, '.of-the-tests');
+
+/** Refuses to work on a computer where somebody else than these tests has installed the app; clears what they left. */
+export function beginClean(): void {
+  const version = installedVersion();
+  if ((version !== null && !version.includes('~smoke')) || (existsSync(CONFIG) && !existsSync(MARK))) {
+    throw new Error(`Countersign ${version ?? ''} or ${CONFIG} is on this computer, and the tests would remove it`);
+  }
+  if (version !== null) remove('purge');
+  rmSync(CONFIG, { recursive: true, force: true });
+}
+
+/** What the administrator of the computer fixes. */
+export function administer(config: unknown): void {
+  mkdirSync(CONFIG, { recursive: true, mode: 0o755 });
+  writeFileSync(MARK, '');
+  writeFileSync(join(CONFIG, 'config.json'), JSON.stringify(config), { mode: 0o644 });
+}
+
+export function endClean(): void {
+  if (installedVersion()?.includes('~smoke')) remove('purge');
+  if (existsSync(MARK)) rmSync(CONFIG, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@
 _countersign() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'add list status open help --hidden --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'add list status open check-config help --hidden --help --version' -- "$word")
     return
   fi
   if [[ $before == --filter ]]; then
@@ -19,6 +19,10 @@ _countersign() {
       fi
       ;;
     list) mapfile -t COMPREPLY < <(compgen -W '--filter --json' -- "$word") ;;
+    check-config)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word"; compgen -f -- "$word")
+      ;;
     status) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;
   esac
 }

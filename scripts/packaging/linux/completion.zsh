@@ -6,6 +6,7 @@ _countersign() {
     'list:list jobs'
     'status:say how the app stands'
     'open:show a job in the window'
+    'check-config:check a file by which an administrator fixes settings'
     'help:say how it is used'
   )
   if ((CURRENT == 2)); then
@@ -16,6 +17,7 @@ _countersign() {
   case $words[2] in
     add) _arguments '--practice[to the practice service]' '--json[answer as JSON]' '*:job or @file:_files -P @' ;;
     list) _arguments '--filter[which jobs]:filter:(open done all)' '--json[answer as JSON]' ;;
+    check-config) _arguments '--json[answer as JSON]' ':file:_files' ;;
     status) _arguments '--json[answer as JSON]' ;;
   esac
 }
