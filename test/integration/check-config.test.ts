@@ -194,7 +194,9 @@ describe('check-config without a file', () => {
   });
 
   it.runIf(us !== null)('judges who may write to the machine’s own file, by whichever way it is named', async () => {
+    expect(await check(machinePath)).toMatchObject({ code: 1, out: expect.stringContaining('ENOENT') });
     write('machine/config.json', '{}');
+    expect(await check(machinePath)).toMatchObject({ code: 0 });
     chmodSync(machinePath, 0o666);
     for (const args of [[], [machinePath]]) {
       expect(await check(...args)).toMatchObject({

@@ -114,6 +114,9 @@ describe("the administrator's file", () => {
   it('names fields without lines where its lines are not those that a person wrote', () => {
     const found = readFixed('{"undoSeconds":31}', false);
     expect(found).toEqual({ problems: [{ code: 'out-of-range', values: { field: 'undoSeconds', min: 0, max: 30 } }] });
+    expect(readFixed('{"undoSeconds":1e400}', false)).toEqual({
+      problems: [{ code: 'json-unsafe-number', values: { text: '1e400' } }],
+    });
   });
 
   it.each<[string, unknown, string]>([
