@@ -18,7 +18,9 @@ const problemsOf = (content: unknown): readonly Finding[] => {
   if (!('problems' in read)) throw new Error('it was taken');
   return read.problems;
 };
-/** As `field: code` (line). */
+const branch = { id: 'a', name: 'A', address: 'https://a.example', issuer: 'urn:a' };
+
+/** As `line: field: code`. */
 const told = (content: unknown): string[] =>
   problemsOf(content).map(({ code, values }) => `${values?.line}: ${values?.field ?? '-'}: ${code}`);
 
@@ -73,7 +75,19 @@ describe("the administrator's file", () => {
     ['service.trustedKeys.key', { service: { trustedKeys: { keys: [], key: 1 } } }],
     ['UndoSeconds', { UndoSeconds: 1 }],
   ])('is refused for the unknown field %s, by its name', (name, content) => {
-    expect(problemsOf(content)).toContainEqual({ code: 'config-unknown-field', values: { field: name, line: 1 } });
+    expect(problemsOf(content)).toContainEqual({
+      code: 'config-unknown-field',
+      values: { field: name, line: 1, known: expect.any(String) },
+    });
+  });
+
+  it('names the fields that there are, where one is not known', () => {
+    const knownAt = (content: object) => problemsOf(content).map(({ values }) => String(values?.known).split(', '));
+    const [whole, service] = knownAt({ x: 1, services: [{ ...branch, y: 1 }] });
+    expect(whole).toEqual(expect.arrayContaining(['service', 'services', 'lifetimeDays', 'quietFrom', 'updates']));
+    expect(service).toEqual(expect.arrayContaining(['id', 'name', 'address', 'trustedKeys', 'lifetimeDays']));
+    expect(knownAt({ service: { id: 'a' } })[0]).not.toContain('id');
+    expect(knownAt({ service: { trustedKeys: { keys: [], x: 1 } } })).toEqual([['keys']]);
   });
 
   it('is refused for a field named __proto__', () => {
@@ -134,7 +148,7 @@ describe("the administrator's file", () => {
     ...['policy', 'lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }]),
     ['service.authHeader', { service: { authHeader: 'x' } }],
     ['service.ca', { service: { ca: 'x' } }],
-    ['services.0.ca', { services: [{ id: 'a', name: 'A', address: 'https://a.example', issuer: 'urn:a', ca: '' }] }],
+    ['services.0.ca', { services: [{ ...branch, ca: '' }] }],
   ])('refuses %s by a finding of its own, since this version does not hold to it', (field, content) => {
     expect(told(content)).toEqual([`1: ${field}: config-not-yet`]);
   });
