@@ -29,7 +29,7 @@ function unknown(path: Path, key: string): Finding {
     return finding('config-not-yet');
   }
   if (first === 'updates' && key === 'd') return finding('config-update-key-secret');
-  return finding('config-unknown-field', { known: namesAt(path).join(', ') });
+  return finding('config-unknown-field', { fields: namesAt(path).join(', ') });
 }
 
 function wrong(issue: z.core.$ZodIssue, path: Path): Finding {

@@ -77,12 +77,12 @@ describe("the administrator's file", () => {
   ])('is refused for the unknown field %s, by its name', (name, content) => {
     expect(problemsOf(content)).toContainEqual({
       code: 'config-unknown-field',
-      values: { field: name, line: 1, known: expect.any(String) },
+      values: { field: name, line: 1, fields: expect.any(String) },
     });
   });
 
   it('names the fields that there are, where one is not known', () => {
-    const knownAt = (content: object) => problemsOf(content).map(({ values }) => String(values?.known).split(', '));
+    const knownAt = (content: object) => problemsOf(content).map(({ values }) => String(values?.fields).split(', '));
     const [whole, service] = knownAt({ x: 1, services: [{ ...branch, y: 1 }] });
     expect(whole).toEqual(expect.arrayContaining(['service', 'services', 'lifetimeDays', 'quietFrom', 'updates']));
     expect(service).toEqual(expect.arrayContaining(['id', 'name', 'address', 'trustedKeys', 'lifetimeDays']));
