@@ -3,7 +3,7 @@ import type { Finding, Settings } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { parseTrustedKeys } from '../config.ts';
 import { finding } from '../errors.ts';
-import type { ManagedConfig, ManagedService } from '../managed/managed-config.ts';
+import { type ManagedConfig, type ManagedService, unmanaged } from '../managed/managed-config.ts';
 import type { MachineSource } from '../managed/source-text.ts';
 import { type InvalidConfig, readManagedConfig, readNamed } from '../managed/sources.ts';
 import { findingWords, say } from '../words.ts';
@@ -26,15 +26,12 @@ export async function checkConfig(
   { machine, configPath }: ConfigSources,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  // The machine's own file is judged with its rights, by whichever way it was asked for.
-  const ofMachine = path === null || (machine.file !== null && resolve(path) === machine.file);
-  const config = ofMachine
-    ? await readManagedConfig(machine, path === null ? configPath : undefined)
-    : await readNamed(path);
+  const config = path === null ? await readManagedConfig(machine, configPath) : await readOne(path, machine);
   const invalid = 'problems' in config;
   if (asJson) await terminal.result(configJson(config));
   else {
-    if (path === null && config.path !== null) await terminal.note(say('command.config.holds', { place: config.path }));
+    if (path === null && config.path !== null)
+      await terminal.note(say('command.config.holds', { place: shown(config.path) }));
     await terminal.result(
       invalid ? config.problems.map((one) => problemLine(config.path, one)).join('\n') : summary(config, machine),
     );
@@ -43,6 +40,12 @@ export async function checkConfig(
       await terminal.note(say('command.config.passedOver', { path: shown(config.passedOver) }));
   }
   return invalid ? exitCodes.refused : exitCodes.done;
+}
+
+/** The machine's own file is judged with its rights, by whichever way it was asked for. */
+async function readOne(path: string, machine: MachineSource): Promise<ManagedConfig | InvalidConfig> {
+  const ofMachine = resolve(path) === machine.file ? await readManagedConfig(machine, undefined) : unmanaged;
+  return ofMachine === unmanaged ? readNamed(path) : ofMachine;
 }
 
 const shown = (path: string): string => String(foreign(path));

@@ -108,7 +108,7 @@ For all services and the app
       out: [
         `${path}:2: undoSeconds: This must be between 0 and 30.`,
         `${path}:3: policy: This version can’t hold to this field, so it refuses it: nobody should believe it is in force. Take it out.`,
-        `${path}:5: service.adress: There is no such field here. It may be mistyped; the app does not guess.`,
+        `${path}:5: service.adress: There is no such field here. It may be mistyped; the app does not guess. There are: name, address, issuer, trustedKeys, acceptServiceStatements, mayConfirm, feed, lifetimeDays, undoSeconds, pollSeconds, inboxFolder.`,
         '',
       ].join('\n'),
       err: '3 problems. Nothing of it would be in force, and Countersign would not start.\n',
@@ -194,7 +194,9 @@ describe('check-config without a file', () => {
   });
 
   it.runIf(us !== null)('judges who may write to the machine’s own file, by whichever way it is named', async () => {
+    expect(await check(machinePath)).toMatchObject({ code: 1, out: expect.stringContaining('ENOENT') });
     write('machine/config.json', '{}');
+    expect(await check(machinePath)).toMatchObject({ code: 0 });
     chmodSync(machinePath, 0o666);
     for (const args of [[], [machinePath]]) {
       expect(await check(...args)).toMatchObject({
