@@ -31,7 +31,7 @@ export function lockSession(log: Log): Session {
   page.on('will-download', (event) => event.preventDefault());
   page.setSpellCheckerEnabled(false);
   page.webRequest.onBeforeRequest((details, answer) => {
-    const allowed = details.url.startsWith(`${APP_ORIGIN}/`) || /^(data|devtools):/.test(details.url);
+    const allowed = details.url.startsWith(`${APP_ORIGIN}/`) || details.url.startsWith('data:');
     if (!allowed) log('warn', 'request-denied', { url: details.url.slice(0, 200) });
     answer({ cancel: !allowed });
   });

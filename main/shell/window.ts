@@ -40,7 +40,7 @@ export function openWindow({ preload, icon, practice, bounds, now, onCrash }: Wi
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
-      devTools: process.env.NODE_ENV === 'development',
+      devTools: false,
       navigateOnDragDrop: false,
       enableWebSQL: false,
     },
