@@ -80,7 +80,7 @@ async function run(): Promise<void> {
   });
 
   denyEverythingElse(log);
-  lockSession(log);
+  await lockSession(log);
   serveApp(join(dist, 'renderer'));
 
   const bus = process.platform === 'linux' ? openSessionBus(systemClock, log) : noSessionBus;

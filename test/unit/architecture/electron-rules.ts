@@ -145,7 +145,14 @@ export const electronRules: readonly Rule[] = [
   {
     says: '12, 13. what leads away from the page is listened for, in security.ts',
     broken: (sources) => {
-      const wanted = ['will-attach-webview', 'will-navigate', 'will-redirect', 'will-frame-navigate', 'will-download'];
+      const wanted = [
+        'will-attach-webview',
+        'will-navigate',
+        'will-redirect',
+        'will-frame-navigate',
+        'will-download',
+        'select-bluetooth-device',
+      ];
       const heard = new Set(
         sources.filter(({ path }) => path === `${SHELL}security.ts`).flatMap(({ nodes }) => nodes.map(literal)),
       );
