@@ -69,7 +69,7 @@ describe('SECURITY 30: install scripts', () => {
 
   it('are never run', () => {
     const set = readFileSync(join(root, '.npmrc'), 'utf8')
-      .split('\n')
+      .split(/\r?\n/)
       .filter((line) => /^\s*ignore-scripts/.test(line));
     expect(set).toEqual(['ignore-scripts=true']);
   });
