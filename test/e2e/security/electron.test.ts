@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { linkNames, requestNames } from '../../../preload/contract.ts';
 import { makeSubject } from '../../fakes/subject.ts';
 import { expect, sharedDesk, test } from '../fixtures.ts';
 import * as screen from '../screen.ts';
-import { projectRoot } from '../workstation.ts';
+import { isLinux, projectRoot } from '../workstation.ts';
 
 const desk = sharedDesk();
 
@@ -177,4 +177,48 @@ test('SECURITY 10: only addresses of our own table are opened, by their names', 
   const addresses = await opened();
   expect(addresses).toHaveLength(linkNames.length);
   for (const address of addresses) expect(new URL(address).protocol).toBe('https:');
+});
+
+test('SECURITY 9, 10: no other program is started by the page, but the browser on the one address it may name', async ({
+  station,
+}) => {
+  test.skip(!isLinux, 'only there is the starting of programs left to a script, whose place a test can take');
+  station.expectComplaint(/^Not allowed to load local resource/);
+  const [bin, started] = [join(station.folder, 'bin'), join(station.folder, 'started')];
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${started}'\n`, { mode: 0o755 });
+  station.env.PATH = `${bin}:${station.env.PATH}`;
+  const page = await station.start();
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  const list = () => (existsSync(started) ? readFileSync(started, 'utf8').trim().split('\n') : []);
+  const denied = () =>
+    station.log().filter(({ event }) => ['navigation-denied', 'permission-denied', 'window-denied'].includes(event))
+      .length;
+
+  const places = [
+    'mailto:somebody@example.org',
+    'tel:123',
+    'countersign://job/abcdefghij0123456789',
+    'vscode://file/x',
+    'file:///etc/hostname',
+  ];
+  await page.evaluate((places) => {
+    for (const href of places) {
+      for (const target of ['', '_blank']) {
+        const link = document.createElement('a');
+        Object.assign(link, { href, target });
+        document.body.append(link);
+        link.click();
+        link.remove();
+      }
+    }
+  }, places);
+  await page.evaluate(() => {
+    for (const place of ['mailto:x@example.org', 'tel:1']) window.location.href = place;
+  });
+  await expect.poll(denied).toBeGreaterThanOrEqual(places.length);
+  // What it may ask for comes last, so that whatever was started before is there by then.
+  await page.evaluate(() => window.authority.openLink({ link: 'keyring-help' }));
+  await expect.poll(list).toEqual([expect.stringMatching(/^https:\/\//)]);
+  expect(await station.electron.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1);
 });
