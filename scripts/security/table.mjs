@@ -57,10 +57,10 @@ const introduction = `# Security checklist
 Made by \`npm run security-table\` from [the checklist](security/checklist.json) and the names of the tests; the suite fails
 when it is not current. [The threat model](threat-model.md) says against whom each line stands.
 
-- **held**: by tests that run on Linux with every \`npm test\`. A group holds several tests; \`…\` in a name differs from one
-  test of a row to the next.
-- **same code**: nothing in the app differs on that system, and the tests are written to run there. They have not been run
-  there yet.
+- **held**: by tests that run on Linux with every \`npm test\`. A group holds several tests; what stands for \`…\` or \`%s\` in a
+  name differs from one test of a row to the next.
+- **same code**: nothing in the app differs on that system. The tests run there too, where they don't look into Linux itself; they
+  have not been run there yet.
 - **not there yet**: the feature isn't built. The work that builds it brings the tests.
 
 ## Static check
@@ -97,7 +97,8 @@ export const tableText = (sections, tests) =>
         '|---|---|---|---|---|---|',
         ...lines.map((line) => {
           const { number, says, systems } = line;
-          const states = [onLinux(line), systems.macOS ?? '', systems.Windows ?? ''].map(cell);
+          const others = line.notYet === undefined ? [systems.macOS, systems.Windows] : ['–', '–'];
+          const states = [onLinux(line), ...others].map((state) => cell(state ?? ''));
           return `| ${[number, cell(says), ...states, heldBy(line, tests)].join(' | ')} |`;
         }),
       ].join('\n'),
