@@ -84,7 +84,7 @@ async function run(): Promise<void> {
   });
 
   denyEverythingElse(log);
-  lockSession(log);
+  await lockSession(log);
   serveApp(join(dist, 'renderer'));
 
   const bus = process.platform === 'linux' ? openSessionBus(systemClock, log) : noSessionBus;

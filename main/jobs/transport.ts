@@ -52,7 +52,8 @@ export function transport(
 ): Transport {
   const pool = new Pool(origin, {
     connections: 8,
-    connect: { timeout: connectTimeout },
+    // Said outright: left to itself, Node trusts everybody where NODE_TLS_REJECT_UNAUTHORIZED is 0 in the environment.
+    connect: { timeout: connectTimeout, rejectUnauthorized: true },
     headersTimeout: answerTimeout,
     bodyTimeout: answerTimeout,
     keepAliveTimeout: 30_000,

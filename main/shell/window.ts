@@ -1,4 +1,4 @@
-import { app, BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme } from 'electron';
 import { countDocuments } from '../ipc/sender.ts';
 import { say } from '../words.ts';
 import { PAGE } from './app-protocol.ts';
@@ -45,7 +45,7 @@ export function openWindow({ preload, icon, title, bounds, now, onCrash }: Windo
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
-      devTools: !app.isPackaged && process.env.NODE_ENV === 'development',
+      devTools: false,
       navigateOnDragDrop: false,
       enableWebSQL: false,
     },

@@ -562,7 +562,7 @@ describe('while the app can’t work', () => {
 });
 
 describe('the socket', () => {
-  it('is the user’s alone, and goes with the app', async () => {
+  it('SECURITY 24: is the user’s alone, and goes with the app', async () => {
     const at = await site();
     expect(statSync(at.endpoint.path).mode & 0o777).toBe(0o600);
     await at.stop();

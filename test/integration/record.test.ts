@@ -62,7 +62,7 @@ describe('the record', () => {
     expect(last('delivered')).toEqual({ proof: 'read-back' });
   });
 
-  it('forms one chain over all jobs and all starts, by the app’s own reckoning and by another', async () => {
+  it('SECURITY 23: forms one chain over all jobs and all starts, by the app’s own reckoning and by another', async () => {
     const scene = await open();
     const jobId = await scene.approvedJob();
     await scene.workplace.restart();
@@ -84,7 +84,7 @@ describe('the record', () => {
     expectChained(record);
   });
 
-  it('shows it when an entry was changed, left out, added or moved', async () => {
+  it('SECURITY 23: shows it when an entry was changed, left out, added or moved', async () => {
     const scene = await open();
     await scene.workplace.reaches(await scene.approvedJob(), 'delivered');
     const record = scene.workplace.wholeRecord();

@@ -73,7 +73,7 @@ describe('undo', () => {
     expect(scene.workplace.status(first)).toBe('ready');
   });
 
-  it('keeps its deadline by the wall clock: set forward over it, the job is signed soon', async () => {
+  it('SECURITY 28: keeps its deadline by the wall clock: set forward over it, the job is signed soon', async () => {
     const scene = await open({ settings: { undoSeconds: 30 } });
     const jobId = await scene.approvedJob();
     scene.workplace.clock.jump(3_600_000);
@@ -83,7 +83,7 @@ describe('undo', () => {
     expect(scene.workplace.clock.now() - before).toBeLessThan(35_000);
   });
 
-  it('keeps its time when the clock is set back: nothing is signed before the undo time has gone by', async () => {
+  it('SECURITY 28: keeps its time when the clock is set back: nothing is signed before the undo time has gone by', async () => {
     const scene = await open({ settings: { undoSeconds: 10 } });
     const jobId = await scene.approvedJob();
     await scene.workplace.pass(3_000);

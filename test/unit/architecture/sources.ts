@@ -20,11 +20,13 @@ export interface Source {
   readonly imports: readonly Import[];
   /** Free-standing names and `object.member` pairs, `new Date()` where it is given no time. */
   readonly uses: ReadonlySet<string>;
+  /** Every node of its syntax tree (ESTree). */
+  readonly nodes: readonly Node[];
 }
 
-type Node = { readonly type: string; readonly [member: string]: unknown };
+export type Node = { readonly type: string; readonly [member: string]: unknown };
 
-const isNode = (value: unknown): value is Node =>
+export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
 /** Parses a source with the parser that builds the app, so nothing escapes by its spelling. */
@@ -33,12 +35,14 @@ export function readSource(path: string, text: string): Source {
   if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0]?.message}`);
   const imports: Import[] = [];
   const uses = new Set<string>();
+  const nodes: Node[] = [];
   walk(program as unknown as Node, new Set(), (node, bound) => {
+    nodes.push(node);
     const found = importIn(path, node);
     if (found) imports.push(found);
     for (const use of usesIn(node)) if (!bound.has(use)) uses.add(use);
   });
-  return { path, text, imports, uses };
+  return { path, text, imports, uses, nodes };
 }
 
 /** Every TypeScript source below these folders of the project. */
@@ -136,17 +140,17 @@ function usesIn(node: Node): string[] {
   return global ? [member, global] : [member];
 }
 
-function memberOf(node: unknown): string | null {
+export function memberOf(node: unknown): string | null {
   if (!isNode(node) || node.type !== 'MemberExpression') return null;
   const object = nameOf(node.object);
   const property = node.computed ? literal(node.property) : nameOf(node.property);
   return object && property ? `${object}.${property}` : null;
 }
 
-const nameOf = (node: unknown): string | null =>
+export const nameOf = (node: unknown): string | null =>
   isNode(node) && node.type === 'Identifier' ? String(node.name) : null;
 
-function literal(node: unknown): string | null {
+export function literal(node: unknown): string | null {
   if (!isNode(node)) return null;
   if (node.type === 'TSLiteralType') return literal(node.literal);
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null;

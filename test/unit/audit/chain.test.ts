@@ -54,7 +54,7 @@ describe('the hash of an entry', () => {
     expect(entryHash(entry)).toBe(sha256Hex(text));
   });
 
-  it('changes with every single field, the hash of the entry before included', () => {
+  it('SECURITY 23: changes with every single field, the hash of the entry before included', () => {
     const others: readonly Entry[] = [
       { ...entry, number: 2 },
       { ...entry, at: entry.at + 1 },

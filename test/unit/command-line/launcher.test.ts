@@ -35,6 +35,14 @@ describe.skipIf(process.platform === 'win32')('the launcher of an installed app'
   };
   const start = (path: string, ...args: string[]) => startAs('ada', path, ...args);
 
+  it('SECURITY 21: lets the system take no core dump of the app, in which the key would lie', () => {
+    const folder = join(place, 'limits');
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    copyFileSync(launcher, join(folder, 'bin', 'countersign'));
+    writeFileSync(join(folder, 'countersign'), '#!/bin/sh\nulimit -S -c; ulimit -H -c\n', { mode: 0o755 });
+    expect(start(join(folder, 'bin', 'countersign')).args).toEqual(['0', '0']);
+  });
+
   it.each([
     [['status', '--json']],
     [['add', 'a b', '*', '$HOME', '']],

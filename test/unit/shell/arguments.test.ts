@@ -3,7 +3,7 @@ import { startFrom, startOf } from '../../../main/shell/arguments.ts';
 
 const link = 'countersign://job/abcdefghij0123456789';
 
-describe('what a start is for', () => {
+describe('SECURITY 26: what a start is for', () => {
   it('is read from the command line: links to the letter, whether it is to stay out of sight, and nothing else', () => {
     expect(startOf(['/app', '.', '--password-store=basic', link, 'https://example.org', '--hidden'])).toEqual({
       links: [link],

@@ -255,7 +255,7 @@ describe('jobs that come to need a decision', () => {
   });
 });
 
-describe('what a notification says of a job', () => {
+describe('SECURITY 14: what a notification says of a job', () => {
   const bodyFor = (job: Omit<Untold, 'jobId'>): string => {
     const scene = new Scene();
     scene.arrive({ jobId: 'one', ...job });

@@ -169,7 +169,7 @@ describe('SECURITY 21: the private key cannot be had from a signer', () => {
     }
   });
 
-  it('a public part that belongs to another private one does not make a signer that signs', async () => {
+  it('SECURITY 16: a public part that belongs to another private one does not make a signer that signs', async () => {
     const other = (await generateSigningKey()).publicJwk.x;
     const mixed = importSigner(secretOf({ kty: 'OKP', crv: 'Ed25519', x: other, d: rfc.d }));
     const signing = mixed.then((signer) => signer.sign(bytesOf('{"alg":"EdDSA"}', '{"sub":"x"}')));
