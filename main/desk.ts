@@ -266,6 +266,7 @@ export function createDesk(parts: DeskParts): Desk {
       links.deliver();
       changed();
     }
+      if (code === 'store-newer') return become({ name: 'store-newer', detail: faultText(fault) });
   };
 
   const close = async (): Promise<void> => {

@@ -55,6 +55,8 @@ export type Situation =
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
   | { readonly name: 'store-unreadable'; readonly detail: string }
+  /** A newer version of the app wrote the database, with a schema that this one does not know. */
+  | { readonly name: 'store-newer'; readonly detail: string }
   /** Approvals, tokens or deletions are on their way to another service than the one that is set now. */
   | { readonly name: 'service-moved'; readonly strandedAt: string; readonly to: string; readonly unfinished: number };
 
