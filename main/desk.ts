@@ -46,6 +46,8 @@ export interface DeskParts {
   readonly log: Log;
   readonly operator: string;
   readonly version: string;
+  /** The Electron that runs, and whether it does in a package. */
+  readonly runtime: { readonly electron: string; readonly packaged: boolean };
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
 }
 
@@ -135,6 +137,7 @@ export function createDesk(parts: DeskParts): Desk {
     vitals,
     messages,
     place,
+    runtime: parts.runtime,
     situation: () => situation,
     revision: () => revision,
     practising: () => isPractice(),

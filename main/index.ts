@@ -78,6 +78,7 @@ async function run(): Promise<void> {
     operator: userInfo().username,
     version: app.getVersion(),
   });
+    runtime: { electron: process.versions.electron, packaged: app.isPackaged },
 
   denyEverythingElse(log);
   lockSession(log);

@@ -390,7 +390,26 @@ export interface Surroundings {
   readonly online: boolean;
 }
 
+/**
+ * How a version of Electron stands to its project's support: `ends-soon` within 30 days; `below-floor` misses fixes for known
+ * faults of its line; `unknown-newer` is a line that this app has no date for.
+ */
+export type ElectronSupport = 'supported' | 'ends-soon' | 'out-of-support' | 'below-floor' | 'unknown-newer';
+
+export interface ElectronStanding {
+  readonly version: string;
+  readonly support: ElectronSupport;
+  /** When support of its line ends or ended, as an ISO 8601 date; null where that is not known here. */
+  readonly until: string | null;
+  /** The lowest version of its line without known faults. */
+  readonly floor: string | null;
+  /** A packaged app is what its users rely on; the runtime of a checkout is its developer's business. */
+  readonly packaged: boolean;
+}
+
 export interface Health {
+  readonly version: string;
+  readonly electron: ElectronStanding;
   readonly glance: Glance;
   /** What is not well, the worst first; none when all is. */
   readonly troubles: readonly Finding[];

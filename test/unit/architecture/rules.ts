@@ -73,6 +73,7 @@ export const pureFiles = [
   'main/command-line/arguments.ts',
   'main/command-line/protocol.ts',
   'main/glance.ts',
+  'main/electron-lines.ts',
   'main/strict-json.ts',
 ];
 const effects =
