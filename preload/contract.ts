@@ -407,6 +407,38 @@ export interface ElectronStanding {
   readonly packaged: boolean;
 }
 
+/**
+ * How the app stands to the feed that an administrator gave: `unasked` and `asking`; `newest` (nothing newer), `older` (the
+ * feed has only an older version), `later` (staged, and not this desk's turn), `system-too-old`, `announced` (somebody else
+ * has to install it), `downloading`, `ready` (put in place when the app ends); `refused` (it must not be believed),
+ * `failed` (tried again by itself).
+ */
+export type UpdateState =
+  | 'unasked'
+  | 'asking'
+  | 'newest'
+  | 'older'
+  | 'later'
+  | 'system-too-old'
+  | 'announced'
+  | 'downloading'
+  | 'ready'
+  | 'refused'
+  | 'failed';
+
+export interface UpdateStanding {
+  readonly feed: string;
+  readonly channel: string;
+  readonly state: UpdateState;
+  /** The version that the feed offers, where that is known. */
+  readonly version: string | null;
+  /** Why it was refused or failed. */
+  readonly fault: Finding | null;
+  /** What is put in place when the app ends, whatever came of later checks; null where nothing is. */
+  readonly ready: string | null;
+  readonly checkedAt: number | null;
+}
+
 export interface Health {
   readonly version: string;
   readonly electron: ElectronStanding;

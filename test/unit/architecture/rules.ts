@@ -74,6 +74,9 @@ export const pureFiles = [
   'main/command-line/protocol.ts',
   'main/glance.ts',
   'main/electron-lines.ts',
+  'main/updates/address.ts',
+  'main/updates/decision.ts',
+  'main/updates/manifest.ts',
   'main/strict-json.ts',
 ];
 const effects =
@@ -133,6 +136,8 @@ export const rules: readonly Rule[] = [
   onlyIn('undici', 'main/jobs/transport.ts'),
   onlyIn('jose', 'main/signing/'),
   onlyIn('electron-store', 'main/shell/settings.ts'),
+  onlyIn('js-yaml', 'main/updates/manifest.ts'),
+  onlyIn('semver', 'main/updates/manifest.ts'),
   onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),
