@@ -73,7 +73,7 @@ export interface Desk {
   settings(): SettingsPage;
   glance(): Glance;
   /** Everything that tells how well the app can work, checked now. */
-  health(surroundings: Surroundings): Promise<Health>;
+  health(surroundings: Surroundings): Promise<Omit<Health, 'update'>>;
   pauseWatching(length: PauseLength): ActionAnswer;
   resumeWatching(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
@@ -84,7 +84,11 @@ export interface Desk {
   keepPlace(place: Place, moves: number): void;
   /** Something a person should know; it stays in the window until it is dismissed. */
   tell(finding: Finding, topic?: Topic): void;
+  /** What was told of it holds no more. */
+  withdraw(topic: Topic): void;
   dismiss(id: number): void;
+  /** Something that the window shows, and that the desk does not keep, has changed. */
+  changedElsewhere(): void;
   /** A `countersign://` link, to the letter, from wherever it came. */
   takeLink(link: string): void;
   /** Whether the operator has the window before them: sets the pace of watching. */
@@ -133,11 +137,11 @@ export function createDesk(parts: DeskParts): Desk {
   const vitals = watchVitals({ home, secrets, clock, onChange: () => changed() });
   const outlook = createOutlook({
     version: parts.version,
+    runtime: parts.runtime,
     clock,
     vitals,
     messages,
     place,
-    runtime: parts.runtime,
     situation: () => situation,
     revision: () => revision,
     practising: () => isPractice(),
@@ -262,6 +266,7 @@ export function createDesk(parts: DeskParts): Desk {
       log('error', 'start-failed', { detail: faultText(fault) });
       const code = fault instanceof AuthorityError ? fault.code : 'internal';
       if (code === 'store-in-use') return become({ name: 'store-in-use' });
+      if (code === 'store-newer') return become({ name: 'store-newer', detail: faultText(fault) });
       if (code === 'keychain') return become({ name: 'keychain-unavailable', detail: faultText(fault) });
       become({ name: 'store-unreadable', detail: faultText(fault) });
     } finally {
@@ -269,7 +274,6 @@ export function createDesk(parts: DeskParts): Desk {
       links.deliver();
       changed();
     }
-      if (code === 'store-newer') return become({ name: 'store-newer', detail: faultText(fault) });
   };
 
   const close = async (): Promise<void> => {
@@ -391,10 +395,15 @@ export function createDesk(parts: DeskParts): Desk {
       messages.add(finding, topic);
       changed();
     },
+    withdraw: (topic) => {
+      messages.withdraw(topic);
+      changed();
+    },
     dismiss: (id) => {
       messages.dismiss(id);
       changed();
     },
+    changedElsewhere: changed,
     takeLink: (link) => {
       // One that could not be stored in its time may be now.
       links.deliver();

@@ -16,6 +16,7 @@ import { startOf } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
 import { keepFront } from './shell/front.ts';
 import { listenForStarts, makeKnown, takeDesk } from './shell/handover.ts';
+import { keepAppUpdated } from './shell/keep-updated.ts';
 import { launcherCount } from './shell/launcher-count.ts';
 import { keepOrder } from './shell/lifecycle.ts';
 import { followLoginSetting, startedByLogin } from './shell/login-item.ts';
@@ -77,8 +78,8 @@ async function run(): Promise<void> {
     log,
     operator: userInfo().username,
     version: app.getVersion(),
-  });
     runtime: { electron: process.versions.electron, packaged: app.isPackaged },
+  });
 
   denyEverythingElse(log);
   lockSession(log);
@@ -98,10 +99,19 @@ async function run(): Promise<void> {
   });
   const machine = watchMachine(desk, bus, systemClock, front.screenLocked);
   const { keepAlive, window, page } = front;
-  serve(desk, shellServices({ window, tray: host.present, online: machine.online, keepAlive }), page, log);
+  const quit = () => app.quit();
+  const upkeep = keepAppUpdated({
+    desk,
+    home,
+    source: () => null,
+    online: machine.online,
+    quit,
+    clock: systemClock,
+    log,
+  });
+  serve(desk, shellServices({ window, tray: host.present, online: machine.online, keepAlive, upkeep }), page, log);
   publish(desk, page);
 
-  const quit = () => app.quit();
   setApplicationMenu({ close: front.close, quit });
   const tray = showTray({ desk, host, icons, showWindow: front.show, quit, clock: systemClock, log });
   const count = badge(icons, launcherCount(bus, 'countersign.desktop'));
@@ -133,6 +143,7 @@ async function run(): Promise<void> {
     clock: systemClock,
     stop: async () => {
       notifier.stop();
+      upkeep.stop();
       await (await commands).stop();
       await desk.stop();
       front.end();
@@ -146,5 +157,6 @@ async function run(): Promise<void> {
   if ((own.hidden || startedByLogin()) && own.links.length === 0) front.startAway();
   else front.show();
   await desk.start();
+  upkeep.start();
   followLoginSetting(desk, log);
 }

@@ -26,7 +26,7 @@ export interface Outlook {
   snapshot(): Snapshot;
   glance(): Glance;
   /** Keychain and disk are asked anew. */
-  health(surroundings: Surroundings): Promise<Health>;
+  health(surroundings: Surroundings): Promise<Omit<Health, 'update'>>;
 }
 
 export interface OutlookParts {

@@ -442,6 +442,8 @@ export interface UpdateStanding {
 export interface Health {
   readonly version: string;
   readonly electron: ElectronStanding;
+  /** Null where no administrator gave a feed. */
+  readonly update: UpdateStanding | null;
   readonly glance: Glance;
   /** What is not well, the worst first; none when all is. */
   readonly troubles: readonly Finding[];
@@ -543,6 +545,10 @@ export interface Requests {
   /** Posts the subject's confirmation; `code` is empty where the service sent none. */
   confirm: { argument: { jobId: string; code: string }; answer: ActionAnswer };
   health: { argument: null; answer: Health };
+  /** Asks the update feed now. */
+  checkForUpdate: { argument: null; answer: ActionAnswer };
+  /** Ends the app and starts the downloaded version, unless something is unsent or undecided. */
+  restartToUpdate: { argument: null; answer: ActionAnswer };
   /**
    * The page tells where it is; `moves` is the newest it has followed, so that what it told before main took it elsewhere
    * is not taken for its wish. `busy` keeps a hidden page alive, because something typed is not stored yet.
@@ -585,6 +591,8 @@ export const requestNames = [
   'sendRequest',
   'confirm',
   'health',
+  'checkForUpdate',
+  'restartToUpdate',
   'keepPlace',
   'dismiss',
   'chooseFolder',

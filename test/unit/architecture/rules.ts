@@ -94,6 +94,7 @@ export const realTime: Readonly<Record<string, string>> = {
 /** Where chance is drawn that is no secret, and why. */
 export const chance: Readonly<Record<string, string>> = {
   'main/authority.ts': 'the default that a test replaces; it spreads looks and retries',
+  'main/shell/keep-updated.ts': 'hands it to what spreads the checks of many desks',
 };
 export const timeNames = ['Date.now', 'new Date()', 'setTimeout', 'setInterval', 'setImmediate', 'performance.now'];
 export const chanceNames = ['Math.random'];
@@ -136,6 +137,7 @@ export const rules: readonly Rule[] = [
   onlyIn('undici', 'main/jobs/transport.ts'),
   onlyIn('jose', 'main/signing/'),
   onlyIn('electron-store', 'main/shell/settings.ts'),
+  onlyIn('electron-updater', 'main/shell/app-updater.ts'),
   onlyIn('js-yaml', 'main/updates/manifest.ts'),
   onlyIn('semver', 'main/updates/manifest.ts'),
   onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
