@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import { app } from 'electron';
 import { replacesItself } from '../updates/decision.ts';
 
@@ -10,16 +10,31 @@ export function installation(): {
   readonly replacesItself: boolean;
 } {
   const { platform, arch, env } = process;
-  const appImage = (platform === 'linux' && env.APPIMAGE) || null;
-  const executable = appImage ?? app.getPath('exe');
+  const executable = app.getPath('exe');
+  const { APPIMAGE: appImage = null, APPDIR: appDir = null, LOCALAPPDATA: ofUserOnly = null } = env;
   // On macOS the bundle is replaced, three folders up: Countersign.app/Contents/MacOS/Countersign.
-  const replaced = platform === 'darwin' ? resolve(executable, '..', '..', '..') : executable;
-  const ofUser = platform === 'win32' && !!env.LOCALAPPDATA && replaced.startsWith(resolve(env.LOCALAPPDATA));
+  const replaced = { darwin: resolve(executable, '..', '..', '..'), linux: appImage }[platform as string] ?? executable;
   return {
     platform,
     arch,
-    replacesItself: replacesItself({ platform, appImage, writable: canWrite(dirname(replaced)), ofUser }),
+    replacesItself: replacesItself({
+      platform,
+      executable,
+      appImage,
+      // As the executable's own path is told: with every link followed.
+      appDir: appDir && realPath(appDir),
+      writable: canWrite(dirname(replaced)),
+      ofUser: ofUserOnly !== null && executable.startsWith(join(ofUserOnly, sep)),
+    }),
   };
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function canWrite(folder: string): boolean {

@@ -89,8 +89,10 @@ export function whyNotRestart(
 /** The facts of an installation that tell what may replace it. */
 export interface Installation {
   readonly platform: string;
-  /** The AppImage that runs, by its path; null where none does. */
+  readonly executable: string;
+  /** What an AppImage's runtime sets: its own path, and the folder that it is unpacked or mounted at. */
   readonly appImage: string | null;
+  readonly appDir: string | null;
   /** Whether the folder that the app lies in can be written by its user. */
   readonly writable: boolean;
   /** Windows: it lies below the user's own folder for programs. */
@@ -101,8 +103,20 @@ export interface Installation {
  * Whether what is installed puts its successor in place by itself. Packages of a system's own package manager, and what
  * was installed for the whole machine, are updated by whoever administers it.
  */
-export function replacesItself({ platform, appImage, writable, ofUser }: Installation): boolean {
-  if (platform === 'linux') return appImage !== null && writable;
+export function replacesItself({ platform, writable, ofUser, ...where }: Installation): boolean {
+  if (platform === 'linux') return runsFromAppImage(where) && writable;
   if (platform === 'win32') return ofUser;
   return platform === 'darwin' && writable;
+}
+
+/**
+ * Whether the AppImage that the environment names is this app. A program started from within another AppImage, a terminal
+ * say, inherits that one's variables, and must never replace it.
+ */
+export function runsFromAppImage({
+  executable,
+  appImage,
+  appDir,
+}: Pick<Installation, 'executable' | 'appImage' | 'appDir'>): boolean {
+  return !!appImage && !!appDir && executable.startsWith(`${appDir.replace(/\/+$/, '')}/`);
 }

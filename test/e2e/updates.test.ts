@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { electronFinding, electronStanding } from '../../main/electron-lines.ts';
 import { openDatabase } from '../../main/store/database.ts';
 import { migrations } from '../../main/store/migrations.ts';
+import { electronExecutable } from '../../scripts/electron/runtime.mjs';
 import { manifestText, type SigningPair, sha512, signingPair, UpdateFeed } from '../fakes/update-feed.ts';
 import { endStation, expect, ISSUER, newStation, pace, startConnected, test } from './fixtures.ts';
 import { entriesOf } from './keyring.ts';
@@ -26,11 +27,12 @@ const file = (version: string) => ({ name: `Countersign-${version}.AppImage`, by
 const version = (page: Page) => screen.panel(page, 'Version');
 const messages = (page: Page) => screen.messages(page).getByRole('listitem');
 
-/** Installs an AppImage on that computer: a file of its own that the variable names, as an AppImage's runtime does. */
-function installAppImage(station: Workstation): string {
+/** Installs an AppImage on that computer: variables name the file and the folder that the app runs in, as its runtime sets them. */
+async function installAppImage(station: Workstation): Promise<string> {
   const path = join(station.folder, 'Countersign.AppImage');
   writeFileSync(path, appImage('running'), { mode: 0o755 });
   station.env.APPIMAGE = path;
+  station.env.APPDIR = dirname(await electronExecutable());
   return path;
 }
 
@@ -51,7 +53,7 @@ const downloads = (station: Workstation) => {
 };
 
 test('without a feed the app loads no updater, keeps nothing of one, and asks nobody', async ({ station, service }) => {
-  installAppImage(station);
+  await installAppImage(station);
   const page = await startConnected(station, service);
   await screen.goTo(page, 'Health');
   await expect(version(page)).toContainText('Off: your administrator has not set up a feed');
@@ -72,7 +74,7 @@ test('a rightly signed version is downloaded, told once, and put in place byte f
   const feed = await new UpdateFeed().start();
   try {
     const key = await signingPair();
-    const path = installAppImage(station);
+    const path = await installAppImage(station);
     await feed.publish(key, NEWER, file(NEWER));
     station.administer(administered(service.address, feed, key));
     const page = await station.start();
@@ -106,7 +108,7 @@ test('a version that the publisher takes back after its download is not put in p
   const feed = await new UpdateFeed().start();
   try {
     const key = await signingPair();
-    const path = installAppImage(station);
+    const path = await installAppImage(station);
     await feed.publish(key, NEWER, file(NEWER));
     station.administer(administered(service.address, feed, key));
     const page = await station.start();
@@ -133,7 +135,7 @@ test('a restart is refused while anything is undecided or unsent, and says what 
   const feed = await new UpdateFeed().start();
   try {
     const key = await signingPair();
-    const path = installAppImage(station);
+    const path = await installAppImage(station);
     await feed.publish(key, NEWER, file(NEWER));
     station.administer(administered(service.address, feed, key, { undoSeconds: 30 }));
     const page = await station.start();
@@ -180,7 +182,7 @@ test.describe('what the feed offers is not taken', () => {
     station = newStation();
     feed = await new UpdateFeed().start();
     key = await signingPair();
-    path = installAppImage(station);
+    path = await installAppImage(station);
     // No service is needed to be refused an update.
     station.administer(administered('http://127.0.0.1:9', feed, key));
     page = await station.start();
@@ -353,7 +355,9 @@ test('what a package manager installed is announced, and left to its administrat
   try {
     const key = await signingPair();
     await feed.publish(key, NEWER, file(NEWER));
-    delete station.env.APPIMAGE;
+    // Started from within another program's AppImage, whose variables it inherits.
+    const others = await installAppImage(station);
+    station.env.APPDIR = station.folder;
     station.administer(administered(service.address, feed, key));
     const page = await station.start();
     await screen.createKey(page);
@@ -366,6 +370,8 @@ test('what a package manager installed is announced, and left to its administrat
     await expect(version(page).getByRole('button', { name: 'Restart to update' })).toHaveCount(0);
     expect(feed.requests).not.toContain(`/updates/${file(NEWER).name}`);
     expect(downloads(station)).toEqual([]);
+    await station.quit();
+    expect(readFileSync(others).equals(appImage('running'))).toBe(true);
   } finally {
     await feed.stop();
   }

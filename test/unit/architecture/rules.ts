@@ -34,6 +34,14 @@ const onlyIn = (name: string, ...places: string[]): Rule =>
     ({ path }, { specifier }) => !(specifier === name || specifier.startsWith(`${name}/`)) || inside(path, places),
   );
 
+/** What is large and seldom needed: loaded where it is needed, by nothing that loads at the start. */
+const onDemandOnly = (says: string, what: readonly string[]): Rule =>
+  eachImport(says, ({ path }, { specifier, file, typeOnly, onDemand }) => {
+    const named =
+      what.includes(file ?? '') || what.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+    return !named || typeOnly || onDemand || what.includes(path);
+  });
+
 /** Names of a module that only these places may take; taking all of them counts as taking these. */
 const namesOnlyIn = (module: string, names: readonly string[], ...places: string[]): Rule =>
   eachImport(
@@ -140,6 +148,11 @@ export const rules: readonly Rule[] = [
   onlyIn('electron-updater', 'main/shell/app-updater.ts'),
   onlyIn('js-yaml', 'main/updates/manifest.ts'),
   onlyIn('semver', 'main/updates/manifest.ts'),
+  onDemandOnly('what only updating needs is loaded only where there is a feed', [
+    'electron-updater',
+    'main/updates/feed.ts',
+    'main/updates/manifest.ts',
+  ]),
   onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),

@@ -128,10 +128,27 @@ describe('a restart', () => {
 });
 
 describe('what is installed puts its successor in place', () => {
-  const deb: Installation = { platform: 'linux', appImage: null, writable: false, ofUser: false };
+  const deb: Installation = {
+    platform: 'linux',
+    executable: '/opt/Countersign/countersign',
+    appImage: null,
+    appDir: null,
+    writable: false,
+    ofUser: false,
+  };
+  const appImage: Partial<Installation> = {
+    executable: '/tmp/.mount_Count/countersign',
+    appImage: '/home/a/Countersign.AppImage',
+    appDir: '/tmp/.mount_Count',
+    writable: true,
+  };
   const cases: readonly [string, Partial<Installation>, boolean][] = [
-    ['as an AppImage in a folder of its user', { appImage: '/home/a/Countersign.AppImage', writable: true }, true],
-    ['not as an AppImage in a folder of root', { appImage: '/opt/Countersign.AppImage' }, false],
+    ['as an AppImage in a folder of its user', appImage, true],
+    ['not as an AppImage in a folder of root', { ...appImage, writable: false }, false],
+    ['not when started from within another AppImage', { ...appImage, executable: deb.executable }, false],
+    ['nor from beside its folder', { ...appImage, executable: '/tmp/.mount_Count2/countersign' }, false],
+    ['nor where the folder is not told', { ...appImage, appDir: null }, false],
+    ['nor where it is empty', { ...appImage, appDir: '' }, false],
     ['not as a .deb or .rpm, nor unpacked from an archive', { writable: true }, false],
     ['as a macOS bundle that can be written', { platform: 'darwin', writable: true }, true],
     ['not as a macOS bundle that can’t', { platform: 'darwin' }, false],
