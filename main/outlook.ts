@@ -10,32 +10,32 @@ import {
   type Snapshot,
   type Surroundings,
 } from '../preload/contract.ts';
-import type { Clock } from './clock.ts';
+import type { UndoableHere } from './authority.ts';
 import { PRACTICE_ISSUER } from './config.ts';
 import { findingOf } from './errors.ts';
 import { glanceOf } from './glance.ts';
 import { troublesOf, type VitalsWatch } from './health.ts';
 import { watchedStatuses } from './jobs/transitions.ts';
-import type { Messages } from './messages.ts';
-import type { PlaceKeeper } from './place.ts';
 import type { Workspace } from './workspace.ts';
 
-/** How the desk stands, as the window, the tray and the command line show it. */
+/** What the window shows of a service: all of a snapshot that is one service's own. */
+export type View = Pick<
+  Snapshot,
+  'counts' | 'fresh' | 'paused' | 'fault' | 'service' | 'reach' | 'glance' | 'troubles'
+> & { readonly undoable: readonly UndoableHere[] };
+
+/** How the desk stands for one service, as the window, the tray and the command line show it. */
 export interface Outlook {
-  snapshot(): Snapshot;
-  glance(): Glance;
+  view(): View;
+  /** Approvals, tokens and deletions that the service does not have yet, and decisions that are still to be made. */
+  pending(): { readonly unsent: number; readonly undecided: number };
   /** Keychain and disk are asked anew. */
   health(surroundings: Surroundings): Promise<Health>;
 }
 
 export interface OutlookParts {
-  readonly version: string;
-  readonly clock: Clock;
   readonly vitals: VitalsWatch;
-  readonly messages: Messages;
-  readonly place: PlaceKeeper;
   readonly situation: () => Situation;
-  readonly revision: () => number;
   readonly practising: () => boolean;
   /** The settings in force. */
   readonly values: () => Settings;
@@ -43,7 +43,7 @@ export interface OutlookParts {
 }
 
 export function createOutlook(parts: OutlookParts): Outlook {
-  const { vitals, messages, place, clock, situation, practising, values, workspace } = parts;
+  const { vitals, situation, practising, values, workspace } = parts;
 
   let last = { of: null as Workspace | null, work: noWork };
   /** What the authority has; the last that could be read, and the reason, where its database does not answer. */
@@ -97,25 +97,16 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 
   return {
-    glance: () => glanceAt(work()),
+    pending: () => {
+      const now = work();
+      const { toDecide } = glanceAt(now);
+      return { unsent: now.unfinished, undecided: toDecide + now.undoable.length };
+    },
 
-    snapshot: () => {
+    view: () => {
       const now = work();
       const { unfinished: _unfinished, unread: _unread, ...shown } = now;
-      return {
-        revision: parts.revision(),
-        situation: situation(),
-        practice: practising(),
-        version: parts.version,
-        now: clock.now(),
-        ...shown,
-        service: service(),
-        reach: reach(),
-        glance: glanceAt(now),
-        troubles: troublesAt(now),
-        messages: messages.all(),
-        place: place.current(),
-      };
+      return { ...shown, service: service(), reach: reach(), glance: glanceAt(now), troubles: troublesAt(now) };
     },
 
     health: async (surroundings) => {
@@ -142,7 +133,8 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 }
 
-interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'undoable' | 'fault'> {
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'fault'> {
+  readonly undoable: readonly UndoableHere[];
   readonly unfinished: number;
   readonly unread: number;
 }

@@ -36,6 +36,7 @@ const doors = [
   'seen',
   'sendRequest',
   'settings',
+  'showService',
   'snapshot',
   'startAgain',
   'subscribe',

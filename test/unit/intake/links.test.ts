@@ -32,7 +32,10 @@ const codes = () => told.map(({ code }) => code);
 const open = (): Links =>
   createLinks({
     path: path(),
-    now: () => at,
+    now: () => ({
+      practising: at?.live === false,
+      services: at?.live ? [{ id: 'live', name: at.serviceName, atWork: true }] : [],
+    }),
     add: (jobId) => {
       if (faulty) throw new Error('the disk is full');
       if (jobs.includes(jobId)) return 'known';

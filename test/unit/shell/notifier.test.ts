@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { News } from '../../../main/authority.ts';
 import { defaultSettings } from '../../../main/config.ts';
+import type { DeskNews } from '../../../main/desk.ts';
+import { overviewOf } from '../../../main/overview.ts';
 import type { Notice, NoticeKind } from '../../../main/shell/notice.ts';
 import { createNotifier } from '../../../main/shell/notifier.ts';
 import type { GlanceState, Place, Settings } from '../../../preload/contract.ts';
@@ -29,7 +30,8 @@ class Scene {
   readonly log: string[] = [];
   untold: Untold[] = [];
   toDecide = 0;
-  state: GlanceState = 'clear';
+  /** Of each service, by its `id`. */
+  states: Record<string, GlanceState> = { live: 'clear' };
   practice = false;
   inFront = false;
   looks = 0;
@@ -39,10 +41,23 @@ class Scene {
 
   readonly notifier = createNotifier({
     desk: {
-      glance: () => {
+      overview: () => {
         this.looks += 1;
         if (this.broken) throw new Error('the database refused');
-        return { state: this.state, toDecide: this.toDecide, attention: 0, troubled: false, practice: this.practice };
+        const glance = (state: GlanceState) => ({
+          state,
+          toDecide: this.toDecide,
+          attention: 0,
+          troubled: false,
+          practice: this.practice,
+        });
+        const services = Object.entries(this.states).map(([id, state]) => ({
+          id,
+          name: id.toUpperCase(),
+          glance: glance(state),
+          paused: null,
+        }));
+        return overviewOf(services, glance('stopped'));
       },
       news: () => this.#news(),
       told: () => {
@@ -101,7 +116,7 @@ class Scene {
   }
 
   become(state: GlanceState): void {
-    this.state = state;
+    this.states = { live: state };
     this.changed();
   }
 
@@ -119,7 +134,7 @@ class Scene {
     return last;
   }
 
-  #news(): News | null {
+  #news(): DeskNews | null {
     const { untold } = this;
     const attention = untold.filter((job) => job.attention).length;
     const [first] = untold;
@@ -127,6 +142,7 @@ class Scene {
     return {
       ready: untold.length - attention,
       attention,
+      services: [],
       only:
         untold.length > 1
           ? null
