@@ -26,6 +26,7 @@ import { pauseEnd } from './jobs/pause.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
 import { fixedNames, unmanagedService } from './managed/managed-config.ts';
+import type { MachineSource } from './managed/source-text.ts';
 import { createMessages, type Topic } from './messages.ts';
 import { createOutlook, type View } from './outlook.ts';
 import { type Overview, overviewOf } from './overview.ts';
@@ -41,6 +42,9 @@ import type { PracticeRun } from './workspace.ts';
 export interface DeskParts {
   /** Folder for all state. */
   readonly home: string;
+  /** What the administrator of the machine fixed; it beats the file that COUNTERSIGN_CONFIG names. */
+  readonly machine: MachineSource;
+  /** The file that COUNTERSIGN_CONFIG names. */
   readonly configPath: string | undefined;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
@@ -338,6 +342,7 @@ export function createDesk(parts: DeskParts): Desk {
         values: { ...settings.read().values, ...fixed() },
         fixed: fixedNames(fixed()),
         configPath: posts.managed().path,
+        configPassedOver: posts.managed().passedOver,
         acceptServiceStatements,
         mayConfirm,
         dataFolder: home,

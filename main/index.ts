@@ -10,6 +10,7 @@ import { faultText } from './errors.ts';
 import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import { fileLog } from './log.ts';
+import { machineSource } from './managed/machine-source.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { setApplicationMenu } from './shell/application-menu.ts';
 import { startOf } from './shell/arguments.ts';
@@ -69,6 +70,7 @@ async function run(): Promise<void> {
   const settings = settingsStore(home, log);
   const desk = createDesk({
     home,
+    machine: machineSource(process.platform, app.isPackaged),
     configPath: process.env.COUNTERSIGN_CONFIG || undefined,
     settings,
     secrets: keychain,

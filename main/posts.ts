@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import type { Situation } from '../preload/contract.ts';
 import { faultText } from './errors.ts';
 import { type ManagedConfig, type ManagedService, unmanaged } from './managed/managed-config.ts';
-import { readManagedConfig } from './managed/managed-file.ts';
+import type { MachineSource } from './managed/source-text.ts';
+import { readManagedConfig } from './managed/sources.ts';
 import { createPost, type Post, type PostParts, stoppedBy } from './post.ts';
 
 /** Every service that the desk works for, each at a post of its own; or the practice service, and then no other. */
@@ -29,6 +30,7 @@ export interface Posts {
 }
 
 export interface PostsParts extends Omit<PostParts, 'managed'> {
+  readonly machine: MachineSource;
   readonly configPath: string | undefined;
   /** The post in view is closed: its jobs are not those that the window is about. */
   readonly onViewClosed: () => void;
@@ -69,7 +71,7 @@ export function keepPosts(parts: PostsParts): Posts {
   const arrangeUnsafely = async (): Promise<void> => {
     mkdirSync(parts.home, { recursive: true, mode: 0o700 });
     chmodSync(parts.home, 0o700);
-    const config = readManagedConfig(parts.configPath);
+    const config = await readManagedConfig(parts.machine, parts.configPath);
     if ('problems' in config) {
       await leaveSafely(all());
       posts = [];
@@ -81,6 +83,7 @@ export function keepPosts(parts: PostsParts): Posts {
     const leaving = posts.filter(({ service }) => !wanted.some((one) => text(one) === text(service)));
     await leaveSafely(leaving.map(({ post }) => post));
     managed = config;
+    if (config.passedOver) log('warn', 'config-passed-over', { path: config.passedOver, holds: String(config.path) });
     posts = wanted.map(
       (service) =>
         held.get(text(service)) ?? { service, post: createPost({ ...parts, managed: () => managed }, service) },

@@ -382,7 +382,10 @@ export interface SettingsPage {
   readonly values: Settings;
   /** Set by the administrator: shown, and not to be edited. */
   readonly fixed: readonly SettingName[];
+  /** Where the fixed values come from; null where nothing is fixed. */
   readonly configPath: string | null;
+  /** The file that COUNTERSIGN_CONFIG names and that was not read, since the machine's own settings hold. */
+  readonly configPassedOver: string | null;
   /** Only an administrator may allow it. */
   readonly acceptServiceStatements: boolean;
   /** Whether this desk may post a subject's confirmation; only an administrator may allow it. */

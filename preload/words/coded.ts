@@ -40,7 +40,7 @@ export function codedWords(words: i18n): CodedWords {
     const line = values?.line === undefined ? '' : translate('finding.atLine', { line: values.line });
     // Sentences that name the claim or the field themselves need no other hint at it.
     if (place === undefined || said.includes(String(foreign(place)))) return `${said}${line}`;
-    return translate('finding.within', { place: foreign(place), said });
+    return translate('finding.within', { place: foreign(place), said: `${said}${line}` });
   }
 
   const refusalWords = ({ code, values }: Refusal): string =>

@@ -6,6 +6,7 @@ import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 
 /** Where this desk keeps things, which version it is, and the way to end it. */
@@ -25,6 +26,14 @@ export function AppPanel({ page, version }: { readonly page: SettingsPage; reado
           [t('app.name'), t('sections.version', { version })],
         ]}
       />
+      {page.configPassedOver !== null && (
+        <Notice tone="info">
+          <p>{t('settings.configPassedOver')}</p>
+          <p>
+            <MarkedText text={page.configPassedOver} />
+          </p>
+        </Notice>
+      )}
       <RefusalNotice refusal={refusal} />
       <div className="page-commands">
         <Command icon={Power} busy={busy} onPress={() => act(() => authority.quit(null))}>

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, ISSUER, startConnected, test } from './fixtures.ts';
 import * as screen from './screen.ts';
+import { isLinux } from './workstation.ts';
 
 test('with a service set by the administrator, setup asks for the key alone and nothing fixed can be edited', async ({
   station,
@@ -113,5 +114,37 @@ test('a file that is not JSON, or holds a value out of its range, stops the app 
   await expect(page.getByText(/undoSeconds/)).toBeVisible();
   station.administer({ undoSeconds: 30 });
   await again.click();
+  await expect(page.getByRole('heading', { name: 'Set up your authority' })).toBeVisible();
+});
+
+test('what the machine’s administrator fixed holds alone, and the page says which file was passed over', async ({
+  station,
+  service,
+}) => {
+  station.administer({ undoSeconds: 30, lifetimeDays: 3650 });
+  station.administerMachine({ service: { address: service.address, issuer: ISSUER }, undoSeconds: 7 });
+  const page = await station.start();
+  await screen.createKey(page);
+  await screen.goTo(page, 'Settings');
+  await expect(page.getByRole('textbox', { name: 'Undo time' })).toHaveValue('7');
+  await expect(page.getByRole('textbox', { name: 'Undo time' })).not.toBeEditable();
+  await expect(page.getByRole('textbox', { name: 'Token lifetime' })).toHaveValue('365');
+  await expect(page.getByRole('textbox', { name: 'Token lifetime' })).toBeEditable();
+  await expect(page.getByText(station.machinePath)).toBeVisible();
+  await expect(page.getByText('Nothing in that file is in force.', { exact: false })).toBeVisible();
+  await expect(page.getByText(station.configPath)).toBeVisible();
+});
+
+test('settings of the machine that anybody may write to stop the app, with what root has to do', async ({
+  station,
+}) => {
+  test.skip(!isLinux, 'Windows keeps them in its registry, macOS in a property list');
+  station.administer({ undoSeconds: 30 });
+  station.administerMachine({ undoSeconds: 7 });
+  chmodSync(station.machinePath, 0o666);
+  const page = await station.start();
+  await expect(page.getByText(`chmod go-w "${station.machinePath}"`, { exact: false })).toBeVisible();
+  chmodSync(station.machinePath, 0o644);
+  await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: 'Set up your authority' })).toBeVisible();
 });

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { _electron, type ConsoleMessage, type ElectronApplication, expect, type Page } from 'playwright/test';
 import { electronExecutable } from '../../scripts/electron/runtime.mjs';
 
@@ -31,6 +31,8 @@ export class Workstation {
   readonly folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
   readonly home = join(this.folder, 'home');
   readonly configPath = join(this.folder, 'managed.json');
+  /** Stands in for the file of the machine's administrator; there is none until it is written. */
+  readonly machinePath = join(this.folder, 'machine', 'config.json');
   readonly env: Record<string, string>;
   readonly #complaints: string[] = [];
   readonly #expected: RegExp[] = [];
@@ -38,8 +40,9 @@ export class Workstation {
 
   /** @param environment of the desktop session to run in; that of the tests unless given */
   constructor(environment: NodeJS.ProcessEnv = process.env) {
-    this.env = { ...environment, COUNTERSIGN_HOME: this.home } as Record<string, string>;
-    // A file of the person's own who runs the tests must not reach into them.
+    // Neither the machine's own file nor one of the person who runs the tests must reach into them.
+    const own = { COUNTERSIGN_HOME: this.home, COUNTERSIGN_MACHINE_CONFIG: this.machinePath };
+    this.env = { ...environment, ...own } as Record<string, string>;
     delete this.env.COUNTERSIGN_CONFIG;
   }
 
@@ -47,6 +50,12 @@ export class Workstation {
   administer(config: unknown): void {
     writeFileSync(this.configPath, typeof config === 'string' ? config : JSON.stringify(config));
     this.env.COUNTERSIGN_CONFIG = this.configPath;
+  }
+
+  /** Writes the file of the machine's administrator; the app reads it when it starts. */
+  administerMachine(config: unknown): void {
+    mkdirSync(dirname(this.machinePath), { recursive: true, mode: 0o755 });
+    writeFileSync(this.machinePath, typeof config === 'string' ? config : JSON.stringify(config), { mode: 0o644 });
   }
 
   get electron(): ElectronApplication {

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Authority } from '../../main/authority.ts';
 import { defaultSettings } from '../../main/config.ts';
 import { createDesk, type Desk } from '../../main/desk.ts';
+import { machineFile } from '../../main/managed/machine-source.ts';
 import { startPracticeService } from '../../main/practice/service.ts';
 import { nothingRemembered, type SettingsStore } from '../../main/settings.ts';
 import type { PracticeRun } from '../../main/workspace.ts';
@@ -54,6 +55,17 @@ export class Workplace {
   administer(config: unknown): void {
     this.#configPath = join(this.home, 'managed.json');
     writeFileSync(this.#configPath, typeof config === 'string' ? config : JSON.stringify(config));
+  }
+
+  /** What stands in for the file of the machine's administrator; there is none until it is written. */
+  get machinePath(): string {
+    return join(this.home, 'machine', 'config.json');
+  }
+
+  /** The machine's administrator writes their file anew; the next start reads it. */
+  administerMachine(config: unknown): void {
+    mkdirSync(dirname(this.machinePath), { recursive: true, mode: 0o755 });
+    writeFileSync(this.machinePath, typeof config === 'string' ? config : JSON.stringify(config), { mode: 0o644 });
   }
 
   get authority(): Authority {
@@ -176,6 +188,7 @@ export class Workplace {
   #sit(): Desk {
     return createDesk({
       home: this.home,
+      machine: machineFile(this.machinePath, process.getuid?.() ?? null),
       configPath: this.#configPath,
       settings: this.settings,
       secrets: this.keychain,

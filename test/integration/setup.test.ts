@@ -167,6 +167,29 @@ describe('what an administrator fixed', () => {
     });
   });
 
+  it('of the machine beats COUNTERSIGN_CONFIG, which is said to be passed over', async () => {
+    const workplace = workplaceWith({ config: { undoSeconds: 30, lifetimeDays: 3650 } });
+    workplace.administerMachine({ service: { address: service.address, issuer: ISSUER }, undoSeconds: 7 });
+    await workplace.start();
+    expect(workplace.desk.settings()).toMatchObject({
+      values: { undoSeconds: 7, lifetimeDays: 365 },
+      fixed: ['address', 'issuer', 'undoSeconds'],
+      configPath: workplace.machinePath,
+      configPassedOver: join(workplace.home, 'managed.json'),
+    });
+    expect(workplace.log.filter((line) => line.startsWith('warn config-passed-over'))).not.toEqual([]);
+  });
+
+  it('of the machine that is damaged stops everything; COUNTERSIGN_CONFIG does not take its place', async () => {
+    const workplace = workplaceWith({ config: { service: { address: service.address, issuer: ISSUER } } });
+    workplace.administerMachine('{');
+    await workplace.desk.start();
+    expect(situation(workplace)).toMatchObject({ name: 'config-invalid', path: workplace.machinePath });
+    workplace.administerMachine({});
+    await workplace.desk.startAgain();
+    expect(situation(workplace)).toMatchObject({ name: 'setup', step: 'service' });
+  });
+
   it.each<[string, unknown, string]>([
     ['an unknown field', { undoSecond: 3 }, 'undoSecond'],
     ['an unknown field of the service', { service: { adress: 'https://x.example' } }, 'service.adress'],

@@ -71,6 +71,10 @@ export const pureFiles = [
   'main/intake/feed-page.ts',
   'main/intake/deep-link.ts',
   'main/command-line/arguments.ts',
+  'main/managed/agreement.ts',
+  'main/managed/fields.ts',
+  'main/managed/problems.ts',
+  'main/managed/reading.ts',
   'main/command-line/protocol.ts',
   'main/glance.ts',
   'main/strict-json.ts',
@@ -137,7 +141,11 @@ export const rules: readonly Rule[] = [
   onlyIn('node:https'),
   onlyIn('node:http2'),
   onlyIn('node:net', 'main/practice/', 'main/command-line/'),
-  onlyIn('node:child_process'),
+  onlyIn('node:child_process', 'main/managed/system-tool.ts'),
+  eachImport(
+    'of node:child_process only execFile is taken: no shell, no process that is kept',
+    (_, { specifier, names }) => specifier !== 'node:child_process' || names.every((name) => name === 'execFile'),
+  ),
   onlyIn('node:timers'),
   onlyIn('node:sqlite'),
   // The doors by which a module could be had unseen.

@@ -70,6 +70,7 @@ class Scene {
         values: this.settings,
         fixed: [],
         configPath: null,
+        configPassedOver: null,
         acceptServiceStatements: false,
         mayConfirm: false,
         dataFolder: '',
