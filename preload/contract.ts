@@ -594,6 +594,9 @@ export const aboutService = [
   'health',
 ] as const satisfies readonly RequestName[];
 
+/** Calls with which the page has to say which service it means. */
+export type ServiceRequestName = (typeof aboutService)[number] | 'undo';
+
 /** A fault or a refused call, as it crosses to the page: a stable code and the values its words need. */
 export interface Refusal {
   readonly code: string;
