@@ -9,6 +9,7 @@ import {
   type PauseLength,
   type Place,
   type SaveAnswer,
+  type Section,
   type ServiceLine,
   type Settings,
   type SettingsPage,
@@ -83,8 +84,8 @@ export interface Desk {
   services(): readonly ServiceName[];
   /** The `id` of the service that the window is about; null while there is none. */
   inView(): string | null;
-  /** Brings another service into view; false where there is no such service. */
-  bringIntoView(service: string): boolean;
+  /** Brings another service into view, in this section; false where there is no such service. */
+  bringIntoView(service: string, section: Section): boolean;
   onChange(listener: () => void): void;
   /** @throws AuthorityError `not-ready` while there is none. */
   authority(service?: string): Authority;
@@ -299,9 +300,9 @@ export function createDesk(parts: DeskParts): Desk {
     practising: posts.practising,
     services: () => posts.all().map((post) => ({ id: post.id, name: post.name() })),
     inView: () => posts.inView()?.id ?? null,
-    bringIntoView: (service) => {
+    bringIntoView: (service, section) => {
       if (!posts.find(service)) return false;
-      goTo({}, service);
+      goTo({ section }, service);
       changed();
       return true;
     },

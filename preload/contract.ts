@@ -521,8 +521,8 @@ export interface Requests {
    */
   keepPlace: { argument: { place: Place; moves: number; busy: boolean }; answer: ActionAnswer };
   dismiss: { argument: { id: number }; answer: ActionAnswer };
-  /** Brings another service into view, by its `id`. */
-  showService: { argument: { service: string }; answer: ActionAnswer };
+  /** Brings another service into view, by its `id`, in the section that the page is in. */
+  showService: { argument: { service: string; section: Section }; answer: ActionAnswer };
   /** Has the system ask for a folder. */
   chooseFolder: { argument: null; answer: FolderAnswer };
   quit: { argument: null; answer: ActionAnswer };

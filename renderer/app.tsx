@@ -117,7 +117,12 @@ export function App() {
         {ready && <Sections current={held.place.section} onGo={(section) => go({ section })} />}
         {/* Stays as it is from one service to the next, and with it the focus. */}
         {(ready || services.length > 1) && (
-          <HeaderStrip key="strip" snapshot={snapshot} onHealth={() => go({ section: 'health' })} />
+          <HeaderStrip
+            key="strip"
+            snapshot={snapshot}
+            section={(held?.place ?? snapshot.place).section}
+            onHealth={() => go({ section: 'health' })}
+          />
         )}
         {/* What was typed and selected belongs to one service; another one starts afresh. */}
         <Standing key={inView} snapshot={snapshot} held={held} onGo={go} />

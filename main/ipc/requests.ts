@@ -83,7 +83,7 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
     busy: z.boolean(),
   }),
   dismiss: z.strictObject({ id: z.int().min(1) }),
-  showService: z.strictObject({ service: serviceId }),
+  showService: z.strictObject({ service: serviceId, section: z.enum(sections) }),
   chooseFolder: nothing,
   quit: nothing,
   copyText: z.strictObject({ text: z.string().max(1024 * 1024) }),

@@ -83,8 +83,8 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
     desk.dismiss(id);
     return { outcome: 'done' };
   },
-  showService: ({ service }) => {
-    if (desk.bringIntoView(service)) return { outcome: 'done' };
+  showService: ({ service, section }) => {
+    if (desk.bringIntoView(service, section)) return { outcome: 'done' };
     return { outcome: 'refused', reason: finding('unknown-service') };
   },
   chooseFolder: async () => {

@@ -1,6 +1,7 @@
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Snapshot } from '../../preload/contract.ts';
+import type { Section, Snapshot } from '../../preload/contract.ts';
+import { authority } from '../bridge.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { PausedSign } from './paused-sign.tsx';
 import { ReachStatus } from './reach-status.tsx';
@@ -9,11 +10,13 @@ import { TroublesLink } from './troubles-link.tsx';
 
 interface HeaderStripProps {
   readonly snapshot: Snapshot;
+  /** The section that the page is in. */
+  readonly section: Section;
   readonly onHealth: () => void;
 }
 
 /** Always in view: which service this is, whether it can be seen, and whether any of it is real. */
-export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
+export function HeaderStrip({ snapshot, section, onHealth }: HeaderStripProps) {
   const { t } = useTranslation();
   const { practice, service, services, inView, situation, reach, paused, glance, troubles } = snapshot;
   return (
@@ -30,7 +33,13 @@ export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
           <span className="practice-explained">{t('header.practiceExplained')}</span>
         </p>
       )}
-      {services.length > 1 && <ServiceSwitcher services={services} inView={inView} />}
+      {services.length > 1 && (
+        <ServiceSwitcher
+          services={services}
+          inView={inView}
+          onShow={(id) => authority.showService({ service: id, section })}
+        />
+      )}
       {!practice && services.length < 2 && (
         <p className="service">
           {service ? (

@@ -1,10 +1,9 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { GlanceState, ServiceLine } from '../../preload/contract.ts';
+import type { ActionAnswer, GlanceState, ServiceLine } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
-import { authority } from '../bridge.ts';
 import { glanceLooks } from '../parts/glance-looks.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { refusalWords } from '../words/coded.ts';
@@ -60,13 +59,14 @@ function Others({ others }: { readonly others: readonly ServiceLine[] }) {
 interface ServiceSwitcherProps {
   readonly services: readonly ServiceLine[];
   readonly inView: string | null;
+  readonly onShow: (service: string) => Promise<ActionAnswer>;
 }
 
 /**
  * Which of several services the window is about, and the way to another. A menu and no select field: that would change
  * the service by an arrow or a letter while it is closed, and letters decide here.
  */
-export function ServiceSwitcher({ services, inView }: ServiceSwitcherProps) {
+export function ServiceSwitcher({ services, inView, onShow }: ServiceSwitcherProps) {
   const { t } = useTranslation();
   const { act, refusal } = useActing();
   const current = services.find(({ id }) => id === inView);
@@ -89,7 +89,7 @@ export function ServiceSwitcher({ services, inView }: ServiceSwitcherProps) {
             disallowEmptySelection
             selectedKeys={inView === null ? [] : [inView]}
             onAction={(key) => {
-              if (key !== inView) void act(() => authority.showService({ service: String(key) }));
+              if (key !== inView) void act(() => onShow(String(key)));
             }}
           >
             {services.map(({ id, name, glance }) => (
