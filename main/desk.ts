@@ -10,17 +10,16 @@ import {
   type Place,
   type SaveAnswer,
   type Section,
-  type ServiceLine,
   type Settings,
   type SettingsPage,
   type Situation,
   type Snapshot,
   type Surroundings,
-  type Undoable,
 } from '../preload/contract.ts';
-import type { Authority, News } from './authority.ts';
+import { allPosts, type DeskNews, linesOf, type MachineEvent } from './all-posts.ts';
+import type { Authority } from './authority.ts';
 import type { Clock } from './clock.ts';
-import { AuthorityError, faultText, finding } from './errors.ts';
+import { AuthorityError, finding } from './errors.ts';
 import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
@@ -30,7 +29,7 @@ import { fixedNames, unmanagedService } from './managed/managed-config.ts';
 import type { MachineSource } from './managed/source-text.ts';
 import { createMessages, type Topic } from './messages.ts';
 import { createOutlook, type View } from './outlook.ts';
-import { type Overview, overviewOf } from './overview.ts';
+import type { Overview, ServiceName } from './overview.ts';
 import { keepPlace } from './place.ts';
 import { folderOf, type Post } from './post.ts';
 import { keepPosts } from './posts.ts';
@@ -57,15 +56,7 @@ export interface DeskParts {
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
 }
 
-export type ServiceName = Pick<ServiceLine, 'id' | 'name'>;
-
 export type Stand = View & { readonly situation: Situation };
-
-/** News of all services together. */
-export interface DeskNews extends News {
-  /** The services that it comes from, where there are several to come from; none where there is one. */
-  readonly services: readonly ServiceName[];
-}
 
 /**
  * What a person sits down at: a post for each service that they sign for, or for practising, one of which is in view in
@@ -136,9 +127,6 @@ export interface Desk {
   saveSettings(values: Partial<Settings>): Promise<SaveAnswer>;
 }
 
-/** What happens to the machine and explains later why a decision took as long as it did. */
-export type MachineEvent = 'suspended' | 'resumed' | 'screen-locked' | 'screen-unlocked' | 'offline' | 'online';
-
 export function createDesk(parts: DeskParts): Desk {
   const { home, settings, secrets, clock, log } = parts;
   const listeners: (() => void)[] = [];
@@ -178,9 +166,8 @@ export function createDesk(parts: DeskParts): Desk {
     },
     inTurn: (work) => void inTurn(() => settle(work)),
   });
-  const several = () => posts.all().length > 1;
-  const nameAmongSeveral = (post: Post) => (several() ? post.name() : null);
-  const atWork = () => posts.all().filter((post) => post.workspace());
+  const everyone = allPosts({ posts: posts.all, bare: () => bare.view().glance, clock, log });
+  const nameAmongSeveral = (post: Post) => (posts.all().length > 1 ? post.name() : null);
   const postOf = (service?: string) => (service === undefined ? posts.inView() : posts.find(service));
 
   const authority = (service?: string): Authority => {
@@ -200,11 +187,6 @@ export function createDesk(parts: DeskParts): Desk {
   const fixed = (): Partial<Settings> =>
     posts.inView()?.fixed() ?? fixedOf(posts.managed(), onlyService(posts.managed()));
   const outlook = () => posts.inView()?.outlook ?? bare;
-  const views = () => posts.all().map((post) => ({ post, view: post.outlook.view() }));
-  const linesOf = (all: ReturnType<typeof views>): ServiceLine[] =>
-    all.map(({ post, view: { glance, paused } }) => ({ id: post.id, name: post.name(), glance, paused }));
-  const overview = () => overviewOf(linesOf(views()), bare.view().glance);
-
   const links = createLinks({
     path: join(home, 'links.jsonl'),
     now: () => ({
@@ -254,13 +236,11 @@ export function createDesk(parts: DeskParts): Desk {
     clock,
     practising: posts.practising,
     folderChosen: (path) => chosenFolders.has(path),
-    record: (change) => {
-      for (const post of atWork()) post.authority().note('settings-changed', { ...change });
-    },
+    record: everyone.record,
     reopen: (post) => settle(() => posts.reopen(post)),
     changed: () => {
       // A pace, a feed or a rule that was just set must not wait for what falls due by the old one.
-      for (const post of atWork()) post.authority().awake();
+      everyone.awake();
       links.deliver();
       changed();
     },
@@ -352,7 +332,7 @@ export function createDesk(parts: DeskParts): Desk {
 
     snapshot: () => {
       const inView = posts.inView();
-      const all = views();
+      const all = everyone.views();
       return {
         revision,
         situation: posts.situation(),
@@ -362,7 +342,7 @@ export function createDesk(parts: DeskParts): Desk {
         version: parts.version,
         now: clock.now(),
         ...(all.find(({ post }) => post === inView)?.view ?? bare.view()),
-        undoable: undoableOf(all),
+        undoable: everyone.undoable(all),
         messages: messages.all(),
         place: place.current(),
       };
@@ -373,26 +353,15 @@ export function createDesk(parts: DeskParts): Desk {
         ? { situation: post.situation(), ...post.outlook.view() }
         : { situation: posts.situation(), ...bare.view() };
     },
-    overview,
-    glance: () => overview().glance,
-    pendingWork: () => {
-      const each = posts.all().map((post) => post.outlook.pending());
-      const sum = (of: 'unsent' | 'undecided') => each.reduce((total, one) => total + one[of], 0);
-      return { unsent: sum('unsent'), undecided: sum('undecided') };
-    },
+    overview: everyone.overview,
+    glance: () => everyone.overview().glance,
+    pendingWork: everyone.pendingWork,
     health: (surroundings) => outlook().health(surroundings),
 
     pauseWatching: (length) => authority().pauseWatching(pauseEnd(length, clock.now())),
     resumeWatching: () => authority().resumeWatching(),
-    pauseAll: (length) => {
-      if (atWork().length === 0) return refused(notNow());
-      for (const post of atWork()) post.authority().pauseWatching(pauseEnd(length, clock.now()));
-      return done;
-    },
-    resumeAll: () => {
-      for (const post of atWork()) if (post.authority().paused()) post.authority().resumeWatching();
-      return done;
-    },
+    pauseAll: everyone.pause,
+    resumeAll: everyone.resume,
     goTo: (change, service) => {
       goTo(change, service);
       changed();
@@ -418,52 +387,17 @@ export function createDesk(parts: DeskParts): Desk {
     },
     setInFront: (now) => {
       inFront = now;
-      for (const post of atWork()) post.authority().attend(now);
+      everyone.attend(now);
     },
     awake: () => {
-      for (const post of atWork()) post.authority().awake();
+      everyone.awake();
       links.deliver();
     },
-    note: (event) => {
-      log('info', event);
-      for (const post of atWork()) {
-        try {
-          post.authority().note(event, {});
-        } catch (fault) {
-          // The record can't be written: the engine says so by itself, and the machine does not wait for it.
-          log('warn', 'note-failed', { service: post.id, detail: faultText(fault) });
-        }
-      }
-    },
-    news: () => newsOf(atWork(), several()),
-    told: () => {
-      for (const post of atWork()) post.authority().told();
-    },
+    note: everyone.note,
+    news: everyone.news,
+    told: everyone.told,
     folderChosen: (path) => {
       chosenFolders.add(path);
     },
-  };
-}
-
-/** In the order of one service's own: the newest approval first. */
-const undoableOf = (all: readonly { readonly post: Post; readonly view: View }[]): Undoable[] => {
-  const each = all.flatMap(({ post, view }) => view.undoable.map((one) => ({ ...one, service: post.id })));
-  // The approvals of one service are in their order already, and as long to be undone as they are new.
-  return all.length > 1 ? each.sort((a, b) => b.undoUntil - a.undoUntil) : each;
-};
-
-function newsOf(posts: readonly Post[], several: boolean): DeskNews | null {
-  const each = posts.flatMap((post) => {
-    const news = post.authority().news();
-    return news ? [{ post, news }] : [];
-  });
-  const [first, ...others] = each;
-  if (!first) return null;
-  const sum = (of: 'ready' | 'attention') => each.reduce((total, { news }) => total + news[of], 0);
-  return {
-    ready: sum('ready'),
-    attention: sum('attention'),
-    only: others.length === 0 ? first.news.only : null,
-    services: several ? each.map(({ post }) => ({ id: post.id, name: post.name() })) : [],
   };
 }

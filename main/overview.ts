@@ -1,5 +1,8 @@
 import type { Glance, GlanceState, Pause, ServiceLine } from '../preload/contract.ts';
 
+/** What tells a service from the others. */
+export type ServiceName = Pick<ServiceLine, 'id' | 'name'>;
+
 /** All services in one line, for the tray, notifications and the command line. */
 export interface Overview {
   /** Everything that waits, added up; the state is the gravest there is. */

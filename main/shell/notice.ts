@@ -1,6 +1,7 @@
 import type { Glance, Place } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
-import type { DeskNews, ServiceName } from '../desk.ts';
+import type { DeskNews } from '../all-posts.ts';
+import type { ServiceName } from '../overview.ts';
 import { ed25519Thumbprint, subjectJwk } from '../review/subject-token.ts';
 import { say } from '../words.ts';
 import { plainScope } from './plain-scope.ts';

@@ -22,7 +22,7 @@ function OddSign({ state }: { readonly state: GlanceState }) {
   return (
     <span className="service-state" data-tone={tone}>
       <Icon aria-hidden="true" size={14} />
-      {t(`services.state.${state}`)}
+      <span className="service-state-words">{t(`services.state.${state}`)}</span>
     </span>
   );
 }
@@ -43,7 +43,6 @@ function Others({ others }: { readonly others: readonly ServiceLine[] }) {
   const which = others.find(({ glance }) => glance.state === worst);
   return (
     <p className="service-others">
-      {toDecide > 0 && <span>{t('services.elsewhere', { count: toDecide })}</span>}
       {worst && which && (
         <span title={t('services.one', { name: foreign(which.name), state: t(`glance.${worst}`, { count: 0 }) })}>
           <span className="service-others-name">
@@ -52,6 +51,7 @@ function Others({ others }: { readonly others: readonly ServiceLine[] }) {
           <OddSign state={worst} />
         </span>
       )}
+      {toDecide > 0 && <span>{t('services.elsewhere', { count: toDecide })}</span>}
     </p>
   );
 }

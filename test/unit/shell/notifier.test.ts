@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { DeskNews } from '../../../main/all-posts.ts';
 import { defaultSettings } from '../../../main/config.ts';
-import type { DeskNews } from '../../../main/desk.ts';
 import { overviewOf } from '../../../main/overview.ts';
 import type { Notice, NoticeKind } from '../../../main/shell/notice.ts';
 import { createNotifier } from '../../../main/shell/notifier.ts';
