@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, type ManagedService, unmanagedService } from './managed/managed-config.ts';
 import { createOutlook, type Outlook } from './outlook.ts';
 import { type Rules, rulesFrom } from './policy/rules.ts';
-import { fixedOf, onlyService } from './service-settings.ts';
+import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
 import type { KeychainState, SecretStore } from './signing/key-store.ts';
 import { type OpenVault, openVault, provision } from './signing/provision.ts';
@@ -53,6 +53,8 @@ export interface Post {
   values(): Settings;
   fixed(): Partial<Settings>;
   allowed(): Pick<ManagedService, 'acceptServiceStatements' | 'mayConfirm'>;
+  /** Whether it is the operator who sets up the live service, as far as the administrator leaves anything open. */
+  operatorsOwn(): boolean;
   workspace(): Workspace | null;
   /** @throws AuthorityError `not-ready` while none is at work. */
   authority(): Authority;
@@ -176,6 +178,10 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     values,
     fixed,
     allowed,
+    operatorsOwn: () => {
+      const one = settingsOf();
+      return one !== null && isOperators(managed(), one);
+    },
     workspace: () => workspace,
     waitsFor: () => waitsFor,
     authority: () => {

@@ -60,9 +60,9 @@ export function createSetup(parts: SetupParts) {
         reason,
         canForce,
       });
+      // Where the administrator names the services there is none for the operator to set up.
+      if (!post.operatorsOwn()) return refused('address', finding('fixed-by-administrator'));
       const fixed = post.fixed();
-      // The administrator named several services: there is none for the operator to set up.
-      if (fixed.address === '') return refused('address', finding('fixed-by-administrator'));
       const address = parseServiceAddress(fixed.address ?? ask.address);
       if ('problem' in address) return refused('address', address.problem);
       const issuer = parseIssuer(fixed.issuer ?? ask.issuer.trim());
