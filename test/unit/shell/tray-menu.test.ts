@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overviewOf } from '../../../main/overview.ts';
 import { statusLine, type TrayItem, trayMenu } from '../../../main/shell/tray-menu.ts';
-import { type Glance, glances, type Pause } from '../../../preload/contract.ts';
+import { type Glance, glances, type Pause, type ServiceLine } from '../../../preload/contract.ts';
 
 const glance = (change: Partial<Glance>): Glance => ({
   state: 'clear',
@@ -93,5 +93,60 @@ describe('the menu of the tray', () => {
   it.each(['starting', 'setup', 'stopped', 'locked'] as const)('offers only what can be done while %s', (state) => {
     const menu = labels(trayMenu(one({ state })));
     expect(menu.slice(1)).toEqual(['-', 'Open Countersign', '-', 'Quit']);
+  });
+});
+
+describe('the tray of several services', () => {
+  const east: ServiceLine = {
+    id: 'east',
+    name: 'East',
+    glance: glance({ state: 'decide', toDecide: 2 }),
+    paused: null,
+  };
+  const west: ServiceLine = {
+    id: 'west',
+    name: 'W\u202eest',
+    glance: glance({ state: 'blind', toDecide: 1 }),
+    paused: null,
+  };
+  const locked: ServiceLine = { id: 'north', name: 'North', glance: glance({ state: 'locked' }), paused: null };
+  const view = (...services: ServiceLine[]) => ({ ...overviewOf(services, glance({})), ready: [], at });
+
+  it('adds up, and names the one that is not well, its hidden characters as their code points', () => {
+    expect(statusLine(view(east, west))).toBe('WU+202Eest: Cannot see the service · 3 jobs wait for your decision');
+    expect(statusLine(view(east, east))).toBe('4 jobs wait for your decision');
+  });
+
+  it('has a line for each that leads to it, and names the service of each job', () => {
+    const menu = trayMenu({ ...view(east, west), ready: [{ ...job(1, 'email'), service: east }] });
+    expect(menu).toContainEqual({
+      label: 'East: 2 jobs wait for your decision',
+      action: { act: 'service', service: 'east' },
+    });
+    expect(menu).toContainEqual({
+      label: 'East · email · job-1-aaaaaaaaaaaaaaa',
+      action: { act: 'job', jobId: 'job-1-aaaaaaaaaaaaaaa', service: 'east' },
+    });
+  });
+
+  it('asks for which service the clipboard is, among those at work', () => {
+    const menu = trayMenu(view(east, locked, west));
+    expect(menu).toContainEqual({
+      label: 'Add from clipboard',
+      items: [
+        { label: 'East', action: { act: 'add', service: 'east' } },
+        { label: 'WU+202Eest', action: { act: 'add', service: 'west' } },
+      ],
+    });
+  });
+
+  it('pauses and resumes all of them, and offers both where only some are paused', () => {
+    const paused = { ...east, paused: { since: 0, until: null } };
+    const [all, some, none] = [view(paused, paused), view(paused, west), view(east, west)].map((one) =>
+      labels(trayMenu(one)).filter((label) => label.endsWith('all services')),
+    );
+    expect(all).toEqual(['Resume watching for all services']);
+    expect(some).toEqual(['Resume watching for all services', 'Pause watching for all services']);
+    expect(none).toEqual(['Pause watching for all services']);
   });
 });
