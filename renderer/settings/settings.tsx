@@ -29,12 +29,13 @@ interface SettingsSectionProps {
 export function SettingsSection({ edits, onEdit }: SettingsSectionProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
-  const { practice, version } = useSnapshot();
+  const { practice, services, version } = useSnapshot();
   // Read when shown and after saving only: typing must not be overtaken by what happens in the queue.
   const { value: page, refusal, again } = useReading(() => authority.settings(null), 0);
   return (
     <div className="page">
       <PageTitle title={t('settings.title')} />
+      {services.length > 1 && <p className="lead">{t('services.settingsForAll')}</p>}
       <RefusalNotice refusal={refusal} title={t('settings.failed')} />
       {page && (
         <SettingsForm

@@ -218,6 +218,9 @@ test('the switcher is accessible and fits, open and closed, with a service that 
     await expectAccessible(page, `open at ${size.width}`);
     await page.keyboard.press('Escape');
   }
+  await screen.decision(page, 'Reject').click();
+  await expect(screen.dialog(page, 'Reject job · East desk')).toBeVisible();
+  await page.keyboard.press('Escape');
   await screen.goTo(page, 'Health');
   await expectAccessible(page, 'Health of one of two services');
 });
