@@ -119,7 +119,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     if (!practising && (!('address' in parseServiceAddress(address)) || !('issuer' in parseIssuer(issuer)))) {
       return become({ name: 'setup', step: 'service', draft: draft() });
     }
-    let vault = await openVault(folder, secrets);
+    let vault = await openVault(folder, secrets, keychain);
     if (vault.state === 'missing' && practising) {
       log('warn', 'practice-set-aside', { kid: vault.kid });
       renameSync(folder, `${folder}.set-aside-${clock.now()}`);

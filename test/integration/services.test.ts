@@ -255,8 +255,23 @@ describe('one service that can’t be worked for', () => {
   });
 });
 
-describe('a locked keychain', () => {
-  it('is waited for once for all, and asked to unlock once', async () => {
+describe('the keychain', () => {
+  it('is asked once at a start, for all services', async () => {
+    const several = await open();
+    const { keychain } = several.workplace;
+    let asked = 0;
+    const state = keychain.state.bind(keychain);
+    keychain.state = () => {
+      asked += 1;
+      return state();
+    };
+    await several.workplace.restart();
+    expect([several.situation('east'), several.situation('west')]).toEqual(['ready', 'ready']);
+    // Once for the services, once by the minute-by-minute look.
+    expect(asked).toBe(2);
+  });
+
+  it('that is locked is waited for once for all, and asked to unlock once', async () => {
     const several = await open();
     several.workplace.keychain.current = { state: 'locked' };
     await several.workplace.restart();

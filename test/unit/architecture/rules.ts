@@ -77,6 +77,9 @@ export const pureFiles = [
   'main/managed/reading.ts',
   'main/command-line/protocol.ts',
   'main/glance.ts',
+  'main/overview.ts',
+  'main/service-settings.ts',
+  'main/ipc/service-guard.ts',
   'main/strict-json.ts',
 ];
 const effects =
