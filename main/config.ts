@@ -35,12 +35,15 @@ export const settingRanges = {
 
 /** A JWK Set (RFC 7517, 5) of public keys that a token could be verified with. */
 export const jwkSet = z.strictObject({
-  keys: z.array(
-    z
-      .looseObject({ kty: z.string() })
-      .refine((key) => !('d' in key || 'k' in key), 'trusted-key-secret')
-      .refine(isUsable, 'trusted-key-unusable'),
-  ),
+  keys: z
+    .array(
+      z
+        .looseObject({ kty: z.string().meta({ description: 'Kind of the key; the rest is as its kind has it.' }) })
+        .refine((key) => !('d' in key || 'k' in key), 'trusted-key-secret')
+        .refine(isUsable, 'trusted-key-unusable')
+        .meta({ not: { anyOf: [{ required: ['d'] }, { required: ['k'] }] } }),
+    )
+    .meta({ description: 'Public keys: Ed25519, P-256 or RSA. A key with a private part is refused.' }),
 });
 
 function isUsable(jwk: Record<string, unknown>): boolean {

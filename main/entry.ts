@@ -8,9 +8,10 @@ import { readCommand } from './command-line/arguments.ts';
 const command = readCommand(process.argv, Boolean((process as { defaultApp?: boolean }).defaultApp));
 if (command) {
   const { stdin, stdout, stderr } = process;
-  const [{ runCommand }, { whereabouts, endpointsOf }] = await Promise.all([
+  const [{ runCommand }, { whereabouts, endpointsOf }, { machineSource }] = await Promise.all([
     import('./command-line/client.ts'),
     import('./command-line/endpoint.ts'),
+    import('./managed/machine-source.ts'),
   ]);
   const at = whereabouts(resolve(process.env.COUNTERSIGN_HOME || app.getPath('userData')));
   const code = await runCommand(command, {
@@ -20,6 +21,8 @@ if (command) {
     endpoints: endpointsOf(at),
     uid: at.uid,
     version: app.getVersion(),
+    machine: machineSource(process.platform, app.isPackaged),
+    configPath: process.env.COUNTERSIGN_CONFIG || undefined,
   });
   process.exit(code);
 } else {

@@ -36,6 +36,12 @@ export type Command =
   | ({ readonly name: 'list'; readonly filter: QueueFilter; readonly json: boolean } & OfService)
   | ({ readonly name: 'status'; readonly json: boolean } & OfService)
   | ({ readonly name: 'open'; readonly jobId: string } & OfService)
+  | {
+      readonly name: 'check-config';
+      /** The file to check; null for what holds on this computer. */
+      readonly path: string | null;
+      readonly json: boolean;
+    }
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'usage'; readonly problem: UsageProblem; readonly value: string };
@@ -120,6 +126,14 @@ const readers = {
       const [jobId = '', more] = values;
       if (more !== undefined || !isJobId(jobId)) return usage('one-job', values.join(' '));
       return { name: 'open', jobId, ...meant(options) };
+    },
+  },
+  'check-config': {
+    options: ['--json'],
+    read: ({ values, options }) => {
+      const [path = null, more] = values;
+      if (more !== undefined) return usage('not-expected', more);
+      return path === '' ? usage('not-expected') : { name: 'check-config', path, json: options.has('--json') };
     },
   },
 } as const satisfies Record<string, Reader>;

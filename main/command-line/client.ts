@@ -1,23 +1,24 @@
 import { findingWords, say } from '../words.ts';
 import { add } from './adding.ts';
 import { type Command, meantOf } from './arguments.ts';
+import type { ConfigSources } from './checking.ts';
 import { type Connection, ConnectionFault, type ConnectionParts, connectionTo } from './connection.ts';
 import { faultWords, json, ofService, rowJson, rowLine, statusJson, statusText } from './print.ts';
 import { type AnswerTo, LARGEST_PAGE, type Reply, VERSION } from './protocol.ts';
 import { type ExitCode, exitCodes, ResultUnwritten, type Streams, type Terminal, terminalOver } from './terminal.ts';
 
 /**
- * Runs a command of the command line against the running app.
+ * Runs a command of the command line, most of them against the running app.
  * @returns the exit code: 0 done; 1 something was refused; 2 wrong usage; 3 the app does not run; 4 it can't do that now
  */
 export async function runCommand(
   command: Command,
-  parts: ConnectionParts & Streams & { readonly version: string },
+  parts: ConnectionParts & Streams & ConfigSources & { readonly version: string },
 ): Promise<ExitCode> {
   const terminal = terminalOver(parts);
   const connection = connectionTo(parts);
   try {
-    return await run(command, connection, terminal, parts.version);
+    return await run(command, connection, terminal, parts);
   } catch (fault) {
     if (fault instanceof ResultUnwritten) {
       if (fault.enough) return exitCodes.done;
@@ -32,13 +33,18 @@ export async function runCommand(
   }
 }
 
-async function run(command: Command, connection: Connection, terminal: Terminal, version: string): Promise<ExitCode> {
+async function run(
+  command: Command,
+  connection: Connection,
+  terminal: Terminal,
+  parts: ConfigSources & { readonly version: string },
+): Promise<ExitCode> {
   switch (command.name) {
     case 'help':
       await terminal.result(say('command.help'));
       return exitCodes.done;
     case 'version':
-      await terminal.result(say('command.version', { version }));
+      await terminal.result(say('command.version', { version: parts.version }));
       return exitCodes.done;
     case 'usage':
       await terminal.note(say(`command.usage.${command.problem}`, { value: command.value.slice(0, 100) }));
@@ -48,6 +54,11 @@ async function run(command: Command, connection: Connection, terminal: Terminal,
       return add(command, connection, terminal);
     case 'list':
       return list(command, connection, terminal);
+    case 'check-config': {
+      // What reads the administrator's file is loaded for this command only.
+      const { checkConfig } = await import('./checking.ts');
+      return checkConfig(command, parts, terminal);
+    }
     case 'open': {
       const reply = await connection.ask({
         v: VERSION,

@@ -11,7 +11,7 @@ import type { AnswerTo } from './protocol.ts';
 const QUOTED = 80;
 
 /** Text of others on one line: hidden characters by their code points, and no longer than a line. */
-const cell = (text: string): string => {
+export const cell = (text: string): string => {
   const characters = [...text];
   return String(foreign(characters.length > QUOTED ? `${characters.slice(0, QUOTED).join('')}…` : text));
 };

@@ -217,3 +217,18 @@ export const configFile = z
 
 export type ConfigFile = z.infer<typeof configFile>;
 export type ServiceFields = z.infer<typeof service>;
+
+/** The names of the fields that may stand in the object at a path of the file. */
+export function namesAt(path: readonly (string | number)[]): readonly string[] {
+  let at: z.core.$ZodType | undefined = configFile;
+  for (const part of path) {
+    const whole: z.core.$ZodType | undefined = at && whatIsIn(at);
+    if (whole instanceof z.ZodObject) at = whole.shape[part];
+    else at = whole instanceof z.ZodArray ? whole.element : undefined;
+  }
+  const found = at && whatIsIn(at);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+const whatIsIn = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? whatIsIn(schema.unwrap()) : schema;

@@ -26,7 +26,7 @@ export function machineSource(
   const standIn = packaged ? undefined : environment.COUNTERSIGN_MACHINE_CONFIG;
   if (standIn) return machineFile(standIn, process.getuid?.() ?? null);
   if (platform === 'darwin') return macPreferences(runTool);
-  if (platform === 'win32') return windowsPolicy(runTool, systemFolderFrom(loadedModules()));
+  if (platform === 'win32') return windowsPolicy(runTool, () => systemFolderFrom(loadedModules()));
   return machineFile(LINUX_FILE, 0);
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Finding } from '../../preload/contract.ts';
 import { settingRanges } from '../config.ts';
 import { finding } from '../errors.ts';
-import { MOST_SERVICES, notYet } from './fields.ts';
+import { MOST_SERVICES, namesAt, notYet } from './fields.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -29,7 +29,7 @@ function unknown(path: Path, key: string): Finding {
     return finding('config-not-yet');
   }
   if (first === 'updates' && key === 'd') return finding('config-update-key-secret');
-  return finding('config-unknown-field');
+  return finding('config-unknown-field', { fields: namesAt(path).join(', ') });
 }
 
 function wrong(issue: z.core.$ZodIssue, path: Path): Finding {

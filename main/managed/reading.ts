@@ -1,5 +1,6 @@
 import type { Finding, Settings } from '../../preload/contract.ts';
 import { parseServiceAddress } from '../config.ts';
+import { finding } from '../errors.ts';
 import { checkSettings } from '../settings.ts';
 import { parseJsonFile } from '../strict-json.ts';
 import { disagreements } from './agreement.ts';
@@ -17,11 +18,16 @@ export type Fixed = Pick<ManagedConfig, 'settings' | 'services' | 'updates'>;
  */
 export function readFixed(text: string, hasLines: boolean): Fixed | { readonly problems: readonly Finding[] } {
   const json = parseJsonFile(text);
-  if ('problem' in json) return { problems: [json.problem] };
+  if ('problem' in json) return { problems: [hasLines ? json.problem : withoutLine(json.problem)] };
   const parsed = configFile.safeParse(json.value);
   const problems = [...(parsed.error?.issues.flatMap(problemsOf) ?? []), ...disagreements(json.value)];
   if (!parsed.success || problems.length > 0) return { problems: located(problems, text, hasLines) };
   return fixedBy(parsed.data);
+}
+
+function withoutLine({ code, values = {} }: Finding): Finding {
+  const { line: _, ...others } = values;
+  return finding(code, others);
 }
 
 function fixedBy({ $schema: _, service, services, updates, ...others }: ConfigFile): Fixed {

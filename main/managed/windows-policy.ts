@@ -16,10 +16,10 @@ const SEPARATOR = '\u001f';
  * language; so the key's name is looked for in the list of its parent, and only a key that is not listed is none. What is
  * in the value is taken to the letter: nothing in it is expanded, since the user sets variables.
  * Written after the documentation of `reg query` and tried with recorded output only: it has not been run on Windows.
- * @param systemFolder the folder of reg.exe
+ * @param systemFolder finds the folder of reg.exe
  */
-export function windowsPolicy(run: RunTool, systemFolder: string): MachineSource {
-  const query = (...args: string[]) => run(`${systemFolder}\\reg.exe`, ['query', ...args, '/reg:64']);
+export function windowsPolicy(run: RunTool, systemFolder: () => string): MachineSource {
+  const query = (...args: string[]) => run(`${systemFolder()}\\reg.exe`, ['query', ...args, '/reg:64']);
   const read = async (): Promise<SourceText> => {
     const policies = await query(POLICIES);
     if (policies.code !== 0) return failed(policies);

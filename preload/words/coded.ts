@@ -37,10 +37,12 @@ export function codedWords(words: i18n): CodedWords {
         : values;
     const said = put('finding', code, named) ?? put('error', code, named) ?? unknownWords('finding', code);
     const place = values?.claim ?? values?.field;
+    const fields = values?.fields === undefined ? '' : translate('finding.fields', { fields: foreign(values.fields) });
     const line = values?.line === undefined ? '' : translate('finding.atLine', { line: values.line });
+    const hints = `${fields}${line}`;
     // Sentences that name the claim or the field themselves need no other hint at it.
-    if (place === undefined || said.includes(String(foreign(place)))) return `${said}${line}`;
-    return translate('finding.within', { place: foreign(place), said: `${said}${line}` });
+    if (place === undefined || said.includes(String(foreign(place)))) return `${said}${hints}`;
+    return translate('finding.within', { place: foreign(place), said: `${said}${hints}` });
   }
 
   const refusalWords = ({ code, values }: Refusal): string =>

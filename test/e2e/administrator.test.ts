@@ -87,7 +87,7 @@ test('an unknown field stops the app, is named, and nothing is asked, made or si
   const right = { service: { address: service.address, issuer: ISSUER }, undoSeconds: 1 };
   station.administer({ ...right, undoSecond: 9, service: { ...right.service, adress: 'https://scope.example.org' } });
   const page = await station.start();
-  await expect(page.getByText('undoSecond', { exact: false }).first()).toBeVisible();
+  await expect(page.getByText('“undoSecond”: There is no such field here.')).toBeVisible();
   await expect(page.getByText('service.adress')).toBeVisible();
   await expect(page.getByText(station.configPath)).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();

@@ -82,3 +82,25 @@ test('after a crash of the app the next start answers commands again', async ({ 
   await station.start();
   await expect.poll(async () => (await startAgain(station, ['list'])).code).toBe(0);
 });
+
+test('check-config needs neither a running app nor a display, and is as quick as other commands', async ({
+  station,
+}) => {
+  writeFileSync(join(station.folder, 'config.json'), '{\n  "undoSeconds": 31\n}');
+  station.administerMachine({ undoSeconds: 7 });
+  for (const display of isLinux ? [true, false] : [true]) {
+    const wrong = await startAgain(station, ['check-config', 'config.json'], { display });
+    expect(wrong).toMatchObject({ code: 1, out: 'config.json:2: undoSeconds: This must be between 0 and 30.\n' });
+    const right = await startAgain(station, ['check-config'], { display });
+    expect(right.code).toBe(0);
+    expect(right.out).toContain(`${station.machinePath}: in order`);
+    expect(right.out).toContain('undoSeconds: 7');
+  }
+  const quickest = async (...args: string[]) => {
+    const taken = [];
+    for (let round = 0; round < 3; round += 1) taken.push((await startAgain(station, args, { display: false })).ms);
+    return Math.min(...taken);
+  };
+  // Starting Electron takes most of it; what this command loads beyond others must not show.
+  expect(await quickest('check-config')).toBeLessThan((await quickest('--version')) * 1.6 + 100);
+});

@@ -5,6 +5,7 @@ import { readCommand } from '../../main/command-line/arguments.ts';
 import { runCommand } from '../../main/command-line/client.ts';
 import { endpointsOf, whereabouts } from '../../main/command-line/endpoint.ts';
 import { type CommandServer, serveCommands } from '../../main/command-line/server.ts';
+import { machineFile } from '../../main/managed/machine-source.ts';
 import { newJobId } from '../fakes/plain-scope-jobs.ts';
 import { type Several, type SeveralOptions, severals } from './several.ts';
 
@@ -27,6 +28,8 @@ async function site(options?: SeveralOptions) {
       endpoints: [endpoint],
       uid: process.getuid?.() ?? null,
       version: '1.2.3',
+      machine: machineFile(several.workplace.machinePath, null),
+      configPath: undefined,
       stdin: Readable.from([]),
       stdout,
       stderr,

@@ -7,11 +7,16 @@ import { readCommand } from '../../main/command-line/arguments.ts';
 import { runCommand } from '../../main/command-line/client.ts';
 import { type Endpoint, endpointsOf, whereabouts } from '../../main/command-line/endpoint.ts';
 import { type CommandServer, serveCommands } from '../../main/command-line/server.ts';
+import { machineFile } from '../../main/managed/machine-source.ts';
 import { newJobId } from '../fakes/plain-scope-jobs.ts';
 import { ada, request, type Scene, type SceneOptions, scenes } from './scene.ts';
 
 const open = scenes();
 const uid = process.getuid?.() ?? null;
+const unmanagedMachine = {
+  machine: machineFile(join(import.meta.dirname, 'none', 'config.json'), null),
+  configPath: undefined,
+};
 
 interface Said {
   readonly code: number;
@@ -70,6 +75,7 @@ class Site {
       endpoints: [this.endpoint],
       uid,
       version: '1.2.3',
+      ...unmanagedMachine,
       stdin,
       stdout,
       stderr,
@@ -327,7 +333,9 @@ describe('countersign add', () => {
     const stdin = Readable.from([['x', ...ids(500)].join('\n')]);
     const add = { name: 'add', sources: [{ kind: 'standard-input' }], practice: false, json: false } as const;
     const streams = { stdin, stdout, stderr: gone };
-    expect(await runCommand(add, { endpoints: [at.endpoint], uid, version: '1', ...streams })).toBe(1);
+    expect(
+      await runCommand(add, { endpoints: [at.endpoint], uid, version: '1', ...unmanagedMachine, ...streams }),
+    ).toBe(1);
     expect(stdout.text).toBe('500 jobs added; 1 line was not taken\n');
   });
 
@@ -408,7 +416,9 @@ describe('countersign list', () => {
     const sources = [{ kind: 'argument' as const, text: 'no job' }];
     const streams = { stdin: Readable.from([]), stdout, stderr };
     const add = { name: 'add', sources, practice: false, json: false } as const;
-    expect(await runCommand(add, { endpoints: [at.endpoint], uid, version: '1', ...streams })).toBe(1);
+    expect(
+      await runCommand(add, { endpoints: [at.endpoint], uid, version: '1', ...unmanagedMachine, ...streams }),
+    ).toBe(1);
     expect(stderr.text).toMatch(said);
   });
 
@@ -429,7 +439,9 @@ describe('countersign list', () => {
     const stderr = new Collected();
     const streams = { stdin: Readable.from([]), stdout, stderr };
     const list = { name: 'list', filter: 'all', json: false } as const;
-    expect(await runCommand(list, { endpoints: [at.endpoint], uid, version: '1', ...streams })).toBe(0);
+    expect(
+      await runCommand(list, { endpoints: [at.endpoint], uid, version: '1', ...unmanagedMachine, ...streams }),
+    ).toBe(0);
     expect(stderr.text).toBe('');
   });
 });
@@ -622,7 +634,9 @@ describe('the socket', () => {
     const [stdout, stderr] = [new Collected(), new Collected()];
     const streams = { stdin: Readable.from([]), stdout, stderr, answerWithinMs: 100 };
     const status = { name: 'status', json: false } as const;
-    expect(await runCommand(status, { endpoints: [at.endpoint], uid, version: '1', ...streams })).toBe(4);
+    expect(
+      await runCommand(status, { endpoints: [at.endpoint], uid, version: '1', ...unmanagedMachine, ...streams }),
+    ).toBe(4);
     expect(stderr.text).toContain('stopped answering');
     mute.close();
   });

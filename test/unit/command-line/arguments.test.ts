@@ -85,6 +85,16 @@ describe('a command', () => {
     expect(packaged('open', `-${ID.slice(1)}`)).toEqual({ name: 'open', jobId: `-${ID.slice(1)}` });
   });
 
+  it('check-config takes a file, or none', () => {
+    expect(packaged('check-config')).toEqual({ name: 'check-config', path: null, json: false });
+    expect(packaged('check-config', 'a b.json', '--json')).toEqual({
+      name: 'check-config',
+      path: 'a b.json',
+      json: true,
+    });
+    expect(packaged('check-config', '--', '--json')).toEqual({ name: 'check-config', path: '--json', json: false });
+  });
+
   it('help and version are told wherever they are asked for', () => {
     for (const args of [['help'], ['--help'], ['-h'], ['--no-sandbox', '--help'], ['add', '--help'], ['list', '-h']]) {
       expect(packaged(...args)).toEqual({ name: 'help' });
@@ -118,6 +128,9 @@ describe('a command', () => {
     [['list', '--service='], 'service-name', ''],
     [['status', '--service', 'a\nb'], 'service-name', 'a\nb'],
     [['open', ID, '--service', 'x'.repeat(81)], 'service-name', 'x'.repeat(81)],
+    [['check-config', 'a', 'b'], 'not-expected', 'b'],
+    [['check-config', ''], 'not-expected', ''],
+    [['check-config', '--fix'], 'unknown-option', '--fix'],
   ])('%j is wrong usage', (args, problem, value) => {
     expect(packaged(...args)).toEqual({ name: 'usage', problem, value });
   });
@@ -136,6 +149,7 @@ it('whatever the arguments, they are read or refused', () => {
     'list',
     'status',
     'open',
+    'check-config',
     'help',
     '--json',
     '--filter',

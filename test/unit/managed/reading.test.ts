@@ -18,7 +18,9 @@ const problemsOf = (content: unknown): readonly Finding[] => {
   if (!('problems' in read)) throw new Error('it was taken');
   return read.problems;
 };
-/** As `field: code` (line). */
+const branch = { id: 'a', name: 'A', address: 'https://a.example', issuer: 'urn:a' };
+
+/** As `line: field: code`. */
 const told = (content: unknown): string[] =>
   problemsOf(content).map(({ code, values }) => `${values?.line}: ${values?.field ?? '-'}: ${code}`);
 
@@ -73,7 +75,19 @@ describe("the administrator's file", () => {
     ['service.trustedKeys.key', { service: { trustedKeys: { keys: [], key: 1 } } }],
     ['UndoSeconds', { UndoSeconds: 1 }],
   ])('is refused for the unknown field %s, by its name', (name, content) => {
-    expect(problemsOf(content)).toContainEqual({ code: 'config-unknown-field', values: { field: name, line: 1 } });
+    expect(problemsOf(content)).toContainEqual({
+      code: 'config-unknown-field',
+      values: { field: name, line: 1, fields: expect.any(String) },
+    });
+  });
+
+  it('names the fields that there are, where one is not known', () => {
+    const knownAt = (content: object) => problemsOf(content).map(({ values }) => String(values?.fields).split(', '));
+    const [whole, service] = knownAt({ x: 1, services: [{ ...branch, y: 1 }] });
+    expect(whole).toEqual(expect.arrayContaining(['service', 'services', 'lifetimeDays', 'quietFrom', 'updates']));
+    expect(service).toEqual(expect.arrayContaining(['id', 'name', 'address', 'trustedKeys', 'lifetimeDays']));
+    expect(knownAt({ service: { id: 'a' } })[0]).not.toContain('id');
+    expect(knownAt({ service: { trustedKeys: { keys: [], x: 1 } } })).toEqual([['keys']]);
   });
 
   it('is refused for a field named __proto__', () => {
@@ -114,6 +128,9 @@ describe("the administrator's file", () => {
   it('names fields without lines where its lines are not those that a person wrote', () => {
     const found = readFixed('{"undoSeconds":31}', false);
     expect(found).toEqual({ problems: [{ code: 'out-of-range', values: { field: 'undoSeconds', min: 0, max: 30 } }] });
+    expect(readFixed('{"undoSeconds":1e400}', false)).toEqual({
+      problems: [{ code: 'json-unsafe-number', values: { text: '1e400' } }],
+    });
   });
 
   it.each<[string, unknown, string]>([
@@ -131,7 +148,7 @@ describe("the administrator's file", () => {
     ...['policy', 'lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }]),
     ['service.authHeader', { service: { authHeader: 'x' } }],
     ['service.ca', { service: { ca: 'x' } }],
-    ['services.0.ca', { services: [{ id: 'a', name: 'A', address: 'https://a.example', issuer: 'urn:a', ca: '' }] }],
+    ['services.0.ca', { services: [{ ...branch, ca: '' }] }],
   ])('refuses %s by a finding of its own, since this version does not hold to it', (field, content) => {
     expect(told(content)).toEqual([`1: ${field}: config-not-yet`]);
   });

@@ -40,11 +40,11 @@ describe('the policy of Windows', () => {
   const notFound = answer('', 'ERROR: The system was unable to find the specified registry key or value.');
   const denied = answer('', 'ERROR: Access is denied.');
   const read = (answers: Readonly<Record<string, ToolAnswer>>) =>
-    windowsPolicy(recorded(answers).run, 'C:\\WINDOWS\\System32').read();
+    windowsPolicy(recorded(answers).run, () => 'C:\\WINDOWS\\System32').read();
 
   it('is the text of a value, asked of the system’s own tool', async () => {
     const tool = recorded({ [parent]: listed, [value]: held('REG_SZ', '{"undoSeconds":7,\n    "notify":false}') });
-    const machine = windowsPolicy(tool.run, 'C:\\WINDOWS\\System32');
+    const machine = windowsPolicy(tool.run, () => 'C:\\WINDOWS\\System32');
     expect(await readManagedConfig(machine, 'C:\\mine.json')).toEqual({
       ...unmanaged,
       path: `${key}\\Configuration`,

@@ -23,6 +23,13 @@ describe('codes in words', () => {
     expect(findingWords({ code: 'claim-missing', values: { claim: 'email' } })).not.toMatch(/^“email”: /);
   });
 
+  it('names an unknown field, its line and the fields that there are, one of which it may be a part of', () => {
+    const values = { field: 'undoSecond', fields: 'notify, undoSeconds', line: 3 };
+    expect(findingWords({ code: 'config-unknown-field', values })).toMatch(
+      /^“undoSecond”: .* There are: notify, undoSeconds\. \(line 3\)$/,
+    );
+  });
+
   it('keeps a code without words legible', () => {
     expect(findingWords({ code: 'moon-phase' })).toContain('moon-phase');
     expect(refusalWords({ code: 'moon-phase' })).toContain('moon-phase');
