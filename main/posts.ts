@@ -113,6 +113,9 @@ export function keepPosts(parts: PostsParts): Posts {
       await arrangeUnsafely();
     } catch (fault) {
       log('error', 'start-failed', { detail: faultText(fault) });
+      // What went on would do so under a screen that says that nothing does.
+      await leaveSafely(all());
+      posts = [];
       become(stoppedBy(fault));
     }
     lookForKeychain();
