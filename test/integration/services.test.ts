@@ -15,14 +15,15 @@ const keyOf = (several: Several, id: 'east' | 'west') => several.desk.authority(
 const puts = (several: Several, id: 'east' | 'west') =>
   several.services[id].requests.filter(({ method }) => method === 'PUT').map(({ path }) => path.slice(-20));
 
-/** Its journal would mend it. Gives what puts everything back. */
+/** Its database can't be read with the key that there is now. Gives what puts the right one back. */
 function breakDatabase(several: Several, id: 'east' | 'west'): () => void {
-  const path = join(several.workplace.home, 'services', id, 'countersign.db');
-  const kept = [path, `${path}-wal`].filter((one) => existsSync(one)).map((one) => [one, readFileSync(one)] as const);
-  rmSync(`${path}-wal`, { force: true });
-  writeFileSync(path, 'not a database'.repeat(1_000));
+  const { home, keychain } = several.workplace;
+  const { installation } = JSON.parse(readFileSync(join(home, 'services', id, 'keys.json'), 'utf8'));
+  const account = `${installation}/database`;
+  const key = keychain.entries.get(account) ?? '';
+  keychain.entries.set(account, '0f'.repeat(32));
   return () => {
-    for (const [one, bytes] of kept) writeFileSync(one, bytes);
+    keychain.entries.set(account, key);
   };
 }
 
@@ -196,7 +197,7 @@ describe('one service that can’t be worked for', () => {
     expect(several.desk.authority('west')).toBe(before);
   });
 
-  it('because its database is broken leaves the other at work', async () => {
+  it('because its database can’t be read leaves the other at work', async () => {
     const several = await open();
     await several.workplace.stop();
     const mend = breakDatabase(several, 'east');
