@@ -137,7 +137,7 @@ async function run(): Promise<void> {
   setApplicationMenu({ close: front.close, quit });
   const tray = showTray({ desk, host, icons, showWindow: front.show, quit, clock: systemClock, log });
   const count = badge(icons, launcherCount(bus, 'countersign.desktop'));
-  desk.onChange(() => count(desk.glance(), window()));
+  desk.onChange(() => count(desk.overview(), window()));
   const notifier = createNotifier({
     desk,
     inFront: front.inFront,

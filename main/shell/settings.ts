@@ -48,6 +48,7 @@ const schema = {
     properties: {
       section: { enum: sections },
       filter: { enum: queueFilters },
+      service: { type: ['string', 'null'] },
       window: {
         type: ['object', 'null'],
         additionalProperties: false,
