@@ -28,6 +28,7 @@ import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import { scopeApi } from './jobs/scope-api.ts';
+import type { OpenTransport } from './jobs/transport.ts';
 import { watch } from './jobs/watcher.ts';
 import type { Log } from './log.ts';
 import { createDeletions } from './outbox/deletions.ts';
@@ -132,6 +133,8 @@ export interface AuthorityParts {
   readonly tell: (finding: Finding) => void;
   readonly random?: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+  /** What every request goes through. */
+  readonly openTransport?: OpenTransport;
 }
 
 /** Of a pasted heap of refused lines so many are answered with their reasons; nobody reads more. */
@@ -148,7 +151,8 @@ const FAULT_SHOWN_MS = 15_000;
 export function createAuthority(parts: AuthorityParts): Authority {
   const { address, database, signer, rules, clock, log, onChange, random = Math.random } = parts;
   const store = storeOver(database, clock, parts.operator);
-  const api = scopeApi({ address, clock, ...parts.timeouts });
+  const wiring = parts.openTransport ? { openTransport: parts.openTransport } : {};
+  const api = scopeApi({ address, clock, ...parts.timeouts, ...wiring });
   const proposals = createProposals(clock);
   const keys = (): KnownKeys => ({ own: parts.keys.map((key) => key.publicJwk), trusted: rules().trustedKeys });
 
@@ -189,6 +193,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       ),
     onChange,
     ...(parts.timeouts && { timeouts: parts.timeouts }),
+    ...wiring,
   });
   const requests = createRequests({ ...shared, rules });
   const attendants = [watcher, approvals, outbox, deletions, feed];

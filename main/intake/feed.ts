@@ -3,7 +3,7 @@ import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import { parseFeed } from '../config.ts';
 import { findingOf } from '../errors.ts';
-import { type Transport, transport } from '../jobs/transport.ts';
+import { type OpenTransport, type Transport, transport } from '../jobs/transport.ts';
 import { backoffMs } from '../outbox/backoff.ts';
 import type { Store } from '../store/store.ts';
 import { askPages } from './feed-round.ts';
@@ -28,6 +28,7 @@ export interface FeedParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+  readonly openTransport?: OpenTransport;
   readonly onFault: (fault: unknown) => void;
   readonly onChange: () => void;
 }
@@ -78,7 +79,7 @@ export function watchFeed({ url, pausedUntil, store, add, clock, random, onChang
         source.become(parsed.problem);
         return rest(null, false);
       }
-      wire ??= transport(new URL(parsed.feed).origin, { clock, ...parts.timeouts });
+      wire ??= (parts.openTransport ?? transport)(new URL(parsed.feed).origin, { clock, ...parts.timeouts });
       try {
         const page = { wire, store, add, turns, wanted: () => wanted(feed) };
         const { failed, fault, retryAfterMs } = await askPages(parsed.feed, page);

@@ -2,7 +2,7 @@ import type { Finding } from '../../preload/contract.ts';
 import { AuthorityError } from '../errors.ts';
 import { isJobId } from './job.ts';
 import { type ReachTracker, trackReach } from './reach.ts';
-import { type TransportOptions, transport } from './transport.ts';
+import { type OpenTransport, type TransportOptions, transport } from './transport.ts';
 import type { WireAnswer } from './wire.ts';
 
 /** An answer of the service, or why there was none. `sent` tells whether the request may have taken effect. */
@@ -28,6 +28,7 @@ export interface ScopeApi {
 export interface ScopeApiOptions extends TransportOptions {
   /** Base address; https, or http on loopback (config.ts checks it). */
   readonly address: string;
+  readonly openTransport?: OpenTransport;
 }
 
 interface Operation {
@@ -41,9 +42,9 @@ const JSON_TYPE = 'application/json';
 const JWT_TYPE = 'application/jwt';
 
 /** The Scope API's six operations over one transport; every exchange tells how well the service can be reached. */
-export function scopeApi({ address, ...options }: ScopeApiOptions): ScopeApi {
+export function scopeApi({ address, openTransport = transport, ...options }: ScopeApiOptions): ScopeApi {
   const base = new URL(address);
-  const wire = transport(base.origin, options);
+  const wire = openTransport(base.origin, options);
   const reach = trackReach(options.clock);
   const prefix = `${base.pathname.replace(/\/+$/, '')}/scope`;
 

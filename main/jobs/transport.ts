@@ -43,6 +43,9 @@ export interface TransportOptions {
   readonly answerTimeout?: number;
 }
 
+/** How a transport is had: the real one below, or another that keeps the same promises. */
+export type OpenTransport = (origin: string, options: TransportOptions) => Transport;
+
 const LARGEST_ANSWER = 1024 * 1024;
 
 /** The only place that speaks HTTP: one pool of kept connections, no redirects, bounded answers, every phase timed. */

@@ -17,6 +17,17 @@ export interface Database {
   close(): void;
 }
 
+/** What of a libsql connection is used. */
+export interface Connection {
+  readonly inTransaction: boolean;
+  exec(sql: string): unknown;
+  prepare(sql: string): unknown;
+  close(): void;
+}
+export type Connect = (path: string, options?: Libsql.Options) => Connection;
+
+const connectToFile: Connect = (path, options) => new Libsql(path, options);
+
 type Statement = { all(...values: Value[]): unknown[]; run(...values: Value[]): { changes: number } };
 
 /**
@@ -25,13 +36,13 @@ type Statement = { all(...values: Value[]): unknown[]; run(...values: Value[]): 
  * @throws AuthorityError `store-in-use` when another process holds it, `store-unreadable` for a wrong key or a broken file,
  * `store-newer` when a newer version of the app wrote it; nothing in it is changed then.
  */
-export function openDatabase(folder: string, keyHex: string): Database {
-  const release = takeLock(folder);
+export function openDatabase(folder: string, keyHex: string, connect: Connect = connectToFile): Database {
+  const release = takeLock(folder, connect);
   const path = join(folder, 'countersign.db');
-  let connection: Libsql.Database | null = null;
+  let connection: Connection | null = null;
   try {
     makePrivate(path);
-    connection = new Libsql(path, encrypted(keyHex));
+    connection = connect(path, encrypted(keyHex));
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     migrate(connection);
     return wrap(connection, release);
@@ -59,10 +70,10 @@ const encrypted = (keyHex: string) => ({ encryptionCipher: 'aes256cbc', encrypti
  * A transaction held open on a small file of its own: the system drops it when the process ends in whatever way, so no
  * crash leaves a lock behind, and a second process can never be a second connection to the database.
  */
-function takeLock(folder: string): () => void {
+function takeLock(folder: string, connect: Connect): () => void {
   const path = join(folder, 'lock.db');
   makePrivate(path);
-  const lock = new Libsql(path);
+  const lock = connect(path);
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (fault) {
@@ -75,8 +86,9 @@ function takeLock(folder: string): () => void {
   };
 }
 
-function migrate(connection: Libsql.Database): void {
-  const version = Number((connection.prepare('PRAGMA user_version').all()[0] as { user_version: number }).user_version);
+function migrate(connection: Connection): void {
+  const [columns] = (connection.prepare('PRAGMA user_version') as Statement).all();
+  const version = (columns as { user_version: number }).user_version;
   if (version > migrations.length) {
     // Migrations lead forward only, and nothing here knows the tables that they make.
     throw new AuthorityError('store-newer', `database version ${version}, this app knows ${migrations.length}`);
@@ -86,12 +98,12 @@ function migrate(connection: Libsql.Database): void {
   });
 }
 
-function wrap(connection: Libsql.Database, release: () => void): Database {
+function wrap(connection: Connection, release: () => void): Database {
   const statements = new Map<string, Statement>();
   const prepared = (sql: string): Statement => {
     let statement = statements.get(sql);
     if (!statement) {
-      statement = connection.prepare(sql) as unknown as Statement;
+      statement = connection.prepare(sql) as Statement;
       statements.set(sql, statement);
     }
     return statement;
