@@ -186,7 +186,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     perform: signWhenUnchanged,
     onSetBack: (by) => {
       waits.clear();
-      store.approvals.setBack(by);
+      store.approvals.setBack(by, clock.now());
     },
     onFault,
   });

@@ -50,8 +50,11 @@ export interface ApprovalsTable {
   signed(jobId: string): Approval | null;
   /** The newest first. */
   allPending(): Approval[];
-  /** The wall clock was set back: the undo time stays as long as it was promised. */
-  setBack(by: number): void;
+  /**
+   * The wall clock was set back, to `now`: the undo time stays as long as it was promised. What was approved since, or was
+   * moved already, stands by the new clock, and is left as it is.
+   */
+  setBack(by: number, now: number): void;
   /** False when the approval is not pending any more. */
   settle(id: number, outcome: 'undone' | 'void' | 'signed'): boolean;
 }
@@ -84,8 +87,14 @@ export function approvalsTable(database: Database): ApprovalsTable {
       database
         .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
         .map((columns) => row.parse(columns)),
-    setBack: (by) => {
-      database.run('UPDATE approvals SET undo_until = undo_until - ? WHERE outcome IS NULL', by);
+    setBack: (by, now) => {
+      database.run(
+        `UPDATE approvals SET undo_until = undo_until - ?, approved_at = approved_at - ?
+         WHERE outcome IS NULL AND approved_at > ?`,
+        by,
+        by,
+        now,
+      );
     },
     settle: (id, outcome) =>
       database.run('UPDATE approvals SET outcome = ? WHERE id = ? AND outcome IS NULL', outcome, id) === 1,

@@ -94,6 +94,17 @@ describe('undo', () => {
     await scene.workplace.reaches(jobId, 'delivered');
   });
 
+  it('SECURITY 28: has all its time where the clock was set back just before the approval', async () => {
+    const scene = await open({ settings: { undoSeconds: 10 } });
+    const jobId = await scene.readyJob();
+    await scene.review(jobId);
+    scene.workplace.clock.jump(-3_600_000);
+    expect(await scene.workplace.approve(jobId)).toMatchObject({ outcome: 'approved' });
+    await scene.workplace.pass(9_500);
+    expect(scene.workplace.events(jobId)).not.toContain('signed');
+    expect(scene.authority.undo(jobId)).toEqual({ outcome: 'done' });
+  });
+
   it('is not lost, nor is the watch, when the clock is set back by an hour', async () => {
     const scene = await open({ settings: { undoSeconds: 5 } });
     const [jobId, waiting] = [await scene.approvedJob(), await scene.waitingJob()];
