@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Fault } from '../bring-up/fault.mjs';
+
+/** @typedef {import('../../test/simulation/command.ts').Report} Report */
+/** @typedef {{ from: number, seeds: number, ms: number, shorten: boolean }} Span */
+
+const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
+
+/** In memory where there is such a folder: the disk is simulated, its bytes need not be safe. */
+const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** More than two gain little: a run is short, and so is the patience of whoever else is at the machine. */
+export const processes = Math.min(2, availableParallelism());
+
+/**
+ * Runs seeds in several processes, which share them out; ends with the first failure of each.
+ * @param {string} bundle @param {Span} span @returns {Promise<Report[]>}
+ */
+export const runSeeds = (bundle, { from, seeds, ms, shorten }, count = processes) =>
+  Promise.all(
+    Array.from({ length: count }, (_, number) => {
+      const task = {
+        folder,
+        from: from + number,
+        step: count,
+        seeds: Math.ceil((seeds - number) / count),
+        ms,
+        shorten,
+      };
+      return inProcess(bundle, task);
+    }),
+  );
+
+/** @param {string} bundle @param {object} task @returns {Promise<Report>} */
+const inProcess = (bundle, task) =>
+  new Promise((resolve, reject) => {
+    const child = fork(worker);
+    /** @type {Report | null} */
+    let report = null;
+    child.on('message', (message) => {
+      report = /** @type {Report} */ (message);
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (report) resolve(report);
+      else reject(new Fault(`A process of the simulation ended with ${code} and no report.`));
+    });
+    child.send({ bundle, task });
+  });
