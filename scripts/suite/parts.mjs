@@ -7,7 +7,7 @@ import { npm } from '../bring-up/npm.mjs';
 import { inProject, projectRoot } from '../bring-up/project.mjs';
 import { startDesktop } from '../desktop.mjs';
 import { electronExecutable } from '../electron/runtime.mjs';
-import { single, tallyPlaywright, tallyVitest } from './tally.mjs';
+import { single, sum, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -75,6 +75,18 @@ const endToEndPart = async () => {
   }
 };
 
+/** A minute of seeds from a fixed one on, and then faults put in on purpose, those that are caught soonest. */
+const simulationPart = async () => {
+  const run = async (/** @type {string[]} */ args) =>
+    single(
+      (await follow(process.execPath, [inProject('scripts', 'simulate.mjs'), ...args], { cwd: projectRoot })) === 0,
+    );
+  return sum([
+    await run(['--seconds', '60']),
+    await run(['--mutations', 'nonce', 'undo', 'PUT', 'digest', 'read-back']),
+  ]);
+};
+
 const distributionOf = (/** @type {string} */ executable) =>
   process.platform === 'darwin' ? path.resolve(executable, '../../../..') : path.dirname(executable);
 
@@ -84,6 +96,7 @@ export const parts = [
   { name: 'lint', desktop: false, run: scriptPart('lint') },
   { name: 'unit', desktop: false, run: vitestPart('unit') },
   { name: 'integration', desktop: false, run: vitestPart('integration') },
+  { name: 'simulation', desktop: false, run: simulationPart },
   { name: 'package', desktop: true, run: vitestPart('package') },
   { name: 'e2e', desktop: true, run: endToEndPart },
 ];

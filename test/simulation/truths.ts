@@ -403,6 +403,8 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
     },
 
     stepped: (process, reach) => {
+      // Once the pause has run out by the wall clock it is over, even where that is set back again.
+      if (patience && time.wall() >= patience.wall) patience = null;
       if (lastHeard?.process !== process || !lastHeard.nobodyThere) return;
       must(reach.state === 'unreachable', 'silence is not success', () => `nobody answers, and it says ${reach.state}`);
     },
