@@ -53,8 +53,9 @@ export function watch(parts: WatcherParts): Attendant {
       return jobs.length > 0 || now < askedAt + PROBE_EVERY_MS ? jobs : ['probe'];
     },
     nextDueAfter: (now) => {
-      const spaced = classes.map((which) => mayBeginAt[which]).filter((at) => at > now);
-      return Math.min(store.jobs.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, askedAt + PROBE_EVERY_MS, ...spaced);
+      // What is due and was not begun is under way already, and its end is waited for: a time gone by would never rest.
+      const spaced = [...classes.map((which) => mayBeginAt[which]), askedAt + PROBE_EVERY_MS].filter((at) => at > now);
+      return Math.min(store.jobs.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, ...spaced);
     },
     perform: async (item) => {
       askedAt = clock.now();
