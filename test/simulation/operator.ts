@@ -137,8 +137,8 @@ export function simulatedOperator(parts: OperatorParts): Operator {
       const digests = ledger.mayBeApproved.get(jobId) ?? new Set();
       ledger.mayBeApproved.set(jobId, digests.add(digest));
     }
-    // Whatever comes of it: every nonce of the job is worth nothing afterwards.
-    if (known) for (const one of shown) if (one.jobId === jobId) one.used = true;
+    // Whatever comes of a nonce that stood: every one of the job is worth nothing afterwards.
+    if (known && !known.used) for (const one of shown) if (one.jobId === jobId) one.used = true;
     later(
       `approve ${jobId} ${good ? '' : '(wrongly)'}`,
       process,
