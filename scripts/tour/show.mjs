@@ -33,11 +33,9 @@ const withLimit = async (/** @type {Promise<unknown>} */ work, /** @type {number
 /**
  * Opens the app in a desktop session of its own, with a fresh home, and has it walked through.
  * @param {{ executable: string, size?: { width: number, height: number }, limitMs: number,
- *   pictures: { take: TakePicture },
- *   print: (line: string) => void,
- *   afterwards?: (page: import('playwright').Page, shown: { jobId: string }) => Promise<void> }} options
+ *   pictures: { take: TakePicture }, walk: (page: import('playwright').Page) => Promise<unknown> }} options
  */
-export const showMainJob = async ({ executable, size, limitMs, pictures, print, afterwards }) => {
+export const showWalk = async ({ executable, size, limitMs, pictures, walk }) => {
   const home = await mkdtemp(path.join(tmpdir(), 'countersign-show-'));
   const desktop = process.platform === 'linux' ? await startDesktop() : null;
   try {
@@ -46,14 +44,11 @@ export const showMainJob = async ({ executable, size, limitMs, pictures, print, 
     const { app, page, said, close } = await openWindow({ executable, env, home });
     try {
       if (size) await resize(app, size);
-      await withLimit(
-        doMainJob({ page, print, picture: pictures.take }).then((shown) => afterwards?.(page, shown)),
-        limitMs,
-      );
+      await withLimit(walk(page), limitMs);
     } catch (error) {
       const file = await pictures.take(page, 'failure').catch(() => 'no picture could be taken');
       throw new Fault(
-        `The main job was not completed: ${faultText(error)}\n\nThe window as it was: ${file}`,
+        `The walk was not completed: ${faultText(error)}\n\nThe window as it was: ${file}`,
         `What the app said:\n${said() || '(nothing)'}`,
       );
     } finally {
@@ -64,3 +59,17 @@ export const showMainJob = async ({ executable, size, limitMs, pictures, print, 
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
 };
+
+/**
+ * The same, through the main job.
+ * @param {{ executable: string, size?: { width: number, height: number }, limitMs: number,
+ *   pictures: { take: TakePicture },
+ *   print: (line: string) => void,
+ *   afterwards?: (page: import('playwright').Page, shown: { jobId: string }) => Promise<void> }} options
+ */
+export const showMainJob = ({ print, afterwards, ...options }) =>
+  showWalk({
+    ...options,
+    walk: (page) =>
+      doMainJob({ page, print, picture: options.pictures.take }).then((shown) => afterwards?.(page, shown)),
+  });
