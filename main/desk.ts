@@ -35,6 +35,7 @@ import type { SettingsStore } from './settings.ts';
 import { createSetup } from './setup.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { type OpenVault, openVault, provision, type Vault } from './signing/provision.ts';
+import type { UpdateSource } from './updates/source.ts';
 import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts';
 
 export interface DeskParts {
@@ -51,6 +52,8 @@ export interface DeskParts {
   readonly log: Log;
   readonly operator: string;
   readonly version: string;
+  /** The Electron that runs, and whether it does in a package. */
+  readonly runtime: { readonly electron: string; readonly packaged: boolean };
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
 }
 
@@ -76,7 +79,7 @@ export interface Desk {
   settings(): SettingsPage;
   glance(): Glance;
   /** Everything that tells how well the app can work, checked now. */
-  health(surroundings: Surroundings): Promise<Health>;
+  health(surroundings: Surroundings): Promise<Omit<Health, 'update'>>;
   pauseWatching(length: PauseLength): ActionAnswer;
   resumeWatching(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
@@ -87,7 +90,11 @@ export interface Desk {
   keepPlace(place: Place, moves: number): void;
   /** Something a person should know; it stays in the window until it is dismissed. */
   tell(finding: Finding, topic?: Topic): void;
+  /** What was told of it holds no more. */
+  withdraw(topic: Topic): void;
   dismiss(id: number): void;
+  /** Something that the window shows, and that the desk does not keep, has changed. */
+  changedElsewhere(): void;
   /** A `countersign://` link, to the letter, from wherever it came. */
   takeLink(link: string): void;
   /** Whether the operator has the window before them: sets the pace of watching. */
@@ -103,6 +110,8 @@ export interface Desk {
   /** The operator chose it in the system's own dialog: from now on it may be set as a folder. */
   folderChosen(path: string): void;
   saveSettings(values: Partial<Settings>): Promise<SaveAnswer>;
+  /** Where the administrator has the app's own updates come from; null for nowhere. */
+  updateSource(): UpdateSource | null;
 }
 
 /** What happens to the machine and explains later why a decision took as long as it did. */
@@ -136,6 +145,7 @@ export function createDesk(parts: DeskParts): Desk {
   const vitals = watchVitals({ home, secrets, clock, onChange: () => changed() });
   const outlook = createOutlook({
     version: parts.version,
+    runtime: parts.runtime,
     clock,
     vitals,
     messages,
@@ -267,6 +277,7 @@ export function createDesk(parts: DeskParts): Desk {
       log('error', 'start-failed', { detail: faultText(fault) });
       const code = fault instanceof AuthorityError ? fault.code : 'internal';
       if (code === 'store-in-use') return become({ name: 'store-in-use' });
+      if (code === 'store-newer') return become({ name: 'store-newer', detail: faultText(fault) });
       if (code === 'keychain') return become({ name: 'keychain-unavailable', detail: faultText(fault) });
       become({ name: 'store-unreadable', detail: faultText(fault) });
     } finally {
@@ -396,10 +407,15 @@ export function createDesk(parts: DeskParts): Desk {
       messages.add(finding, topic);
       changed();
     },
+    withdraw: (topic) => {
+      messages.withdraw(topic);
+      changed();
+    },
     dismiss: (id) => {
       messages.dismiss(id);
       changed();
     },
+    changedElsewhere: changed,
     takeLink: (link) => {
       // One that could not be stored in its time may be now.
       links.deliver();
@@ -430,5 +446,6 @@ export function createDesk(parts: DeskParts): Desk {
       chosenFolders.add(path);
     },
     saveSettings: (change) => inTurn(() => setup.save(change)),
+    updateSource: () => managed.updates,
   };
 }

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import type { Finding, Health, Reach, Source } from '../preload/contract.ts';
+import type { ElectronStanding, Finding, Health, Reach, Source } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
+import { electronFinding } from './electron-lines.ts';
 import { finding } from './errors.ts';
 import type { SecretStore } from './signing/key-store.ts';
 
@@ -81,18 +82,21 @@ function vitalTroubles({ keychain, disk }: Vitals): Finding[] {
 }
 
 /** What is not well beside the service's reach, the worst first. */
-export function troublesOf({ vitals, reach, inbox, feed, unread }: TroublesOf): Finding[] {
+export function troublesOf({ vitals, electron, reach, inbox, feed, unread }: TroublesOf): Finding[] {
   const troubles = vitalTroubles(vitals);
   if (unread > 0) troubles.push(finding('jobs-not-read', { count: unread }));
   const off = reach.clockAheadMs;
   if (off !== null && Math.abs(off) > CLOCK_OFF_MS) troubles.push(clockFinding(off));
   if (inbox?.state === 'faulty') troubles.push(finding('inbox-not-read', { folder: inbox.where }));
   if (feed?.state === 'faulty') troubles.push(finding('feed-not-read', { address: feed.where }));
+  const unsafe = electron.packaged ? electronFinding(electron) : null;
+  if (unsafe) troubles.push(unsafe);
   return troubles;
 }
 
 export interface TroublesOf {
   readonly vitals: Vitals;
+  readonly electron: ElectronStanding;
   readonly reach: Reach;
   readonly inbox: Source | null;
   readonly feed: Source | null;

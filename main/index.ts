@@ -17,6 +17,7 @@ import { type Start, startOf } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
 import { keepFront } from './shell/front.ts';
 import { listenForStarts, makeKnown, takeDesk } from './shell/handover.ts';
+import { keepAppUpdated } from './shell/keep-updated.ts';
 import { launcherCount } from './shell/launcher-count.ts';
 import { keepOrder } from './shell/lifecycle.ts';
 import { followLoginSetting, startedByLogin } from './shell/login-item.ts';
@@ -81,6 +82,7 @@ async function run(): Promise<void> {
     log,
     operator: userInfo().username,
     version: app.getVersion(),
+    runtime: { electron: process.versions.electron, packaged: app.isPackaged },
   });
 
   denyEverythingElse(log);
@@ -102,10 +104,19 @@ async function run(): Promise<void> {
   });
   const machine = watchMachine(desk, bus, systemClock, front.screenLocked);
   const { keepAlive, window, page } = front;
-  serve(desk, shellServices({ window, tray: host.present, online: machine.online, keepAlive }), page, log);
+  const quit = () => app.quit();
+  const upkeep = keepAppUpdated({
+    desk,
+    home,
+    source: desk.updateSource,
+    online: machine.online,
+    quit,
+    clock: systemClock,
+    log,
+  });
+  serve(desk, shellServices({ window, tray: host.present, online: machine.online, keepAlive, upkeep }), page, log);
   publish(desk, page);
 
-  const quit = () => app.quit();
   setApplicationMenu({ close: front.close, quit });
   const tray = showTray({ desk, host, icons, showWindow: front.show, quit, clock: systemClock, log });
   const count = badge(icons, launcherCount(bus, 'countersign.desktop'));
@@ -144,6 +155,7 @@ async function run(): Promise<void> {
     clock: systemClock,
     stop: async () => {
       notifier.stop();
+      upkeep.stop();
       await (await commands).stop();
       await desk.stop();
       front.end();
@@ -162,5 +174,6 @@ async function run(): Promise<void> {
   if ((own.hidden || startedByLogin()) && own.links.length === 0) front.startAway();
   else front.show();
   await desk.start();
+  upkeep.start();
   followLoginSetting(desk, log);
 }

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 const KEPT = 20;
 
 /** What of a message is said anew takes the place of what was said before. */
-export type Topic = 'waiting-links' | 'clipboard';
+export type Topic = 'waiting-links' | 'clipboard' | 'update';
 
 /** What happened outside the window and a person should know, kept until it is dismissed; the newest first. */
 export interface Messages {

@@ -12,6 +12,7 @@ import {
 } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { PRACTICE_ISSUER } from './config.ts';
+import { electronStanding } from './electron-lines.ts';
 import { findingOf } from './errors.ts';
 import { glanceOf } from './glance.ts';
 import { troublesOf, type VitalsWatch } from './health.ts';
@@ -25,11 +26,12 @@ export interface Outlook {
   snapshot(): Snapshot;
   glance(): Glance;
   /** Keychain and disk are asked anew. */
-  health(surroundings: Surroundings): Promise<Health>;
+  health(surroundings: Surroundings): Promise<Omit<Health, 'update'>>;
 }
 
 export interface OutlookParts {
   readonly version: string;
+  readonly runtime: { readonly electron: string; readonly packaged: boolean };
   readonly clock: Clock;
   readonly vitals: VitalsWatch;
   readonly messages: Messages;
@@ -69,11 +71,14 @@ export function createOutlook(parts: OutlookParts): Outlook {
     }
   };
 
+  const electron = () => electronStanding(parts.runtime, clock.now());
+
   const reach = (): Reach => workspace()?.authority.reach() ?? noReach;
 
   const troublesAt = ({ unread }: Work): Finding[] =>
     troublesOf({
       vitals: vitals.latest(),
+      electron: electron(),
       reach: reach(),
       inbox: workspace()?.inbox() ?? null,
       feed: workspace()?.authority.feed() ?? null,
@@ -125,6 +130,8 @@ export function createOutlook(parts: OutlookParts): Outlook {
       const authority = workspace()?.authority;
       const at = service();
       return {
+        version: parts.version,
+        electron: electron(),
         glance,
         troubles: troublesAt(now),
         service: at && { name: at.name, address: at.address, reach: reach() },

@@ -55,6 +55,8 @@ export type Situation =
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
   | { readonly name: 'store-unreadable'; readonly detail: string }
+  /** A newer version of the app wrote the database, with a schema that this one does not know. */
+  | { readonly name: 'store-newer'; readonly detail: string }
   /** Approvals, tokens or deletions are on their way to another service than the one that is set now. */
   | { readonly name: 'service-moved'; readonly strandedAt: string; readonly to: string; readonly unfinished: number };
 
@@ -391,7 +393,60 @@ export interface Surroundings {
   readonly online: boolean;
 }
 
+/**
+ * How a version of Electron stands to its project's support: `ends-soon` within 30 days; `below-floor` misses fixes for known
+ * faults of its line; `unknown-newer` is a line that this app has no date for.
+ */
+export type ElectronSupport = 'supported' | 'ends-soon' | 'out-of-support' | 'below-floor' | 'unknown-newer';
+
+export interface ElectronStanding {
+  readonly version: string;
+  readonly support: ElectronSupport;
+  /** When support of its line ends or ended, as an ISO 8601 date; null where that is not known here. */
+  readonly until: string | null;
+  /** The lowest version of its line without known faults. */
+  readonly floor: string | null;
+  /** A packaged app is what its users rely on; the runtime of a checkout is its developer's business. */
+  readonly packaged: boolean;
+}
+
+/**
+ * How the app stands to the feed that an administrator gave: `unasked` and `asking`; `newest` (nothing newer), `older` (the
+ * feed has only an older version), `later` (staged, and not this desk's turn), `system-too-old`, `announced` (somebody else
+ * has to install it), `downloading`, `ready` (put in place when the app ends); `refused` (it must not be believed),
+ * `failed` (tried again by itself).
+ */
+export type UpdateState =
+  | 'unasked'
+  | 'asking'
+  | 'newest'
+  | 'older'
+  | 'later'
+  | 'system-too-old'
+  | 'announced'
+  | 'downloading'
+  | 'ready'
+  | 'refused'
+  | 'failed';
+
+export interface UpdateStanding {
+  readonly feed: string;
+  readonly channel: string;
+  readonly state: UpdateState;
+  /** The version that the feed offers, where that is known. */
+  readonly version: string | null;
+  /** Why it was refused or failed. */
+  readonly fault: Finding | null;
+  /** What is put in place when the app ends, whatever came of later checks; null where nothing is. */
+  readonly ready: string | null;
+  readonly checkedAt: number | null;
+}
+
 export interface Health {
+  readonly version: string;
+  readonly electron: ElectronStanding;
+  /** Null where no administrator gave a feed. */
+  readonly update: UpdateStanding | null;
   readonly glance: Glance;
   /** What is not well, the worst first; none when all is. */
   readonly troubles: readonly Finding[];
@@ -493,6 +548,10 @@ export interface Requests {
   /** Posts the subject's confirmation; `code` is empty where the service sent none. */
   confirm: { argument: { jobId: string; code: string }; answer: ActionAnswer };
   health: { argument: null; answer: Health };
+  /** Asks the update feed now. */
+  checkForUpdate: { argument: null; answer: ActionAnswer };
+  /** Ends the app and starts the downloaded version, unless something is unsent or undecided. */
+  restartToUpdate: { argument: null; answer: ActionAnswer };
   /**
    * The page tells where it is; `moves` is the newest it has followed, so that what it told before main took it elsewhere
    * is not taken for its wish. `busy` keeps a hidden page alive, because something typed is not stored yet.
@@ -535,6 +594,8 @@ export const requestNames = [
   'sendRequest',
   'confirm',
   'health',
+  'checkForUpdate',
+  'restartToUpdate',
   'keepPlace',
   'dismiss',
   'chooseFolder',

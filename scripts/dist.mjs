@@ -3,11 +3,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { buildApp } from './bring-up/bundles.mjs';
-import { capture } from './bring-up/child.mjs';
 import { Fault, runCommand } from './bring-up/fault.mjs';
 import { prepare } from './bring-up/prepare.mjs';
 import { say } from './bring-up/progress.mjs';
 import { inProject, projectRoot } from './bring-up/project.mjs';
+import { bearSourceDate } from './bring-up/source-date.mjs';
 import { releaseHostReachable } from './electron/reachability.mjs';
 
 const readOptions = () => {
@@ -35,10 +35,9 @@ const release = async () => {
   }
   await buildApp();
   const { manualPage } = await import('./packaging/deb.mjs');
-  const { sourceDate } = await import('./packaging/configuration.mjs');
   await mkdir(inProject('release', 'linux'), { recursive: true });
   await writeFile(inProject('release', 'linux', 'countersign.1.gz'), await manualPage());
-  process.env.SOURCE_DATE_EPOCH = String(await sourceDate(capture, projectRoot));
+  await bearSourceDate();
   const { build } = await import('electron-builder');
   for (const file of await build({ projectDir: projectRoot, publish: 'never' })) process.stdout.write(`${file}\n`);
 };

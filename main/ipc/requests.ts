@@ -74,6 +74,8 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   sendRequest: z.strictObject({ token: z.string().max(LONGEST_TOKEN), test: z.boolean() }),
   confirm: z.strictObject({ jobId, code: z.string().trim().max(200) }),
   health: nothing,
+  checkForUpdate: nothing,
+  restartToUpdate: nothing,
   keepPlace: z.strictObject({
     place: z.strictObject({ section: z.enum(sections), filter: z.enum(queueFilters), jobId: jobId.nullable() }),
     moves: z.int().min(0),

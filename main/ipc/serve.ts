@@ -9,6 +9,7 @@ import {
   requestChannel,
   requestNames,
   type Surroundings,
+  type UpdateStanding,
 } from '../../preload/contract.ts';
 import type { Desk } from '../desk.ts';
 import { AuthorityError, faultText } from '../errors.ts';
@@ -27,6 +28,10 @@ export interface ShellServices {
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
   keepAlive(busy: boolean): void;
   quit(): ActionAnswer;
+  /** How the app stands to its update feed; null where there is none. */
+  updateStanding(): UpdateStanding | null;
+  checkForUpdate(): ActionAnswer;
+  restartToUpdate(): ActionAnswer;
 }
 
 type Handlers = {
@@ -65,7 +70,9 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   previewRequest: ({ token }) => desk.authority().previewRequest(token),
   sendRequest: ({ token, test }) => desk.authority().sendRequest(token, test),
   confirm: ({ jobId, code }) => desk.authority().confirm(jobId, code),
-  health: () => desk.health(shell.surroundings()),
+  health: async () => ({ ...(await desk.health(shell.surroundings())), update: shell.updateStanding() }),
+  checkForUpdate: () => shell.checkForUpdate(),
+  restartToUpdate: () => shell.restartToUpdate(),
   keepPlace: ({ place, moves, busy }) => {
     desk.keepPlace(place, moves);
     shell.keepAlive(busy);

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, clipboard, dialog, Notification, shell } from 'electron';
 import type { LinkName } from '../../preload/contract.ts';
 import type { ShellServices } from '../ipc/serve.ts';
+import type { Upkeep } from '../updates/upkeep.ts';
 import { say } from '../words.ts';
 
 /** Every address that the app can open; the page names one of them and can't add any. */
@@ -13,6 +14,7 @@ export interface ShellParts {
   readonly tray: () => boolean;
   readonly online: () => boolean;
   readonly keepAlive: (busy: boolean) => void;
+  readonly upkeep: Upkeep;
 }
 
 export const shellServices = (parts: ShellParts): ShellServices => ({
@@ -44,4 +46,7 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
     app.quit();
     return { outcome: 'done' };
   },
+  updateStanding: parts.upkeep.standing,
+  checkForUpdate: parts.upkeep.checkNow,
+  restartToUpdate: parts.upkeep.restart,
 });

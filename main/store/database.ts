@@ -22,7 +22,8 @@ type Statement = { all(...values: Value[]): unknown[]; run(...values: Value[]): 
 /**
  * Opens `<folder>/countersign.db`, made where it is absent, with a 256-bit key as 64 hexadecimal characters.
  * No column is a BLOB: Electron's memory cage forbids the external buffers that libsql returns them in.
- * @throws AuthorityError `store-in-use` when another process holds it, `store-unreadable` for a wrong key or a broken file.
+ * @throws AuthorityError `store-in-use` when another process holds it, `store-unreadable` for a wrong key or a broken file,
+ * `store-newer` when a newer version of the app wrote it; nothing in it is changed then.
  */
 export function openDatabase(folder: string, keyHex: string): Database {
   const release = takeLock(folder);
@@ -37,6 +38,7 @@ export function openDatabase(folder: string, keyHex: string): Database {
   } catch (fault) {
     connection?.close();
     release();
+    if (fault instanceof AuthorityError) throw fault;
     throw new AuthorityError('store-unreadable', `cannot open the database: ${faultText(fault)}`, {
       detail: faultText(fault),
     });
@@ -76,7 +78,8 @@ function takeLock(folder: string): () => void {
 function migrate(connection: Libsql.Database): void {
   const version = Number((connection.prepare('PRAGMA user_version').all()[0] as { user_version: number }).user_version);
   if (version > migrations.length) {
-    throw new Error(`the database is of a newer version (${version}) than this app knows (${migrations.length})`);
+    // Migrations lead forward only, and nothing here knows the tables that they make.
+    throw new AuthorityError('store-newer', `database version ${version}, this app knows ${migrations.length}`);
   }
   migrations.slice(version).forEach((sql, index) => {
     connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);

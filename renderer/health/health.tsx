@@ -6,6 +6,7 @@ import { MachineFacts, ServiceFacts, SourceFacts, WorkFacts } from './health-fac
 import { PausePanel } from './pause-panel.tsx';
 import { Troubles } from './troubles.tsx';
 import { useHealth } from './use-health.ts';
+import { VersionPanel } from './version-panel.tsx';
 
 /** How well this desk can work: one line, then every trouble, then plain facts. */
 export function HealthSection() {
@@ -27,6 +28,7 @@ export function HealthSection() {
             <WorkFacts health={health} />
             <SourceFacts inbox={health.inbox} feed={health.feed} />
             <MachineFacts health={health} />
+            <VersionPanel health={health} />
           </div>
         </>
       )}

@@ -34,3 +34,8 @@ export function sizeWords(bytes: number): string {
   const value = bytes / 1_000 ** power;
   return unitFormat(sizes[power] ?? 'byte', power === 0 || value >= 100 ? 0 : 1, 'short').format(value);
 }
+
+const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A day given as an ISO 8601 date, in words of the locale: `Mar 2, 2027`. */
+export const dayWords = (date: string): string => dayFormat.format(Date.parse(date));

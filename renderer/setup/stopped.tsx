@@ -1,5 +1,6 @@
 import {
   FileWarning,
+  History,
   KeyRound,
   Layers,
   LockKeyhole,
@@ -28,6 +29,7 @@ const icons: Readonly<Record<StoppedSituation['name'], LucideIcon>> = {
   'config-invalid': FileWarning,
   'store-in-use': Layers,
   'store-unreadable': TriangleAlert,
+  'store-newer': History,
   'service-moved': Route,
 };
 
@@ -45,6 +47,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
   switch (situation.name) {
     case 'keychain-unavailable':
     case 'store-unreadable':
+    case 'store-newer':
       if (!situation.detail) return null;
       return (
         <Detail title={t('stopped.detail')}>

@@ -2,11 +2,3 @@
 export function builderConfiguration(): Promise<any>;
 // biome-ignore lint/suspicious/noExplicitAny: package.json
 export function manifest(): any;
-export function sourceDate(
-  capture: (
-    command: string,
-    args: string[],
-    options: { cwd: string },
-  ) => Promise<{ code: number | null; stdout: string }>,
-  cwd: string,
-): Promise<number>;

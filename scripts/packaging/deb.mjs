@@ -22,11 +22,11 @@ export const manualPage = async () => gzipSync(await readFile(linuxFiles('counte
 
 /** Lays everything out as electron-builder's own .deb has it, which this one stands in for. */
 class Installer extends debian.Installer {
-  /** @param {any} data @param {{ configuration: any, sourceDate: number }} from */
-  constructor(data, { configuration, sourceDate }) {
+  /** @param {any} data @param {{ configuration: any, date: Date }} from */
+  constructor(data, { configuration, date }) {
     super(data);
     this.configuration = configuration;
-    this.sourceDate = sourceDate;
+    this.date = date;
   }
 
   get contentFunctions() {
@@ -77,7 +77,7 @@ class Installer extends debian.Installer {
     );
     await writeFile(path.join(this.stagingDir, 'DEBIAN', 'md5sums'), sums.join(''), { mode: 0o644 });
     for (const one of [...paths, path.join(this.stagingDir, 'DEBIAN', 'md5sums'), this.stagingDir]) {
-      await lutimes(one, this.sourceDate, this.sourceDate);
+      await lutimes(one, this.date, this.date);
     }
     await super.createPackage();
   }
@@ -85,11 +85,11 @@ class Installer extends debian.Installer {
 
 /**
  * Makes a .deb of an unpacked application folder, without a tool that would have to be downloaded.
- * @param {{ from: string, to: string, version: string, sourceDate: number, compression: string, log: (text: string) => void }} options
+ * @param {{ from: string, to: string, version: string, date: Date, compression: string, log: (text: string) => void }} options
  * `version` as Debian writes it: what comes before a release is parted from it by `~`
  * @returns {Promise<string>} its path
  */
-export const makeDeb = async ({ from, to, version, sourceDate, compression, log }) => {
+export const makeDeb = async ({ from, to, version, date, compression, log }) => {
   const configuration = await builderConfiguration();
   const { description, name } = readJson(inProject('package.json'));
   const { deb, linux } = configuration;
@@ -117,7 +117,7 @@ export const makeDeb = async ({ from, to, version, sourceDate, compression, log 
         scripts: { postinst: inProject(deb.afterInstall), postrm: inProject(deb.afterRemove) },
       },
     },
-    { configuration, sourceDate },
+    { configuration, date },
   );
   await installer.generateDefaults();
   installer.generateOptions();
@@ -131,7 +131,6 @@ export const makeDeb = async ({ from, to, version, sourceDate, compression, log 
   });
   // Files that the app's owner alone may read would be of no use to the people who start it.
   const before = process.umask(0o022);
-  process.env.SOURCE_DATE_EPOCH = String(sourceDate);
   try {
     await installer.createStagingDir();
     await installer.createContents();

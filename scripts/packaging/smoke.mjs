@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildApp } from '../bring-up/bundles.mjs';
-import { capture } from '../bring-up/child.mjs';
 import { Fault } from '../bring-up/fault.mjs';
 import { inProject, projectRoot } from '../bring-up/project.mjs';
+import { bearSourceDate } from '../bring-up/source-date.mjs';
 import { bringPackagingTools } from '../bring-up/system-packages.mjs';
 import { electronExecutable } from '../electron/runtime.mjs';
 import { versionOf } from '../electron/start-check.mjs';
-import { manifest, sourceDate } from './configuration.mjs';
+import { manifest } from './configuration.mjs';
 import { makeDeb } from './deb.mjs';
 
 /**
@@ -26,8 +26,7 @@ export const buildSmoke = async ({ number, to, compression = 'gzip', deb = true,
   const executable = await electronExecutable();
   await buildApp();
   const version = `${manifest().version}-smoke.${number}`;
-  const date = await sourceDate(capture, projectRoot);
-  process.env.SOURCE_DATE_EPOCH = String(date);
+  const date = await bearSourceDate();
   const { build, Platform } = await import('electron-builder');
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
@@ -51,7 +50,7 @@ export const buildSmoke = async ({ number, to, compression = 'gzip', deb = true,
     from: folder,
     to,
     version: version.replace('-', '~'),
-    sourceDate: date,
+    date,
     compression,
     log: () => {},
   });

@@ -4,10 +4,10 @@ import path from 'node:path';
 import CycloneDX from '@cyclonedx/cyclonedx-library';
 import { PackageURL } from 'packageurl-js';
 import { inProject, readJson } from '../bring-up/project.mjs';
+import { sourceDate } from '../bring-up/source-date.mjs';
 import { readBundled } from './bundled.mjs';
 import { lockedPackages } from './lockfile.mjs';
 import { shippedPackages, thisMachine } from './shipped.mjs';
-import { sourceDate } from './source-date.mjs';
 
 const { Enums, Models, Serialize, Spec, Contrib } = CycloneDX;
 

@@ -10,6 +10,7 @@ const desk = sharedDesk({ undoSeconds: 30 });
 const doors = [
   'addJobs',
   'approve',
+  'checkForUpdate',
   'chooseFolder',
   'confirm',
   'connect',
@@ -29,6 +30,7 @@ const doors = [
   'queue',
   'quit',
   'reject',
+  'restartToUpdate',
   'resumeWatching',
   'retry',
   'review',

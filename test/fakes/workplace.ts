@@ -197,6 +197,7 @@ export class Workplace {
       log: (level, event, values) => this.log.push(`${level} ${event} ${JSON.stringify(values ?? {})}`),
       operator: 'tester',
       version: '0.0.0-test',
+      runtime: { electron: '45.4.1', packaged: true },
       timeouts: { connectTimeout: 1_000, answerTimeout: this.#options.answerTimeout ?? 2_000 },
     });
   }

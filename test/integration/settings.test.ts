@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/store/database.ts';
+import { migrations } from '../../main/store/migrations.ts';
 import type { Fault } from '../fakes/plain-scope-service.ts';
 import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { type Scene, scenes } from './scene.ts';
@@ -186,5 +188,33 @@ describe('a start that fails in the middle', () => {
     damage((database) => database.run('ALTER TABLE record_away RENAME TO record'));
     await workplace.desk.startAgain();
     expect(workplace.desk.snapshot().situation.name).toBe('ready');
+  });
+});
+
+describe('a roll-back of the app', () => {
+  it('to one that does not know the database stops before anything in it is touched, and says so', async () => {
+    const scene = await open();
+    const { workplace } = scene;
+    await workplace.desk.stop();
+    const folder = join(workplace.home, 'live');
+    const [, key = ''] = [...workplace.keychain.entries].find(([account]) => account.endsWith('/database')) ?? [];
+    const newer = openDatabase(folder, key);
+    newer.run('CREATE TABLE of_a_newer_app (id INTEGER)');
+    newer.run(`PRAGMA user_version = ${migrations.length + 1}`);
+    newer.close();
+    const path = join(folder, 'countersign.db');
+    const before = readFileSync(path);
+    for (const begin of ['start', 'startAgain'] as const) {
+      await workplace.desk[begin]();
+      expect(workplace.desk.snapshot()).toMatchObject({
+        situation: {
+          name: 'store-newer',
+          detail: `database version ${migrations.length + 1}, this app knows ${migrations.length}`,
+        },
+        glance: { state: 'stopped' },
+      });
+      expect(readFileSync(path).equals(before)).toBe(true);
+    }
+    await workplace.desk.stop();
   });
 });

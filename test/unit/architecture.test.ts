@@ -34,6 +34,7 @@ describe('the architecture', () => {
     expect(importers('keytar')).toEqual(['main/signing/keychain.ts']);
     expect(importers('libsql')).toEqual(['main/store/database.ts']);
     expect(importers('undici')).toEqual(['main/jobs/transport.ts']);
+    expect(importers('electron-updater')).toEqual(['main/shell/app-updater.ts']);
     expect(importers('electron-store')).toEqual(['main/shell/settings.ts']);
     expect(importers('@jellybrick/dbus-next')).toEqual(['main/shell/session-bus.ts', 'main/signing/secret-service.ts']);
     expect(importers('jose')).toContain('main/signing/signer.ts');
@@ -53,6 +54,12 @@ describe('a source that breaks the architecture is found', () => {
     'a subpath of a guarded package': ['main/audit/verify.ts', `import Libsql from 'libsql/promise';`],
     'a second client for HTTP': ['main/intake/feed.ts', `import { Pool } from 'undici';`],
     'a client built on node:http': ['main/intake/feed.ts', `import { request } from 'node:http';`],
+    'a second user of the updater': ['main/desk.ts', `const updater = await import('electron-updater');`],
+    'the updater loaded at the start': [
+      'main/shell/app-updater.ts',
+      `import { AppImageUpdater } from 'electron-updater';`,
+    ],
+    'its parts loaded at the start': ['main/updates/upkeep.ts', `import { readUpdateFeed } from './feed.ts';`],
     fetch: ['main/intake/feed.ts', `export const look = () => fetch('https://scope.example');`],
     'fetch beside a parameter of its name': ['main/intake/feed.ts', `const get = (fetch: F) => fetch(); fetch('/');`],
     'fetch by the back door': ['main/intake/feed.ts', `export const look = globalThis['fetch'];`],

@@ -34,6 +34,14 @@ const onlyIn = (name: string, ...places: string[]): Rule =>
     ({ path }, { specifier }) => !(specifier === name || specifier.startsWith(`${name}/`)) || inside(path, places),
   );
 
+/** What is large and seldom needed: loaded where it is needed, by nothing that loads at the start. */
+const onDemandOnly = (says: string, what: readonly string[]): Rule =>
+  eachImport(says, ({ path }, { specifier, file, typeOnly, onDemand }) => {
+    const named =
+      what.includes(file ?? '') || what.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+    return !named || typeOnly || onDemand || what.includes(path);
+  });
+
 /** Names of a module that only these places may take; taking all of them counts as taking these. */
 const namesOnlyIn = (module: string, names: readonly string[], ...places: string[]): Rule =>
   eachImport(
@@ -77,6 +85,10 @@ export const pureFiles = [
   'main/managed/reading.ts',
   'main/command-line/protocol.ts',
   'main/glance.ts',
+  'main/electron-lines.ts',
+  'main/updates/address.ts',
+  'main/updates/decision.ts',
+  'main/updates/manifest.ts',
   'main/strict-json.ts',
 ];
 const effects =
@@ -94,6 +106,7 @@ export const realTime: Readonly<Record<string, string>> = {
 /** Where chance is drawn that is no secret, and why. */
 export const chance: Readonly<Record<string, string>> = {
   'main/authority.ts': 'the default that a test replaces; it spreads looks and retries',
+  'main/shell/keep-updated.ts': 'hands it to what spreads the checks of many desks',
 };
 export const timeNames = ['Date.now', 'new Date()', 'setTimeout', 'setInterval', 'setImmediate', 'performance.now'];
 export const chanceNames = ['Math.random'];
@@ -136,6 +149,14 @@ export const rules: readonly Rule[] = [
   onlyIn('undici', 'main/jobs/transport.ts'),
   onlyIn('jose', 'main/signing/'),
   onlyIn('electron-store', 'main/shell/settings.ts'),
+  onlyIn('electron-updater', 'main/shell/app-updater.ts'),
+  onlyIn('js-yaml', 'main/updates/manifest.ts'),
+  onlyIn('semver', 'main/updates/manifest.ts'),
+  onDemandOnly('what only updating needs is loaded only where there is a feed', [
+    'electron-updater',
+    'main/updates/feed.ts',
+    'main/updates/manifest.ts',
+  ]),
   onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),

@@ -10,6 +10,8 @@ export interface Import {
   /** Names taken; `*` for all of them, `default` for the default. */
   readonly names: readonly string[];
   readonly typeOnly: boolean;
+  /** Loaded when the line is come to, and not with the file. */
+  readonly onDemand: boolean;
 }
 
 /** What one source file reaches for. */
@@ -83,10 +85,10 @@ function namesBoundBy(pattern: unknown): string[] {
 }
 
 function importIn(path: string, node: Node): Import | null {
-  const made = (source: unknown, names: readonly string[], typeOnly: boolean): Import => {
+  const made = (source: unknown, names: readonly string[], typeOnly: boolean, onDemand = false): Import => {
     const specifier = literal(source) ?? 'computed';
     const file = specifier.startsWith('.') ? posix.join(dirname(path), specifier) : null;
-    return { specifier, file, names, typeOnly };
+    return { specifier, file, names, typeOnly, onDemand };
   };
   switch (node.type) {
     case 'ImportDeclaration':
@@ -101,7 +103,7 @@ function importIn(path: string, node: Node): Import | null {
     case 'ExportAllDeclaration':
       return made(node.source, ['*'], node.exportKind === 'type');
     case 'ImportExpression':
-      return made(node.source, ['*'], false);
+      return made(node.source, ['*'], false, true);
     case 'TSImportType':
       return made(node.source ?? node.argument, ['*'], true);
     case 'TSExternalModuleReference':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { troublesOf, type Vitals, watchVitals } from '../../../main/health.ts';
 import { findingWords } from '../../../main/words.ts';
-import type { Reach, Source } from '../../../preload/contract.ts';
+import type { ElectronStanding, Reach, Source } from '../../../preload/contract.ts';
 import { ManualClock } from '../../fakes/clock.ts';
 import { MemoryKeychain } from '../../fakes/keychain.ts';
 
@@ -17,6 +17,13 @@ const well: Vitals = {
   keychain: { state: 'available', checkedAt: 0 },
   disk: { freeBytes: 5e9, totalBytes: 9e9 },
 };
+const electron: ElectronStanding = {
+  version: '45.4.1',
+  support: 'supported',
+  until: null,
+  floor: null,
+  packaged: true,
+};
 const source = (state: Source['state']): Source => ({
   where: '/in',
   state,
@@ -25,7 +32,7 @@ const source = (state: Source['state']): Source => ({
   fault: state === 'faulty' ? { code: 'disk' } : null,
 });
 const of = (ahead: number | null, vitals: Partial<Vitals> = {}, source: Source | null = null, unread = 0) =>
-  troublesOf({ vitals: { ...well, ...vitals }, reach: reach(ahead), inbox: source, feed: source, unread });
+  troublesOf({ vitals: { ...well, ...vitals }, electron, reach: reach(ahead), inbox: source, feed: source, unread });
 const codes = (vitals: Partial<Vitals> = {}, ahead: number | null = 0, source: Source | null = null) =>
   of(ahead, vitals, source).map(({ code }) => code);
 
@@ -33,6 +40,23 @@ describe('what is not well', () => {
   it('is nothing on a machine that works', () => {
     expect(codes({}, 2_000, source('working'))).toEqual([]);
     expect(codes({ keychain: null, disk: null }, null)).toEqual([]);
+  });
+
+  it('SECURITY 1: is an Electron out of support or below its floor, where it is packaged', () => {
+    const troubles = (standing: Partial<ElectronStanding>) =>
+      troublesOf({
+        vitals: well,
+        electron: { ...electron, ...standing },
+        reach: reach(0),
+        inbox: null,
+        feed: null,
+        unread: 0,
+      }).map(({ code }) => code);
+    expect(troubles({ support: 'out-of-support' })).toEqual(['electron-out-of-support']);
+    expect(troubles({ support: 'below-floor', floor: '45.5.0' })).toEqual(['electron-below-floor']);
+    for (const support of ['supported', 'ends-soon', 'unknown-newer'] as const)
+      expect(troubles({ support })).toEqual([]);
+    expect(troubles({ support: 'out-of-support', packaged: false })).toEqual([]);
   });
 
   it('is a clock that differs by more than a minute, named from this side', () => {

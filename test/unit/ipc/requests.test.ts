@@ -31,6 +31,8 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   sendRequest: { token: 'a.b.c', test: false },
   confirm: { jobId, code: '123456' },
   health: null,
+  checkForUpdate: null,
+  restartToUpdate: null,
   keepPlace: { place: { section: 'health', filter: 'open', jobId: null }, moves: 2, busy: true },
   dismiss: { id: 1 },
   chooseFolder: null,

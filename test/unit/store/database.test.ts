@@ -242,15 +242,18 @@ describe('the schema', () => {
     expect(jobsTable(database).counts().ready).toBe(1);
   });
 
-  it('of a newer app is refused and left alone', () => {
+  it('of a newer app is refused and left alone, to the byte', () => {
     const first = open();
     addJob(first);
     first.run(`PRAGMA user_version = ${migrations.length + 1}`);
     close(first);
+    const path = join(folder, 'countersign.db');
+    const before = readFileSync(path);
     expect(faultOf(() => open())).toMatchObject({
-      code: 'store-unreadable',
-      message: expect.stringContaining('newer'),
+      code: 'store-newer',
+      message: `database version ${migrations.length + 1}, this app knows ${migrations.length}`,
     });
+    expect(readFileSync(path)).toEqual(before);
   });
 
   it('is durable, and keeps references', () => {

@@ -1,5 +1,5 @@
-import { capture } from '../bring-up/child.mjs';
-import { projectRoot } from '../bring-up/project.mjs';
+import { capture } from './child.mjs';
+import { projectRoot } from './project.mjs';
 
 /**
  * The time that everything made from these sources bears, so that making it twice gives the same bytes: SOURCE_DATE_EPOCH
@@ -14,4 +14,11 @@ export const sourceDate = async () => {
     stdout: '',
   }));
   return code === 0 && /^\d+\s*$/.test(stdout) ? new Date(Number(stdout) * 1000) : null;
+};
+
+/** The same for tools that take it from the environment, and that date a zip or a package without one: 1980 at the earliest. */
+export const bearSourceDate = async () => {
+  const date = (await sourceDate()) ?? new Date('1980-01-01T00:00:00Z');
+  process.env.SOURCE_DATE_EPOCH = String(date.getTime() / 1000);
+  return date;
 };

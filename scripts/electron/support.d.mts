@@ -1,0 +1,4 @@
+export function checkElectronSupport(
+  version: string,
+  options?: { readonly now?: number; readonly smoke?: boolean },
+): Promise<string | null>;
