@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { canMove } from '../../../main/jobs/transitions.ts';
+import { jobStatuses } from '../../../preload/contract.ts';
 import catalogue from '../../../preload/words/en.json' with { type: 'json' };
 import {
   anchorsOf,
@@ -68,6 +70,21 @@ describe('the documentation', () => {
     );
     const there = readdirSync(join(root, 'docs', 'images')).map((name) => `images/${name}`);
     expect(there.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+});
+
+describe('the page about the architecture', () => {
+  it('tells which status may follow which', () => {
+    const { text } = pages.find(({ path }) => path === 'docs/architecture.md') as Page;
+    const told = new Map(
+      [...text.matchAll(/^\| `([a-z-]+)` \| (.+) \|$/gm)].map(([, from = '', to = '']) => [
+        from,
+        [...to.matchAll(/`([a-z-]+)`/g)].map(([, status = '']) => status),
+      ]),
+    );
+    const moves = jobStatuses.map((from) => [from, jobStatuses.filter((to) => canMove(from, to))] as const);
+    expect([...told.keys()].sort()).toEqual([...jobStatuses].sort());
+    for (const [from, to] of moves) expect([from, told.get(from)?.sort()]).toEqual([from, [...to].sort()]);
   });
 });
 
