@@ -40,6 +40,7 @@ import type { KeysFile } from './signing/provision.ts';
 import type { Signer } from './signing/signer.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
+import { countUnfinished } from './store/unfinished.ts';
 
 /** What came to need a decision, untold as yet. */
 export interface News {
@@ -55,6 +56,9 @@ export interface News {
   } | null;
 }
 
+/** An approval that can be undone, without the service that it is for: that is this authority's own. */
+export type UndoableHere = Omit<Undoable, 'service'>;
+
 /** One authority at work for one service: its jobs, its key, its record. Imports no electron, opens nothing itself. */
 export interface Authority {
   start(): void;
@@ -69,7 +73,7 @@ export interface Authority {
   /** Null for a job that this desk does not know. */
   statusOf(jobId: string): JobStatus | null;
   reach(): Reach;
-  undoable(): Undoable[];
+  undoable(): UndoableHere[];
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
@@ -210,8 +214,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
     return { added, known, refused, refusedLines };
   };
 
-  const unfinished = () =>
-    store.approvals.allPending().length + store.deliveries.undelivered() + store.rejections.pending();
+  const unfinished = () => countUnfinished(database);
 
   return {
     start: () => {

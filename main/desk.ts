@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ActionAnswer,
@@ -10,33 +9,37 @@ import {
   type PauseLength,
   type Place,
   type SaveAnswer,
+  type Section,
   type Settings,
   type SettingsPage,
   type Situation,
   type Snapshot,
   type Surroundings,
 } from '../preload/contract.ts';
-import type { Authority, News } from './authority.ts';
+import { allPosts, type DeskNews, linesOf, type MachineEvent } from './all-posts.ts';
+import type { Authority } from './authority.ts';
 import type { Clock } from './clock.ts';
-import { parseIssuer, parseServiceAddress } from './config.ts';
-import { AuthorityError, faultText, finding } from './errors.ts';
+import { electronStanding } from './electron-lines.ts';
+import { AuthorityError, finding } from './errors.ts';
 import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
+import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
-import { fixedFor, fixedNames, type ManagedConfig, unmanaged } from './managed/managed-config.ts';
+import { fixedNames, unmanagedService } from './managed/managed-config.ts';
 import type { MachineSource } from './managed/source-text.ts';
-import { readManagedConfig } from './managed/sources.ts';
 import { createMessages, type Topic } from './messages.ts';
-import { createOutlook } from './outlook.ts';
+import { createOutlook, type View } from './outlook.ts';
+import type { Overview, ServiceName } from './overview.ts';
 import { keepPlace } from './place.ts';
-import { type Rules, rulesFrom } from './policy/rules.ts';
+import { folderOf, type Post } from './post.ts';
+import { keepPosts } from './posts.ts';
+import { fixedOf, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
-import { createSetup } from './setup.ts';
+import { type ConnectAsk, createSetup } from './setup.ts';
 import type { SecretStore } from './signing/key-store.ts';
-import { type OpenVault, openVault, provision, type Vault } from './signing/provision.ts';
 import type { UpdateSource } from './updates/source.ts';
-import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts';
+import type { PracticeRun } from './workspace.ts';
 
 export interface DeskParts {
   /** Folder for all state. */
@@ -57,35 +60,55 @@ export interface DeskParts {
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
 }
 
+export type Stand = View & { readonly situation: Situation };
+
 /**
- * What a person sits down at: where the app stands as a whole, setting it up, and the one authority at work, live or
- * practice. Each has a folder, a database and a key of its own, so nothing of the one can reach the other.
+ * What a person sits down at: a post for each service that they sign for, or for practising, one of which is in view in
+ * the window; the others go on all the same. Where a call takes a `service`, that is the `id` of one, and the one in view
+ * where it is left out.
  */
 export interface Desk {
+  readonly version: string;
   start(): Promise<void>;
   stop(): Promise<void>;
   snapshot(): Snapshot;
   /** What a snapshot taken now would say of these two, without the rest of it. */
   revision(): number;
   practising(): boolean;
+  /** Every service that the desk works for, in the administrator's order. */
+  services(): readonly ServiceName[];
+  /** The `id` of the service that the window is about; null while there is none. */
+  inView(): string | null;
+  /** Brings another service into view, in this section; false where there is no such service. */
+  bringIntoView(service: string, section: Section): boolean;
   onChange(listener: () => void): void;
   /** @throws AuthorityError `not-ready` while there is none. */
-  authority(): Authority;
+  authority(service?: string): Authority;
   practise(): Promise<ActionAnswer>;
   leavePractice(): Promise<ActionAnswer>;
-  connect(ask: { address: string; issuer: string; anyway: boolean }): Promise<ConnectAnswer>;
+  connect(ask: ConnectAsk): Promise<ConnectAnswer>;
   createKey(): Promise<ActionAnswer>;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
+  /** How a service stands by itself; before there is one, the desk as a whole. */
+  stand(service?: string): Stand;
+  /** All services in a word, and each by itself. */
+  overview(): Overview;
+  /** The one of the overview. */
   glance(): Glance;
+  /** What a restart of the app would interrupt, over all services. */
+  pendingWork(): { readonly unsent: number; readonly undecided: number };
   /** Everything that tells how well the app can work, checked now. */
   health(surroundings: Surroundings): Promise<Omit<Health, 'update'>>;
   pauseWatching(length: PauseLength): ActionAnswer;
   resumeWatching(): ActionAnswer;
+  /** The same for every service that is at work. */
+  pauseAll(length: PauseLength): ActionAnswer;
+  resumeAll(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
-  goTo(place: Partial<Place>): void;
+  goTo(place: Partial<Place>, service?: string): void;
   /** Takes the operator to a job, in the list that it is in. */
-  goToJob(jobId: string): void;
+  goToJob(jobId: string, service?: string): void;
   /** The page, which has followed so many `moves`, has gone somewhere by itself. */
   keepPlace(place: Place, moves: number): void;
   /** Something a person should know; it stays in the window until it is dismissed. */
@@ -101,10 +124,10 @@ export interface Desk {
   setInFront(inFront: boolean): void;
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
   awake(): void;
-  /** Puts an event of the machine around the app on the record, where there is one. */
+  /** Puts an event of the machine around the app on the records, where there are any. */
   note(event: MachineEvent): void;
   /** Jobs that came to need a decision and of which nobody was told yet; null where there are none. */
-  news(): News | null;
+  news(): DeskNews | null;
   /** The operator was told of all of them, or has them before their eyes. */
   told(): void;
   /** The operator chose it in the system's own dialog: from now on it may be set as a folder. */
@@ -114,11 +137,6 @@ export interface Desk {
   updateSource(): UpdateSource | null;
 }
 
-/** What happens to the machine and explains later why a decision took as long as it did. */
-export type MachineEvent = 'suspended' | 'resumed' | 'screen-locked' | 'screen-unlocked' | 'offline' | 'online';
-
-const LOOK_FOR_KEYCHAIN_EVERY_MS = 2_000;
-
 export function createDesk(parts: DeskParts): Desk {
   const { home, settings, secrets, clock, log } = parts;
   const listeners: (() => void)[] = [];
@@ -126,54 +144,14 @@ export function createDesk(parts: DeskParts): Desk {
   const place = keepPlace(settings);
   const chosenFolders = new Set<string>();
   let inFront = true;
-  let situation: Situation = { name: 'starting' };
-  let managed: ManagedConfig = unmanaged;
-  let workspace: Workspace | null = null;
   let revision = 0;
-  let stopLooking = () => {};
 
   const changed = () => {
     revision += 1;
     for (const listener of listeners) listener();
   };
-  const become = (next: Situation) => {
-    situation = next;
-    log('info', 'situation', { name: next.name });
-    changed();
-  };
 
-  const vitals = watchVitals({ home, secrets, clock, onChange: () => changed() });
-  const outlook = createOutlook({
-    version: parts.version,
-    runtime: parts.runtime,
-    clock,
-    vitals,
-    messages,
-    place,
-    situation: () => situation,
-    revision: () => revision,
-    practising: () => isPractice(),
-    values: () => values(),
-    workspace: () => workspace,
-  });
-  const links = createLinks({
-    path: join(home, 'links.jsonl'),
-    now: () => workspace && { live: !isPractice(), serviceName: values().serviceName },
-    add: (jobId) => (working().addJobs(jobId, 'link').added.length > 0 ? 'added' : 'known'),
-    goTo: (jobId) => placeJob(jobId),
-    tell: (what) => messages.add(what),
-    tellWaiting: (what) => (what ? messages.add(what, 'waiting-links') : messages.withdraw('waiting-links')),
-    log,
-  });
-
-  const placeJob = (jobId: string): void => {
-    const status = workspace?.authority.statusOf(jobId) ?? null;
-    // What is done already is not among the open ones.
-    const filter = status !== null && doneStatuses.includes(status) ? 'done' : 'open';
-    place.goTo({ section: 'queue', filter, jobId });
-  };
-
-  /** Changes of situation one after another: a double click must not open the database twice. */
+  /** Changes of situation one after another: a double click must not open a database twice. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work);
@@ -181,225 +159,232 @@ export function createDesk(parts: DeskParts): Desk {
     return result;
   };
 
-  const service = () => managed.services[0];
-  const fixed = (): Partial<Settings> => fixedFor(managed, service());
-  const values = (): Settings => ({ ...settings.read().values, ...fixed() });
-  const isPractice = () => settings.read().mode === 'practice';
-
-  const folderOf = (practising: boolean) => join(home, practising ? 'practice' : 'live');
-
-  const open = async (): Promise<void> => {
-    stopLooking();
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    chmodSync(home, 0o700);
-    const config = await readManagedConfig(parts.machine, parts.configPath);
-    if ('problems' in config) return become({ name: 'config-invalid', path: config.path, problems: config.problems });
-    managed = config;
-    if (config.passedOver) log('warn', 'config-passed-over', { path: config.passedOver, holds: String(config.path) });
-    // First of all: without a keychain there is no use in filling in forms.
-    const keychain = await secrets.state();
-    if (keychain.state !== 'available') return lookForKeychain(keychain);
-    const practising = isPractice();
-    const { address, issuer } = values();
-    if (!practising && (!('address' in parseServiceAddress(address)) || !('issuer' in parseIssuer(issuer)))) {
-      return become({ name: 'setup', step: 'service', draft: draft() });
-    }
-    const folder = folderOf(practising);
-    let vault = await openVault(folder, secrets);
-    if (vault.state === 'missing' && practising) {
-      log('warn', 'practice-set-aside', { kid: vault.kid });
-      renameSync(folder, `${folder}.set-aside-${clock.now()}`);
-      vault = { state: 'absent' };
-    }
-    if (vault.state === 'absent' && practising) {
-      // A practice key is thrown away with its folder: nobody has to decide anything about it.
-      await provision(folder, secrets, clock.now());
-      vault = await openVault(folder, secrets);
-    }
-    if (vault.state === 'absent') return become({ name: 'setup', step: 'key', draft: draft() });
-    if (vault.state !== 'open') return lookForKeychain(vault);
-    await begin(vault, folder, practising, address);
-  };
-
-  const begin = async (vault: OpenVault, folder: string, practising: boolean, address: string) => {
-    let made: { readonly from: object; readonly rules: Rules } | null = null;
-    const rules = () => {
-      const from = settings.read();
-      if (made?.from !== from) {
-        made = { from, rules: rulesFrom(values(), service(), practising) };
-      }
-      return made.rules;
-    };
-    const opened = await openWorkspace({
-      ...parts,
-      vault,
-      folder,
-      practising,
-      address,
-      rules,
-      serviceName: () => (practising ? null : values().serviceName),
-      inboxFolder: () => values().inboxFolder,
-      tell: (what) => {
-        messages.add(what);
-        changed();
-      },
-      onChange: changed,
-      onPracticeEnd: () => {
-        log('error', 'practice-ended');
-        void inTurn(reopen);
-      },
-    });
-    if ('strandedAt' in opened) return become({ name: 'service-moved', to: address, ...opened });
-    workspace = opened;
-    opened.authority.attend(inFront);
-    become({ name: 'ready' });
-  };
-
-  /** A keyring is often unlocked a moment later, by the person or by the system: the app goes on by itself then. */
-  const lookForKeychain = (vault: Exclude<Vault, { state: 'open' | 'absent' }>) => {
-    if (vault.state === 'missing') return become({ name: 'key-missing', kid: vault.kid });
-    become(
-      vault.state === 'locked' ? { name: 'keychain-locked' } : { name: 'keychain-unavailable', detail: vault.detail },
-    );
-    stopLooking = clock.after(LOOK_FOR_KEYCHAIN_EVERY_MS, () => {
-      void inTurn(async () => {
-        const now = await secrets.state();
-        if (now.state === vault.state) lookForKeychain(vault);
-        else await openSafely();
-      });
-    });
-  };
-
-  const openSafely = async (): Promise<void> => {
-    try {
-      await open();
-    } catch (fault) {
-      log('error', 'start-failed', { detail: faultText(fault) });
-      const code = fault instanceof AuthorityError ? fault.code : 'internal';
-      if (code === 'store-in-use') return become({ name: 'store-in-use' });
-      if (code === 'store-newer') return become({ name: 'store-newer', detail: faultText(fault) });
-      if (code === 'keychain') return become({ name: 'keychain-unavailable', detail: faultText(fault) });
-      become({ name: 'store-unreadable', detail: faultText(fault) });
-    } finally {
-      // Links that waited are taken in, or wait on and are spoken of.
-      links.deliver();
+  const vitals = watchVitals({ home, secrets, clock, onChange: () => changed() });
+  const electron = () => electronStanding(parts.runtime, clock.now());
+  const posts = keepPosts({
+    ...parts,
+    vitals,
+    electron,
+    inFront: () => inFront,
+    onChange: changed,
+    tell: (post, what) => {
+      messages.add(what, undefined, nameAmongSeveral(post));
       changed();
-    }
+    },
+    onViewClosed: place.forgetJob,
+    onPracticeEnd: () => {
+      log('error', 'practice-ended');
+      void inTurn(() => settle(() => posts.reopen(posts.inView())));
+    },
+    inTurn: (work) => void inTurn(() => settle(work)),
+  });
+  const everyone = allPosts({ posts: posts.all, bare: () => bare.view().glance, clock, log });
+  const nameAmongSeveral = (post: Post) => (posts.all().length > 1 ? post.name() : null);
+  const postOf = (service?: string) => (service === undefined ? posts.inView() : posts.find(service));
+
+  const authority = (service?: string): Authority => {
+    const post = postOf(service);
+    if (!post) throw new AuthorityError('not-ready', `no authority is at work: ${posts.situation().name}`);
+    return post.authority();
   };
 
-  const close = async (): Promise<void> => {
-    stopLooking();
-    const closing = workspace;
-    workspace = null;
-    place.forgetJob();
-    await closing?.close();
+  /** Before there are services: how the desk stands as a whole. */
+  const bare = createOutlook({
+    vitals,
+    electron,
+    situation: posts.situation,
+    practising: posts.practising,
+    values: () => ({ ...settings.read().values, ...fixed() }),
+    workspace: () => null,
+  });
+  const fixed = (): Partial<Settings> =>
+    posts.inView()?.fixed() ?? fixedOf(posts.managed(), onlyService(posts.managed()));
+  const outlook = () => posts.inView()?.outlook ?? bare;
+  const links = createLinks({
+    path: join(home, 'links.jsonl'),
+    now: () => ({
+      practising: posts.practising(),
+      services: posts.practising()
+        ? []
+        : posts.all().map((post) => ({
+            id: post.id,
+            name: post.values().serviceName,
+            atWork: post.workspace() !== null,
+          })),
+    }),
+    add: (jobId, service) => (authority(service).addJobs(jobId, 'link').added.length > 0 ? 'added' : 'known'),
+    goTo: (jobId, service) => placeJob(jobId, service),
+    tell: (what) => messages.add(what),
+    tellWaiting: (what) => (what ? messages.add(what, 'waiting-links') : messages.withdraw('waiting-links')),
+    log,
+  });
+
+  const goTo = (change: Partial<Place>, service?: string): void => {
+    const elsewhere = service !== undefined && service !== posts.inView()?.id;
+    if (elsewhere && !posts.bringIntoView(service)) return;
+    // A job of another service is none of the one that is in view now.
+    place.goTo(elsewhere ? { jobId: null, ...change } : change);
+  };
+  const placeJob = (jobId: string, service?: string): void => {
+    const status = postOf(service)?.workspace()?.authority.statusOf(jobId) ?? null;
+    // What is done already is not among the open ones.
+    const filter = status !== null && doneStatuses.includes(status) ? 'done' : 'open';
+    goTo({ section: 'queue', filter, jobId }, service);
   };
 
-  const reopen = async (): Promise<void> => {
-    // Said first, so that the page asks nothing of an authority that is being closed.
-    become({ name: 'starting' });
-    // What can't be closed in order is closed all the same; the next start finds out what is wrong.
-    await close().catch((fault: unknown) => log('error', 'close-failed', { detail: faultText(fault) }));
-    await openSafely();
-  };
-
-  const draft = () => {
-    const { serviceName: name, address, issuer } = values();
-    const names = { serviceName: 'name', address: 'address', issuer: 'issuer' } as const;
-    const fixedHere = fixedNames(fixed()).flatMap((setting) =>
-      setting in names ? [names[setting as keyof typeof names]] : [],
-    );
-    return { name, address, issuer, fixed: fixedHere, setAside: settings.read().setAside };
+  const leftOut = watchLeftOut(parts);
+  /** Opens and closes, and then takes in what waited for it. */
+  const settle = async (work: () => Promise<void>): Promise<void> => {
+    await work();
+    for (const what of await leftOut(posts)) messages.add(what);
+    // Links that waited are taken in, or wait on and are spoken of.
+    links.deliver();
+    changed();
   };
 
   const setup = createSetup({
-    liveFolder: folderOf(false),
+    liveFolder: folderOf(home, unmanagedService.id),
     settings,
     secrets,
     clock,
-    fixed,
-    values,
-    practising: isPractice,
+    practising: posts.practising,
     folderChosen: (path) => chosenFolders.has(path),
-    authority: () => workspace?.authority ?? null,
-    reopen: () => reopen(),
+    record: everyone.record,
+    reopen: (post) => settle(() => posts.reopen(post)),
     changed: () => {
       // A pace, a feed or a rule that was just set must not wait for what falls due by the old one.
-      workspace?.authority.awake();
+      everyone.awake();
       links.deliver();
       changed();
     },
   });
 
+  const done: ActionAnswer = { outcome: 'done' };
+  const notNow = () => finding('not-allowed-now', { status: posts.situation().name });
   const enter = (mode: 'live' | 'practice') =>
     inTurn(async () => {
       settings.write({ mode });
-      await reopen();
+      await settle(() => posts.reopen(posts.inView()));
       return done;
     });
-
-  const done: ActionAnswer = { outcome: 'done' };
-
-  const working = (): Authority => {
-    if (!workspace) throw new AuthorityError('not-ready', `no authority is at work: ${situation.name}`);
-    return workspace.authority;
+  /** In its turn, for the post that is in view now: by then another may be, or this one may be gone. */
+  const atPost = <T>(work: (post: Post) => Promise<T>, otherwise: (reason: Finding) => T): Promise<T> => {
+    const post = posts.inView();
+    return inTurn(async () => (post && posts.all().includes(post) ? work(post) : otherwise(notNow())));
   };
+  const refused = (reason: Finding) => ({ outcome: 'refused' as const, reason });
 
   return {
+    version: parts.version,
     start: () =>
       inTurn(async () => {
         vitals.start();
-        await openSafely();
+        await settle(posts.arrange);
       }),
     stop: () =>
       inTurn(async () => {
         vitals.stop();
-        become({ name: 'starting' });
-        await close();
+        await posts.close();
       }),
     onChange: (listener) => {
       listeners.push(listener);
     },
     revision: () => revision,
-    practising: isPractice,
-    snapshot: outlook.snapshot,
-    authority: working,
+    practising: posts.practising,
+    services: () => posts.all().map((post) => ({ id: post.id, name: post.name() })),
+    inView: () => posts.inView()?.id ?? null,
+    bringIntoView: (service, section) => {
+      if (!posts.find(service)) return false;
+      goTo({ section }, service);
+      changed();
+      return true;
+    },
+    authority,
 
     practise: () => enter('practice'),
     leavePractice: () => enter('live'),
-    connect: (ask) => inTurn(() => setup.connect(ask)),
+    connect: (ask) =>
+      atPost(
+        (post) => setup.connect(post, ask),
+        (reason) => ({ outcome: 'refused', field: null, reason, canForce: false }),
+      ),
     createKey: () =>
-      inTurn(async (): Promise<ActionAnswer> => {
-        if (situation.name === 'setup' && situation.step === 'key') return setup.createKey();
-        return { outcome: 'refused', reason: finding('not-allowed-now', { status: situation.name }) };
-      }),
-    startAgain: () =>
-      inTurn(async () => {
-        if (situation.name === 'keychain-locked') await secrets.askToUnlock();
-        await reopen();
+      atPost(async (post): Promise<ActionAnswer> => {
+        const situation = post.situation();
+        return situation.name === 'setup' && situation.step === 'key' ? setup.createKey(post) : refused(notNow());
+      }, refused),
+    startAgain: () => {
+      const post = posts.inView();
+      return inTurn(async () => {
+        if (post?.situation().name === 'keychain-locked') await secrets.askToUnlock();
+        await settle(() => posts.reopen(post));
         return done;
-      }),
+      });
+    },
+    saveSettings: (change) =>
+      atPost<SaveAnswer>(
+        (post) => setup.save(post, change),
+        () => {
+          throw new AuthorityError('not-ready', `settings can't be saved now: ${posts.situation().name}`);
+        },
+      ),
 
-    settings: () => ({
-      values: values(),
-      fixed: fixedNames(fixed()),
-      configPath: managed.path,
-      configPassedOver: managed.passedOver,
-      acceptServiceStatements: service().acceptServiceStatements,
-      mayConfirm: service().mayConfirm,
-      dataFolder: home,
+    settings: () => {
+      const { acceptServiceStatements, mayConfirm } =
+        posts.inView()?.allowed() ?? onlyService(posts.managed()) ?? unmanagedService;
+      return {
+        values: { ...settings.read().values, ...fixed() },
+        fixed: fixedNames(fixed()),
+        configPath: posts.managed().path,
+        configPassedOver: posts.managed().passedOver,
+        acceptServiceStatements,
+        mayConfirm,
+        dataFolder: home,
+      };
+    },
+
+    snapshot: () => {
+      const inView = posts.inView();
+      const all = everyone.views();
+      return {
+        revision,
+        situation: posts.situation(),
+        practice: posts.practising(),
+        inView: inView?.id ?? null,
+        services: linesOf(all),
+        version: parts.version,
+        now: clock.now(),
+        ...(all.find(({ post }) => post === inView)?.view ?? bare.view()),
+        undoable: everyone.undoable(all),
+        messages: messages.all(),
+        place: place.current(),
+      };
+    },
+    stand: (service) => {
+      const post = postOf(service);
+      return post
+        ? { situation: post.situation(), ...post.outlook.view() }
+        : { situation: posts.situation(), ...bare.view() };
+    },
+    overview: everyone.overview,
+    glance: () => everyone.overview().glance,
+    pendingWork: everyone.pendingWork,
+    health: async (surroundings) => ({
+      version: parts.version,
+      electron: electron(),
+      ...(await outlook().health(surroundings)),
     }),
 
-    glance: outlook.glance,
-    health: outlook.health,
-    pauseWatching: (length) => working().pauseWatching(pauseEnd(length, clock.now())),
-    resumeWatching: () => working().resumeWatching(),
-    goTo: (change) => {
-      place.goTo(change);
+    pauseWatching: (length) => authority().pauseWatching(pauseEnd(length, clock.now())),
+    resumeWatching: () => authority().resumeWatching(),
+    pauseAll: everyone.pause,
+    resumeAll: everyone.resume,
+    goTo: (change, service) => {
+      goTo(change, service);
       changed();
     },
-    goToJob: (jobId) => {
-      placeJob(jobId);
+    goToJob: (jobId, service) => {
+      placeJob(jobId, service);
       changed();
     },
     keepPlace: place.keep,
@@ -424,28 +409,18 @@ export function createDesk(parts: DeskParts): Desk {
     },
     setInFront: (now) => {
       inFront = now;
-      workspace?.authority.attend(now);
+      everyone.attend(now);
     },
     awake: () => {
-      workspace?.authority.awake();
+      everyone.awake();
       links.deliver();
     },
-    note: (event) => {
-      log('info', event);
-      try {
-        workspace?.authority.note(event, {});
-      } catch (fault) {
-        // The record can't be written: the engine says so by itself, and the machine does not wait for it.
-        log('warn', 'note-failed', { detail: faultText(fault) });
-      }
-    },
-    news: () => workspace?.authority.news() ?? null,
-    told: () => workspace?.authority.told(),
-
+    note: everyone.note,
+    news: everyone.news,
+    told: everyone.told,
     folderChosen: (path) => {
       chosenFolders.add(path);
     },
-    saveSettings: (change) => inTurn(() => setup.save(change)),
-    updateSource: () => managed.updates,
+    updateSource: () => posts.managed().updates,
   };
 }

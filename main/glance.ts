@@ -15,7 +15,7 @@ export interface GlanceOf {
   readonly unreadSource: boolean;
 }
 
-/** The whole app in a word, for the window, the tray and the command line alike: the gravest that holds. */
+/** A service in a word, for the window, the tray and the command line alike: the gravest that holds. See overview.ts for all. */
 export function glanceOf(of: GlanceOf): Glance {
   const toDecide = toDecideStatuses.reduce((sum, status) => sum + of.counts[status], 0);
   return {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, dialog, Menu, net } from 'electron';
 import { systemClock } from './clock.ts';
 import { endpointsOf, whereabouts } from './command-line/endpoint.ts';
 import { serveCommands } from './command-line/server.ts';
@@ -11,7 +11,7 @@ import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import { fileLog } from './log.ts';
 import { machineSource } from './managed/machine-source.ts';
-import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
+import { readyAnswers, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { setApplicationMenu } from './shell/application-menu.ts';
 import { type Start, startOf } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
@@ -49,6 +49,8 @@ const onStart = listenForStarts();
 clearForeignLock(home);
 if (takeDesk(process.argv)) {
   registerAppScheme();
+  // Electron would make a menu of its own meanwhile, only for ours to replace it.
+  Menu.setApplicationMenu(null);
   // As root Chromium runs only without its process sandbox (tests, containers); asking for both ends every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Not awaited: Electron becomes ready only after this module has been evaluated.
@@ -98,29 +100,44 @@ async function run(): Promise<void> {
     settings,
     host,
     preload: join(dist, 'preload', 'index.cjs'),
-    icon: join(icons, 'app.png'),
+    icon: join(icons, 'app', '256x256.png'),
     clock: systemClock,
     log,
   });
-  const machine = watchMachine(desk, bus, systemClock, front.screenLocked);
   const { keepAlive, window, page } = front;
   const quit = () => app.quit();
   const upkeep = keepAppUpdated({
     desk,
     home,
     source: desk.updateSource,
-    online: machine.online,
+    online: () => net.isOnline(),
     quit,
     clock: systemClock,
     log,
   });
-  serve(desk, shellServices({ window, tray: host.present, online: machine.online, keepAlive, upkeep }), page, log);
+  serve(
+    desk,
+    shellServices({ window, tray: host.present, online: () => net.isOnline(), keepAlive, upkeep }),
+    page,
+    log,
+  );
   publish(desk, page);
 
+  const own = startOf(process.argv);
+  const away = (own.hidden || startedByLogin()) && own.links.length === 0;
+  // As soon as there is somebody to answer the page. Until it has come up nothing else is begun: its files and its process
+  // come through this very thread.
+  if (!away) {
+    front.show();
+    readyAnswers();
+    await front.loaded();
+  }
+
+  const machine = watchMachine(desk, bus, systemClock, front.screenLocked);
   setApplicationMenu({ close: front.close, quit });
   const tray = showTray({ desk, host, icons, showWindow: front.show, quit, clock: systemClock, log });
   const count = badge(icons, launcherCount(bus, 'countersign.desktop'));
-  desk.onChange(() => count(desk.glance(), window()));
+  desk.onChange(() => count(desk.overview(), window()));
   const notifier = createNotifier({
     desk,
     inFront: front.inFront,
@@ -165,14 +182,12 @@ async function run(): Promise<void> {
     },
   });
 
-  const own = startOf(process.argv);
   receive(own);
   if (app.commandLine.hasSwitch('no-sandbox')) {
     log('warn', 'no-sandbox');
     if (app.isPackaged) desk.tell(finding('no-sandbox'));
   }
-  if ((own.hidden || startedByLogin()) && own.links.length === 0) front.startAway();
-  else front.show();
+  if (away) front.startAway();
   await desk.start();
   upkeep.start();
   followLoginSetting(desk, log);

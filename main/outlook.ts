@@ -1,4 +1,5 @@
 import {
+  type ElectronStanding,
   type Finding,
   type Glance,
   type Health,
@@ -10,34 +11,33 @@ import {
   type Snapshot,
   type Surroundings,
 } from '../preload/contract.ts';
-import type { Clock } from './clock.ts';
+import type { UndoableHere } from './authority.ts';
 import { PRACTICE_ISSUER } from './config.ts';
-import { electronStanding } from './electron-lines.ts';
 import { findingOf } from './errors.ts';
 import { glanceOf } from './glance.ts';
 import { troublesOf, type VitalsWatch } from './health.ts';
 import { watchedStatuses } from './jobs/transitions.ts';
-import type { Messages } from './messages.ts';
-import type { PlaceKeeper } from './place.ts';
 import type { Workspace } from './workspace.ts';
 
-/** How the desk stands, as the window, the tray and the command line show it. */
+/** What the window shows of a service: all of a snapshot that is one service's own. */
+export type View = Pick<
+  Snapshot,
+  'counts' | 'fresh' | 'paused' | 'fault' | 'service' | 'reach' | 'glance' | 'troubles'
+> & { readonly undoable: readonly UndoableHere[] };
+
+/** How the desk stands for one service, as the window, the tray and the command line show it. */
 export interface Outlook {
-  snapshot(): Snapshot;
-  glance(): Glance;
+  view(): View;
+  /** Approvals, tokens and deletions that the service does not have yet, and decisions that are still to be made. */
+  pending(): { readonly unsent: number; readonly undecided: number };
   /** Keychain and disk are asked anew. */
-  health(surroundings: Surroundings): Promise<Omit<Health, 'update'>>;
+  health(surroundings: Surroundings): Promise<Omit<Health, 'version' | 'electron' | 'update'>>;
 }
 
 export interface OutlookParts {
-  readonly version: string;
-  readonly runtime: { readonly electron: string; readonly packaged: boolean };
-  readonly clock: Clock;
+  readonly electron: () => ElectronStanding;
   readonly vitals: VitalsWatch;
-  readonly messages: Messages;
-  readonly place: PlaceKeeper;
   readonly situation: () => Situation;
-  readonly revision: () => number;
   readonly practising: () => boolean;
   /** The settings in force. */
   readonly values: () => Settings;
@@ -45,7 +45,7 @@ export interface OutlookParts {
 }
 
 export function createOutlook(parts: OutlookParts): Outlook {
-  const { vitals, messages, place, clock, situation, practising, values, workspace } = parts;
+  const { vitals, situation, practising, values, workspace } = parts;
 
   let last = { of: null as Workspace | null, work: noWork };
   /** What the authority has; the last that could be read, and the reason, where its database does not answer. */
@@ -71,14 +71,12 @@ export function createOutlook(parts: OutlookParts): Outlook {
     }
   };
 
-  const electron = () => electronStanding(parts.runtime, clock.now());
-
   const reach = (): Reach => workspace()?.authority.reach() ?? noReach;
 
   const troublesAt = ({ unread }: Work): Finding[] =>
     troublesOf({
       vitals: vitals.latest(),
-      electron: electron(),
+      electron: parts.electron(),
       reach: reach(),
       inbox: workspace()?.inbox() ?? null,
       feed: workspace()?.authority.feed() ?? null,
@@ -102,25 +100,16 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 
   return {
-    glance: () => glanceAt(work()),
+    pending: () => {
+      const now = work();
+      const { toDecide } = glanceAt(now);
+      return { unsent: now.unfinished, undecided: toDecide + now.undoable.length };
+    },
 
-    snapshot: () => {
+    view: () => {
       const now = work();
       const { unfinished: _unfinished, unread: _unread, ...shown } = now;
-      return {
-        revision: parts.revision(),
-        situation: situation(),
-        practice: practising(),
-        version: parts.version,
-        now: clock.now(),
-        ...shown,
-        service: service(),
-        reach: reach(),
-        glance: glanceAt(now),
-        troubles: troublesAt(now),
-        messages: messages.all(),
-        place: place.current(),
-      };
+      return { ...shown, service: service(), reach: reach(), glance: glanceAt(now), troubles: troublesAt(now) };
     },
 
     health: async (surroundings) => {
@@ -130,8 +119,6 @@ export function createOutlook(parts: OutlookParts): Outlook {
       const authority = workspace()?.authority;
       const at = service();
       return {
-        version: parts.version,
-        electron: electron(),
         glance,
         troubles: troublesAt(now),
         service: at && { name: at.name, address: at.address, reach: reach() },
@@ -149,7 +136,8 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 }
 
-interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'undoable' | 'fault'> {
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'fault'> {
+  readonly undoable: readonly UndoableHere[];
   readonly unfinished: number;
   readonly unread: number;
 }

@@ -31,6 +31,8 @@ export interface SettingsStore {
 export interface Remembered {
   readonly section: Section;
   readonly filter: QueueFilter;
+  /** The `id` of the service that was in view; null for the first. */
+  readonly service: string | null;
   /** Where the window stood, in screen coordinates that do not depend on the scale; null before it was moved. */
   readonly window: {
     readonly x: number;
@@ -43,7 +45,13 @@ export interface Remembered {
   readonly told: readonly ('keeps-running' | 'no-tray')[];
 }
 
-export const nothingRemembered: Remembered = { section: 'queue', filter: 'open', window: null, told: [] };
+export const nothingRemembered: Remembered = {
+  section: 'queue',
+  filter: 'open',
+  service: null,
+  window: null,
+  told: [],
+};
 
 /** Checks a change of settings field by field; all of it is taken, or none. `current` is what holds where it is silent. */
 export function checkSettings(

@@ -117,6 +117,16 @@ export interface Glance {
   readonly practice: boolean;
 }
 
+/** One of the services that the desk works for, as a line of a list. */
+export interface ServiceLine {
+  /** As the administrator's file names it; `live` where it names none, `practice` while practising. */
+  readonly id: string;
+  /** What people call it; empty while practising. */
+  readonly name: string;
+  readonly glance: Glance;
+  readonly paused: Pause | null;
+}
+
 /** Watching, called off by the operator: nothing is asked of the service but for what was decided already. */
 export interface Pause {
   readonly since: number;
@@ -142,13 +152,20 @@ export interface Message {
   readonly id: number;
   readonly at: number;
   readonly finding: Finding;
+  /** Name of the service that it is about, where there are several. */
+  readonly service: string | null;
 }
 
 export interface Snapshot {
   /** Grows with every change; a page that holds an older one asks again. */
   readonly revision: number;
+  /** Of the service in view, as is everything below that is one service's own. */
   readonly situation: Situation;
   readonly practice: boolean;
+  /** The `id` of the service in view; null while there is none. */
+  readonly inView: string | null;
+  /** All services that the desk works for, in the administrator's order. */
+  readonly services: readonly ServiceLine[];
   readonly version: string;
   /** Main's clock when the snapshot was made, so that the page's countdowns are not at the mercy of its own. */
   readonly now: number;
@@ -164,13 +181,15 @@ export interface Snapshot {
   readonly messages: readonly Message[];
   /** `moves` grows when main takes the operator somewhere (a link, a notification, the command line): the page follows. */
   readonly place: Place & { readonly moves: number };
-  /** Approvals that can still be undone, the newest first. */
+  /** Approvals of every service that can still be undone, the newest first. */
   readonly undoable: readonly Undoable[];
   /** Something that keeps the engine from working (disk full, keychain gone); null when all is well. */
   readonly fault: Finding | null;
 }
 
 export interface Undoable {
+  /** The `id` of its service. */
+  readonly service: string;
   readonly jobId: string;
   readonly undoUntil: number;
   /** As in the job's row. */
@@ -514,7 +533,10 @@ export type SaveAnswer =
 export const linkNames = ['keyring-help'] as const;
 export type LinkName = (typeof linkNames)[number];
 
-/** Every call, its argument and its answer. */
+/**
+ * Every call, its argument and its answer. With each the page names the service that it means; a call about a service is
+ * refused when another one has come into view meanwhile (see `aboutService`).
+ */
 export interface Requests {
   snapshot: { argument: null; answer: Snapshot };
   queue: { argument: { filter: QueueFilter; offset: number; limit: number }; answer: QueuePage };
@@ -558,6 +580,8 @@ export interface Requests {
    */
   keepPlace: { argument: { place: Place; moves: number; busy: boolean }; answer: ActionAnswer };
   dismiss: { argument: { id: number }; answer: ActionAnswer };
+  /** Brings another service into view, by its `id`, in the section that the page is in. */
+  showService: { argument: { service: string; section: Section }; answer: ActionAnswer };
   /** Has the system ask for a folder. */
   chooseFolder: { argument: null; answer: FolderAnswer };
   quit: { argument: null; answer: ActionAnswer };
@@ -598,11 +622,41 @@ export const requestNames = [
   'restartToUpdate',
   'keepPlace',
   'dismiss',
+  'showService',
   'chooseFolder',
   'quit',
   'copyText',
   'openLink',
 ] as const satisfies readonly RequestName[];
+
+/** Calls that are about the service in view, and about no other. `undo` is about the service it names, in view or not. */
+export const aboutService = [
+  'queue',
+  'review',
+  'approve',
+  'reject',
+  'hold',
+  'takeOffHold',
+  'retry',
+  'addJobs',
+  'history',
+  'keys',
+  'connect',
+  'createKey',
+  'settings',
+  'saveSettings',
+  'startAgain',
+  'seen',
+  'pauseWatching',
+  'resumeWatching',
+  'previewRequest',
+  'sendRequest',
+  'confirm',
+  'health',
+] as const satisfies readonly RequestName[];
+
+/** Calls with which the page has to say which service it means. */
+export type ServiceRequestName = (typeof aboutService)[number] | 'undo';
 
 /** A fault or a refused call, as it crosses to the page: a stable code and the values its words need. */
 export interface Refusal {
@@ -614,7 +668,11 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 /** What the page finds at `window.authority`. */
 export type Bridge = {
-  readonly [Name in RequestName]: (argument: Requests[Name]['argument']) => Promise<Answer<Requests[Name]['answer']>>;
+  readonly [Name in RequestName]: (
+    argument: Requests[Name]['argument'],
+    /** `inView` of the snapshot that the page acts on; may be left out where there is only one service. */
+    service?: string | null,
+  ) => Promise<Answer<Requests[Name]['answer']>>;
 } & {
   /** Calls back with every new snapshot; gives the function that ends it. */
   readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void;

@@ -12,7 +12,7 @@ import {
 const calls = Object.fromEntries(
   requestNames.map((name: RequestName) => [
     name,
-    (argument: unknown) => ipcRenderer.invoke(requestChannel(name), argument),
+    (argument: unknown, service: unknown) => ipcRenderer.invoke(requestChannel(name), argument, service),
   ]),
 ) as Omit<Bridge, 'subscribe'>;
 

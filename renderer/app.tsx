@@ -15,6 +15,7 @@ import { Notice } from './parts/notice.tsx';
 import { RefusalNotice } from './parts/refusal-notice.tsx';
 import { usePlace, useUnsaved } from './place.ts';
 import { Queue } from './queue/queue.tsx';
+import { ServiceProvider } from './service.tsx';
 import type { Edits } from './settings/draft.ts';
 import { SettingsSection } from './settings/settings.tsx';
 import { Setup } from './setup/setup.tsx';
@@ -22,13 +23,14 @@ import { Stopped } from './setup/stopped.tsx';
 import { useKnown } from './snapshot.tsx';
 import { findingWords } from './words/coded.ts';
 
-interface DeskProps {
+interface WorkProps {
   readonly snapshot: Snapshot;
   readonly held: Held;
   readonly onGo: (change: Partial<Place>) => void;
 }
 
-function Desk({ snapshot, held, onGo }: DeskProps) {
+/** The work for the service in view. */
+function Work({ snapshot, held, onGo }: WorkProps) {
   const { t } = useTranslation();
   const { section } = held.place;
   const intake = useIntake();
@@ -36,9 +38,7 @@ function Desk({ snapshot, held, onGo }: DeskProps) {
   const [edits, setEdits] = useState<Edits>({});
   useUnsaved(Object.keys(edits).length > 0);
   return (
-    <div className="desk">
-      <Sections current={section} onGo={(next) => onGo({ section: next })} />
-      <HeaderStrip snapshot={snapshot} onHealth={() => onGo({ section: 'health' })} />
+    <>
       <main className="desk-main">
         {snapshot.fault && (
           <Notice tone="bad" title={t('header.fault')} live>
@@ -52,19 +52,9 @@ function Desk({ snapshot, held, onGo }: DeskProps) {
         {section === 'health' && <HealthSection />}
         {section === 'settings' && <SettingsSection edits={edits} onEdit={setEdits} />}
       </main>
-      <UndoBar undoable={snapshot.undoable} />
+      <UndoBar undoable={snapshot.undoable} services={snapshot.services} />
       <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ section: 'queue', filter: 'open', jobId })} />
-    </div>
-  );
-}
-
-/** A screen of its own, under what a person should know all the same. */
-function Told({ snapshot, children }: { readonly snapshot: Snapshot; readonly children: ReactNode }) {
-  return (
-    <div className="told">
-      <Messages messages={snapshot.messages} />
-      {children}
-    </div>
+    </>
   );
 }
 
@@ -72,7 +62,40 @@ function Alone({ children }: { readonly children?: ReactNode }) {
   return <main className="alone">{children}</main>;
 }
 
-/** Where the app stands decides what there is to see; only `ready` has sections. */
+/** Where the service in view stands decides what there is to see of it; only `ready` has sections. */
+function Standing({ snapshot, held, onGo }: Omit<WorkProps, 'held'> & { readonly held: Held | null }) {
+  const { t } = useTranslation();
+  const { situation } = snapshot;
+  switch (situation.name) {
+    case 'starting':
+      return (
+        <Alone>
+          <p className="quiet appear-late" role="status">
+            {t('setup.starting')}
+          </p>
+        </Alone>
+      );
+    case 'ready':
+      return held && <Work snapshot={snapshot} held={held} onGo={onGo} />;
+    // A screen of its own, under what a person should know all the same.
+    case 'setup':
+      return (
+        <>
+          <Messages messages={snapshot.messages} />
+          <Setup key={situation.step} step={situation.step} draft={situation.draft} />
+        </>
+      );
+    default:
+      return (
+        <>
+          <Messages messages={snapshot.messages} />
+          <Stopped situation={situation} />
+        </>
+      );
+  }
+}
+
+/** What there is to see of the service in view, under the strip that tells which it is. */
 export function App() {
   const { t } = useTranslation();
   const { snapshot, refusal } = useKnown();
@@ -86,30 +109,24 @@ export function App() {
   if (!snapshot) {
     return <Alone>{refusal ? <RefusalNotice refusal={refusal} /> : null}</Alone>;
   }
-  const { situation } = snapshot;
-  switch (situation.name) {
-    case 'starting':
-      return (
-        <Alone>
-          <p className="quiet appear-late" role="status">
-            {t('setup.starting')}
-          </p>
-        </Alone>
-      );
-    case 'setup':
-      return (
-        <Told snapshot={snapshot}>
-          <Setup key={situation.step} step={situation.step} draft={situation.draft} />
-        </Told>
-      );
-    case 'ready':
-      // What was typed and selected belongs to one service; another one starts afresh.
-      return held && <Desk key={String(practice)} snapshot={snapshot} held={held} onGo={go} />;
-    default:
-      return (
-        <Told snapshot={snapshot}>
-          <Stopped situation={situation} />
-        </Told>
-      );
-  }
+  const { situation, inView, services } = snapshot;
+  const ready = situation.name === 'ready' && held !== null;
+  return (
+    <ServiceProvider service={inView}>
+      <div className={ready ? 'desk' : 'told'}>
+        {ready && <Sections current={held.place.section} onGo={(section) => go({ section })} />}
+        {/* Stays as it is from one service to the next, and with it the focus. */}
+        {(ready || services.length > 1) && (
+          <HeaderStrip
+            key="strip"
+            snapshot={snapshot}
+            section={(held?.place ?? snapshot.place).section}
+            onHealth={() => go({ section: 'health' })}
+          />
+        )}
+        {/* What was typed and selected belongs to one service; another one starts afresh. */}
+        <Standing key={inView} snapshot={snapshot} held={held} onGo={go} />
+      </div>
+    </ServiceProvider>
+  );
 }

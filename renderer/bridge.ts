@@ -5,6 +5,7 @@ import {
   type RequestName,
   type Requests,
   requestNames,
+  type ServiceRequestName,
 } from '../preload/contract.ts';
 
 declare global {
@@ -35,11 +36,12 @@ export type Authority = {
   readonly [Name in RequestName]: (argument: Requests[Name]['argument']) => Promise<Requests[Name]['answer']>;
 };
 
-function ask<Name extends RequestName>(name: Name): Authority[Name];
-function ask(name: RequestName) {
+type Service = string | null;
+
+function ask(name: RequestName, service: Service | undefined) {
   return async (argument: unknown): Promise<unknown> => {
-    const call = window.authority[name] as (argument: unknown) => Promise<Answer<unknown>>;
-    const answer = await call(argument).catch(() => {
+    const call = window.authority[name] as (argument: unknown, service?: Service) => Promise<Answer<unknown>>;
+    const answer = await call(argument, service).catch(() => {
       throw new AuthorityRefusal({ code: 'unreachable' });
     });
     if (!answer.ok) throw new AuthorityRefusal(answer.error);
@@ -47,6 +49,19 @@ function ask(name: RequestName) {
   };
 }
 
-export const authority = Object.fromEntries(requestNames.map((name) => [name, ask(name)])) as unknown as Authority;
+const asking = (service?: Service): Authority =>
+  Object.fromEntries(requestNames.map((name) => [name, ask(name, service)])) as unknown as Authority;
+
+/** Calls that are about no one service. Those that are, belong to what is shown of it: see useAuthority. */
+export const authority: Omit<Authority, ServiceRequestName> = asking();
+
+const bound = new Map<Service, Authority>();
+
+/** Every call, said to be about this service; the same object for the same service. */
+export function authorityOf(service: Service): Authority {
+  const held = bound.get(service) ?? asking(service);
+  bound.set(service, held);
+  return held;
+}
 
 export const subscribe: Bridge['subscribe'] = (listener) => window.authority.subscribe(listener);

@@ -6,7 +6,8 @@ export const start: Place = { section: 'queue', filter: 'open', jobId: null };
 export interface Held {
   readonly place: Place;
   readonly moves: number;
-  readonly practice: boolean;
+  /** The `id` of the service in view. */
+  readonly service: string | null;
   /** Grows when the page is taken somewhere: the list then scrolls to the job. */
   readonly arrivals: number;
 }
@@ -19,9 +20,9 @@ export interface Held {
 export function placeAfter(held: Held | null, snapshot: Snapshot, typing: boolean): Held | null {
   if (snapshot.situation.name !== 'ready') return held;
   const { moves, ...place } = snapshot.place;
-  const { practice } = snapshot;
   const arrivals = (held?.arrivals ?? 0) + 1;
-  const elsewhere = held !== null && held.practice !== practice;
-  if (held === null || (moves > held.moves && (elsewhere || !typing))) return { place, moves, practice, arrivals };
-  return elsewhere ? { place: start, moves, practice, arrivals } : held;
+  const service = snapshot.inView;
+  const elsewhere = held !== null && held.service !== service;
+  if (held === null || (moves > held.moves && (elsewhere || !typing))) return { place, moves, service, arrivals };
+  return elsewhere ? { place: start, moves, service, arrivals } : held;
 }

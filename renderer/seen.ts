@@ -1,12 +1,13 @@
 import { useEffect } from 'react';
 import type { Review } from '../preload/contract.ts';
-import { authority } from './bridge.ts';
+import { useAuthority } from './service.tsx';
 
 /** So long a review has to be before the operator's eyes to count as looked at. */
 const lookedAt = 1_000;
 
 /** Tells main once for each state of a job that the operator has it before them, in a window that has the focus. */
 export function useSeen(review: Pick<Review, 'jobId' | 'status'> | null): void {
+  const authority = useAuthority();
   const jobId = review?.jobId ?? null;
   const status = review?.status ?? null;
   useEffect(() => {
@@ -34,5 +35,5 @@ export function useSeen(review: Pick<Review, 'jobId' | 'status'> | null): void {
     document.addEventListener('visibilitychange', look);
     look();
     return end;
-  }, [jobId, status]);
+  }, [jobId, status, authority.seen]);
 }

@@ -6,7 +6,7 @@ import { buildApp } from './bring-up/bundles.mjs';
 import { Fault, runCommand } from './bring-up/fault.mjs';
 import { prepare } from './bring-up/prepare.mjs';
 import { say } from './bring-up/progress.mjs';
-import { inProject, projectRoot } from './bring-up/project.mjs';
+import { inProject, projectRoot, readJson } from './bring-up/project.mjs';
 import { bearSourceDate } from './bring-up/source-date.mjs';
 import { releaseHostReachable } from './electron/reachability.mjs';
 
@@ -33,6 +33,9 @@ const release = async () => {
       'Build where it can be reached, or try the packaging without it: npm run dist -- --smoke',
     );
   }
+  const { checkElectronSupport } = await import('./electron/support.mjs');
+  const known = await checkElectronSupport(readJson(inProject('node_modules', 'electron', 'package.json')).version);
+  if (known) say(known);
   await buildApp();
   const { manualPage } = await import('./packaging/deb.mjs');
   await mkdir(inProject('release', 'linux'), { recursive: true });

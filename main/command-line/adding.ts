@@ -1,6 +1,6 @@
 import { finding } from '../errors.ts';
 import { findingWords, say } from '../words.ts';
-import type { Command } from './arguments.ts';
+import { type Command, meantOf } from './arguments.ts';
 import type { Connection } from './connection.ts';
 import { type Line, linesOf, unreadable } from './intake-lines.ts';
 import { faultWords, placeOf, type Refused, refusedLine, tallyJson, tallyWords } from './print.ts';
@@ -30,7 +30,13 @@ export async function add(command: Add, connection: Connection, terminal: Termin
   /** False when nothing more is to be sent. */
   const send = async (lines: readonly Line[]): Promise<boolean> => {
     const texts = lines.map(({ text }) => text);
-    const reply = await connection.ask({ v: VERSION, ask: 'add', lines: texts, practice: command.practice });
+    const reply = await connection.ask({
+      v: VERSION,
+      ask: 'add',
+      lines: texts,
+      practice: command.practice,
+      ...meantOf(command),
+    });
     if (!reply.ok) {
       stopped = reply.why === 'not-now' ? exitCodes.notNow : exitCodes.refused;
       await stop(findingWords(reply.reason), lines[0]);

@@ -1,4 +1,5 @@
 import { type QueueFilter, queueFilters } from '../../preload/contract.ts';
+import { isServiceName } from '../intake/deep-link.ts';
 import { isJobId } from '../jobs/job.ts';
 
 /** Where lines to add come from. */
@@ -13,14 +14,28 @@ export type UsageProblem =
   | 'unknown-filter'
   | 'nothing-to-add'
   | 'one-job'
+  | 'service-name'
   | 'one-standard-input'
   | 'not-expected';
 
+/** The service that is meant, by its name; left out where there is one, or all are meant. */
+interface OfService {
+  readonly service?: string;
+}
+
+/** The same, for a request. */
+export const meantOf = ({ service }: OfService): OfService => (service === undefined ? {} : { service });
+
 export type Command =
-  | { readonly name: 'add'; readonly sources: readonly Source[]; readonly practice: boolean; readonly json: boolean }
-  | { readonly name: 'list'; readonly filter: QueueFilter; readonly json: boolean }
-  | { readonly name: 'status'; readonly json: boolean }
-  | { readonly name: 'open'; readonly jobId: string }
+  | ({
+      readonly name: 'add';
+      readonly sources: readonly Source[];
+      readonly practice: boolean;
+      readonly json: boolean;
+    } & OfService)
+  | ({ readonly name: 'list'; readonly filter: QueueFilter; readonly json: boolean } & OfService)
+  | ({ readonly name: 'status'; readonly json: boolean } & OfService)
+  | ({ readonly name: 'open'; readonly jobId: string } & OfService)
   | {
       readonly name: 'check-config';
       /** The file to check; null for what holds on this computer. */
@@ -75,33 +90,42 @@ interface Reader {
 
 const readers = {
   add: {
-    options: ['--practice', '--json'],
+    options: ['--practice', '--json', '--service='],
     read: ({ values, options }) => {
       const sources = values.map(source);
       if (sources.length === 0) return usage('nothing-to-add');
       if (sources.filter(({ kind }) => kind === 'standard-input').length > 1) return usage('one-standard-input');
-      return { name: 'add', sources, practice: options.has('--practice'), json: options.has('--json') };
+      return {
+        name: 'add',
+        sources,
+        practice: options.has('--practice'),
+        json: options.has('--json'),
+        ...meant(options),
+      };
     },
   },
   list: {
-    options: ['--json', '--filter='],
+    options: ['--json', '--filter=', '--service='],
     read: ({ values, options }) => {
       const filter = options.get('--filter') ?? 'open';
       if (values[0] !== undefined) return usage('not-expected', values[0]);
       if (!isFilter(filter)) return usage('unknown-filter', filter);
-      return { name: 'list', filter, json: options.has('--json') };
+      return { name: 'list', filter, json: options.has('--json'), ...meant(options) };
     },
   },
   status: {
-    options: ['--json'],
+    options: ['--json', '--service='],
     read: ({ values, options }) =>
-      values[0] === undefined ? { name: 'status', json: options.has('--json') } : usage('not-expected', values[0]),
+      values[0] === undefined
+        ? { name: 'status', json: options.has('--json'), ...meant(options) }
+        : usage('not-expected', values[0]),
   },
   open: {
-    options: [],
-    read: ({ values }) => {
+    options: ['--service='],
+    read: ({ values, options }) => {
       const [jobId = '', more] = values;
-      return more === undefined && isJobId(jobId) ? { name: 'open', jobId } : usage('one-job', values.join(' '));
+      if (more !== undefined || !isJobId(jobId)) return usage('one-job', values.join(' '));
+      return { name: 'open', jobId, ...meant(options) };
     },
   },
   'check-config': {
@@ -113,6 +137,11 @@ const readers = {
     },
   },
 } as const satisfies Record<string, Reader>;
+
+const meant = (options: Given['options']): OfService => {
+  const service = options.get('--service');
+  return service === undefined ? {} : { service };
+};
 
 const isFilter = (text: string): text is QueueFilter => (queueFilters as readonly string[]).includes(text);
 
@@ -145,5 +174,7 @@ function sorted(args: readonly string[], { options: allowed, read }: Reader): Co
       options.set(name, args[index] ?? '');
     }
   }
+  const service = options.get('--service');
+  if (service !== undefined && !isServiceName(service)) return usage('service-name', service);
   return read({ values, options });
 }

@@ -1,10 +1,9 @@
-import type { QueueFilter } from '../../preload/contract.ts';
 import { findingWords, say } from '../words.ts';
 import { add } from './adding.ts';
-import type { Command } from './arguments.ts';
+import { type Command, meantOf } from './arguments.ts';
 import type { ConfigSources } from './checking.ts';
 import { type Connection, ConnectionFault, type ConnectionParts, connectionTo } from './connection.ts';
-import { faultWords, json, rowJson, rowLine, statusJson, statusText } from './print.ts';
+import { faultWords, json, ofService, rowJson, rowLine, statusJson, statusText } from './print.ts';
 import { type AnswerTo, LARGEST_PAGE, type Reply, VERSION } from './protocol.ts';
 import { type ExitCode, exitCodes, ResultUnwritten, type Streams, type Terminal, terminalOver } from './terminal.ts';
 
@@ -61,11 +60,16 @@ async function run(
       return checkConfig(command, parts, terminal);
     }
     case 'open': {
-      const reply = await connection.ask({ v: VERSION, ask: 'open', jobId: command.jobId });
+      const reply = await connection.ask({
+        v: VERSION,
+        ask: 'open',
+        jobId: command.jobId,
+        ...meantOf(command),
+      });
       return reply.ok ? exitCodes.done : refused(reply, terminal);
     }
     case 'status': {
-      const reply = await connection.ask({ v: VERSION, ask: 'status' });
+      const reply = await connection.ask({ v: VERSION, ask: 'status', ...meantOf(command) });
       if (!reply.ok) return refused(reply, terminal);
       await terminal.result(command.json ? statusJson(reply.value) : statusText(reply.value));
       return exitCodes.done;
@@ -73,51 +77,89 @@ async function run(
   }
 }
 
-async function refused(reply: Extract<Reply<'add'>, { ok: false }>, terminal: Terminal): Promise<ExitCode> {
-  await terminal.note(findingWords(reply.reason));
+/** @param service its name, where it is one of several */
+async function refused(
+  reply: Extract<Reply<'add'>, { ok: false }>,
+  terminal: Terminal,
+  service: string | null = null,
+): Promise<ExitCode> {
+  const words = findingWords(reply.reason);
+  await terminal.note(service === null ? words : ofService(service, words));
   return reply.why === 'not-now' ? exitCodes.notNow : exitCodes.refused;
 }
 
 /** Jobs move while the list is read: one that has moved ahead of its page is found by reading again. */
 const MOST_ROUNDS = 3;
 
-async function list(
-  { filter, json: asJson }: { filter: QueueFilter; json: boolean },
+type List = Extract<Command, { name: 'list' }>;
+
+async function list(command: List, connection: Connection, terminal: Terminal): Promise<ExitCode> {
+  const ask = { v: VERSION, ask: 'list', filter: command.filter, offset: 0, limit: LARGEST_PAGE } as const;
+  const first = await connection.ask({ ...ask, ...meantOf(command) });
+  if (!first.ok) return refused(first, terminal);
+  const { practice, services } = first.value;
+  const printed = printing(command, practice, terminal);
+  let code: ExitCode = exitCodes.done;
+  if (services.length === 0) code = await listOne(command, null, connection, printed, terminal);
+  for (const service of services) {
+    const done = await listOne({ ...command, service }, service, connection, printed, terminal);
+    if (done !== exitCodes.done) code = done;
+  }
+  await printed.end();
+  return code;
+}
+
+/** @param name of the service, where it is one of several */
+async function listOne(
+  command: List,
+  name: string | null,
   connection: Connection,
+  printed: Printing,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const told = new Set<string>();
-  let begun = false;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     let total = 0;
     let offset = 0;
     do {
-      const reply = await connection.ask({ v: VERSION, ask: 'list', filter, offset, limit: LARGEST_PAGE });
-      if (!reply.ok) return refused(reply, terminal);
-      const { practice, rows } = reply.value;
+      const { filter } = command;
+      const ask = { v: VERSION, ask: 'list', filter, offset, limit: LARGEST_PAGE, ...meantOf(command) } as const;
+      const reply = await connection.ask(ask);
+      if (!reply.ok) return refused(reply, terminal, name);
       total = reply.value.total;
       offset += LARGEST_PAGE;
-      const fresh = rows.filter(({ jobId }) => !told.has(jobId));
-      if (!asJson && practice && !begun) await terminal.note(say('command.practiceJobs'));
-      if (asJson) await terminal.result(jsonPart(fresh, begun ? null : { practice, filter }, told.size > 0));
-      else if (fresh.length > 0) await terminal.result(fresh.map(rowLine).join('\n'));
-      begun = true;
+      const fresh = reply.value.rows.filter(({ jobId }) => !told.has(jobId));
+      await printed.rows(fresh, name);
       for (const { jobId } of fresh) told.add(jobId);
     } while (offset < total);
     if (told.size >= total) break;
   }
-  if (asJson) await terminal.result(']}');
-  else if (told.size === 0) await terminal.note(say('command.noJobs'));
   return exitCodes.done;
 }
 
-/** A piece of one JSON document that is printed as it comes: 100,000 jobs need not lie in memory. */
-function jsonPart(
-  rows: AnswerTo<'list'>['rows'],
-  head: { readonly practice: boolean; readonly filter: QueueFilter } | null,
-  follows: boolean,
-): string {
-  const lines = rows.map(rowJson).join(',\n');
-  const opening = head ? `${json(head, 0).slice(0, -1)},"jobs":[` : '';
-  return `${opening}${follows && lines !== '' ? ',' : ''}${opening && lines ? '\n' : ''}${lines}`;
+interface Printing {
+  rows(rows: AnswerTo<'list'>['rows'], service: string | null): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Prints jobs as they come: 100,000 of them need not lie in memory, as one JSON document neither. */
+function printing({ filter, json: asJson }: List, practice: boolean, terminal: Terminal): Printing {
+  let begun = false;
+  let count = 0;
+  return {
+    rows: async (rows, service) => {
+      if (!asJson && practice && !begun) await terminal.note(say('command.practiceJobs'));
+      if (asJson) {
+        const opening = begun ? '' : `${json({ practice, filter }, 0).slice(0, -1)},"jobs":[`;
+        const lines = rows.map((row) => rowJson(row, service)).join(',\n');
+        await terminal.result(`${opening}${count > 0 && lines ? ',' : ''}${opening && lines ? '\n' : ''}${lines}`);
+      } else if (rows.length > 0) await terminal.result(rows.map((row) => rowLine(row, service)).join('\n'));
+      begun = true;
+      count += rows.length;
+    },
+    end: async () => {
+      if (asJson) await terminal.result(begun ? ']}' : `${json({ practice, filter }, 0).slice(0, -1)},"jobs":[]}`);
+      else if (count === 0) await terminal.note(say('command.noJobs'));
+    },
+  };
 }

@@ -79,28 +79,53 @@ type Row = AnswerTo<'list'>['rows'][number];
 const statusWords = (status: JobStatus): string => say(`status.${status}`);
 const STATUS_WIDTH = 24;
 
-export const rowLine = ({ jobId, status, addedAt, scope }: Row): string =>
-  `${jobId}  ${statusWords(status).padEnd(STATUS_WIDTH)}  ${iso(addedAt)}  ${cell(scope ?? '')}`.trimEnd();
+/** @param service its name, where there are several */
+export const rowLine = ({ jobId, status, addedAt, scope }: Row, service: string | null): string =>
+  [
+    jobId,
+    statusWords(status).padEnd(STATUS_WIDTH),
+    iso(addedAt),
+    service === null ? [] : cell(service),
+    cell(scope ?? ''),
+  ]
+    .flat()
+    .join('  ')
+    .trimEnd();
 
-export const rowJson = (row: Row): string =>
-  json({ ...row, addedAt: iso(row.addedAt), changedAt: iso(row.changedAt) }, 0);
+export const rowJson = (row: Row, service: string | null): string =>
+  json({ ...(service !== null && { service }), ...row, addedAt: iso(row.addedAt), changedAt: iso(row.changedAt) }, 0);
+
+/** What is said of one of several services. */
+export const ofService = (service: string, words: string): string =>
+  say('command.ofService', { service: cell(service), words });
 
 type Status = AnswerTo<'status'>;
+type ServiceStatus = Status['services'][number];
 
 const stateWords = (state: GlanceState, count: number): string =>
   state === 'decide' ? say('command.state.decide', { count }) : say(`command.state.${state}`);
 
-export function statusText(status: Status): string {
-  const { version, practice, state, toDecide, service, reach, paused, troubles, fault } = status;
-  const lines = [
-    say(practice ? 'command.headPractice' : 'command.head', { version }),
-    stateWords(state, toDecide),
-    // What waits is told whatever else holds: not seeing the service does not undo it.
-    ...(state !== 'decide' && toDecide > 0 ? [say('command.state.decide', { count: toDecide })] : []),
-  ];
+export function statusText({ version, practice, state, toDecide, services }: Status): string {
+  const head = say(practice ? 'command.headPractice' : 'command.head', { version });
+  const [only, ...others] = services;
+  if (only && others.length === 0) return [head, ...serviceLines(only)].join('\n');
+  const together = [head, ...stateLines(state, toDecide)].join('\n');
+  return [together, ...services.map((one) => serviceLines(one, true).join('\n'))].join('\n\n');
+}
+
+/** What waits is told whatever else holds: not seeing the service does not undo it. */
+const stateLines = (state: GlanceState, toDecide: number): string[] => [
+  stateWords(state, toDecide),
+  ...(state !== 'decide' && toDecide > 0 ? [say('command.state.decide', { count: toDecide })] : []),
+];
+
+function serviceLines(status: ServiceStatus, nameFirst = false): string[] {
+  const { state, toDecide, service, reach, paused, troubles, fault } = status;
+  const lines = stateLines(state, toDecide);
   if (service) {
     const name = service.name === '' ? cell(service.address) : `${cell(service.name)} (${cell(service.address)})`;
-    lines.push(say('command.service', { name }));
+    if (nameFirst) lines.unshift(say('command.service', { name }));
+    else lines.push(say('command.service', { name }));
     const { lastAnswerAt } = reach;
     lines.push(lastAnswerAt === null ? say('command.noAnswer') : say('command.lastAnswer', { at: iso(lastAnswerAt) }));
   }
@@ -115,13 +140,19 @@ export function statusText(status: Status): string {
     );
   }
   if (fault) lines.push(findingWords(fault));
-  return [...lines, ...troubles.map(findingWords)].join('\n');
+  return [...lines, ...troubles.map(findingWords)];
 }
 
-export const statusJson = (status: Status): string => {
-  const { reach, paused, troubles, fault, ...rest } = status;
+/** Of one service flat, as it always was; of several the sums, and each by itself. */
+export function statusJson({ version, practice, state, toDecide, attention, services }: Status): string {
+  const [only, ...others] = services;
+  if (only && others.length === 0) return json({ version, practice, ...serviceJson(only) });
+  return json({ version, practice, state, toDecide, attention, services: services.map(serviceJson) });
+}
+
+function serviceJson({ reach, paused, troubles, fault, ...rest }: ServiceStatus) {
   const told = (one: Finding | null) => one && { code: one.code, words: findingWords(one) };
-  return json({
+  return {
     ...rest,
     reach: {
       ...reach,
@@ -133,5 +164,5 @@ export const statusJson = (status: Status): string => {
     paused: paused && { since: iso(paused.since), until: isoOrNull(paused.until) },
     troubles: troubles.map(told),
     fault: told(fault),
-  });
-};
+  };
+}

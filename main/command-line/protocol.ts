@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { glances, jobStatuses, queueFilters } from '../../preload/contract.ts';
+import { isServiceName } from '../intake/deep-link.ts';
 import { isJobId } from '../jobs/job.ts';
 
 /**
@@ -23,6 +24,9 @@ const oneLine = z
   .max(LONGEST_LINE)
   .refine((text) => !/[\r\n]/.test(text));
 
+/** A service's name, or its `id` in the administrator's file; may be left out where there is one service. */
+const service = z.string().refine(isServiceName).exactOptional();
+
 export const request = z.discriminatedUnion('ask', [
   z.strictObject({
     v: version,
@@ -30,16 +34,18 @@ export const request = z.discriminatedUnion('ask', [
     lines: z.array(oneLine).min(1).max(MOST_LINES_AT_ONCE),
     /** Whether practice jobs are meant. */
     practice: z.boolean(),
+    service,
   }),
   z.strictObject({
     v: version,
     ask: z.literal('list'),
+    service,
     filter: z.enum(queueFilters),
     offset: z.int().min(0).max(100_000_000),
     limit: z.int().min(1).max(LARGEST_PAGE),
   }),
-  z.strictObject({ v: version, ask: z.literal('status') }),
-  z.strictObject({ v: version, ask: z.literal('open'), jobId: z.string().refine(isJobId) }),
+  z.strictObject({ v: version, ask: z.literal('status'), service }),
+  z.strictObject({ v: version, ask: z.literal('open'), jobId: z.string().refine(isJobId), service }),
 ]);
 export type Request = z.infer<typeof request>;
 
@@ -48,6 +54,26 @@ const time = z.number().nullable();
 const finding = z.strictObject({
   code: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
+});
+
+const serviceStatus = z.strictObject({
+  situation: z.string(),
+  state: z.enum(glances),
+  toDecide: count,
+  attention: count,
+  counts: z.record(z.enum(jobStatuses), count),
+  service: z.strictObject({ name: z.string(), address: z.string(), issuer: z.string() }).nullable(),
+  reach: z.strictObject({
+    state: z.enum(['unknown', 'reachable', 'unreachable', 'rate-limited']),
+    since: time,
+    lastAnswerAt: time,
+    until: time,
+    fault: finding.nullable(),
+    clockAheadMs: z.number().nullable(),
+  }),
+  paused: z.strictObject({ since: z.number(), until: time }).nullable(),
+  troubles: z.array(finding),
+  fault: finding.nullable(),
 });
 
 export const answers = {
@@ -59,6 +85,8 @@ export const answers = {
   }),
   list: z.strictObject({
     practice: z.boolean(),
+    /** Names to ask for one by one, where there are several and none was named: then there are no rows. */
+    services: z.array(z.string()),
     total: count,
     rows: z.array(
       z.strictObject({
@@ -76,23 +104,11 @@ export const answers = {
   status: z.strictObject({
     version: z.string(),
     practice: z.boolean(),
-    situation: z.string(),
+    /** Of all services together. */
     state: z.enum(glances),
     toDecide: count,
     attention: count,
-    counts: z.record(z.enum(jobStatuses), count),
-    service: z.strictObject({ name: z.string(), address: z.string(), issuer: z.string() }).nullable(),
-    reach: z.strictObject({
-      state: z.enum(['unknown', 'reachable', 'unreachable', 'rate-limited']),
-      since: time,
-      lastAnswerAt: time,
-      until: time,
-      fault: finding.nullable(),
-      clockAheadMs: z.number().nullable(),
-    }),
-    paused: z.strictObject({ since: z.number(), until: time }).nullable(),
-    troubles: z.array(finding),
-    fault: finding.nullable(),
+    services: z.array(serviceStatus).min(1),
   }),
   open: z.strictObject({}),
 };

@@ -15,6 +15,9 @@ import { isJobId } from '../jobs/job.ts';
 const jobId = z.string().refine(isJobId);
 const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
+const serviceId = z.string().min(1).max(64);
+/** The service that a call means. */
+export const meantService = serviceId.nullish();
 const LONGEST_INTAKE = 8 * 1024 * 1024;
 const LONGEST_TOKEN = 256 * 1024;
 
@@ -82,6 +85,7 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
     busy: z.boolean(),
   }),
   dismiss: z.strictObject({ id: z.int().min(1) }),
+  showService: z.strictObject({ service: serviceId, section: z.enum(sections) }),
   chooseFolder: nothing,
   quit: nothing,
   copyText: z.strictObject({ text: z.string().max(1024 * 1024) }),

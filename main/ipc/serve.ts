@@ -12,10 +12,11 @@ import {
   type UpdateStanding,
 } from '../../preload/contract.ts';
 import type { Desk } from '../desk.ts';
-import { AuthorityError, faultText } from '../errors.ts';
+import { AuthorityError, faultText, finding } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { argumentSchemas } from './requests.ts';
+import { argumentSchemas, meantService } from './requests.ts';
 import { trustedFrame } from './sender.ts';
+import { checkService } from './service-guard.ts';
 
 /** What only the shell can do for the page. */
 export interface ShellServices {
@@ -34,10 +35,16 @@ export interface ShellServices {
   restartToUpdate(): ActionAnswer;
 }
 
+/** Who asks, and about which service; undefined where the call does not say and there is only one. */
+interface Asking {
+  readonly frame: string;
+  readonly service: string | undefined;
+}
+
 type Handlers = {
   readonly [Name in RequestName]: (
     argument: Requests[Name]['argument'],
-    frame: string,
+    asking: Asking,
   ) => Requests[Name]['answer'] | Promise<Requests[Name]['answer']>;
 };
 
@@ -47,9 +54,10 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
     ...desk.authority().queue(filter, offset, limit),
     revision: desk.revision(),
   }),
-  review: ({ jobId }, frame) => desk.authority().review(jobId, frame),
-  approve: (ask, frame) => desk.authority().approve(ask, frame),
-  undo: ({ jobId }) => desk.authority().undo(jobId),
+  review: ({ jobId }, { frame }) => desk.authority().review(jobId, frame),
+  approve: (ask, { frame }) => desk.authority().approve(ask, frame),
+  // It keeps something from being signed, so it is done for a service out of view as well.
+  undo: ({ jobId }, { service }) => desk.authority(service).undo(jobId),
   reject: ({ jobId, reason }) => desk.authority().reject(jobId, reason),
   hold: ({ jobId }) => desk.authority().hold(jobId),
   takeOffHold: ({ jobId }) => desk.authority().takeOffHold(jobId),
@@ -82,6 +90,10 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
     desk.dismiss(id);
     return { outcome: 'done' };
   },
+  showService: ({ service, section }) => {
+    if (desk.bringIntoView(service, section)) return { outcome: 'done' };
+    return { outcome: 'refused', reason: finding('unknown-service') };
+  },
   chooseFolder: async () => {
     const answer = await shell.chooseFolder();
     if (answer.outcome === 'chosen') desk.folderChosen(answer.path);
@@ -96,7 +108,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
 export function serve(desk: Desk, shell: ShellServices, page: () => WebContents | null, log: Log): void {
   const handlers = handlersFor(desk, shell);
   for (const name of requestNames) {
-    ipcMain.handle(requestChannel(name), async (event, argument: unknown): Promise<Answer<unknown>> => {
+    ipcMain.handle(requestChannel(name), async (event, argument: unknown, about: unknown): Promise<Answer<unknown>> => {
       const refuse = (code: string): Answer<never> => {
         log('warn', 'ipc-refused', { name, code, url: String(event.senderFrame?.url ?? '').slice(0, 200) });
         noteRefusal(desk, name, code);
@@ -105,10 +117,12 @@ export function serve(desk: Desk, shell: ShellServices, page: () => WebContents 
       const frame = trustedFrame(event, page());
       if (frame === null) return refuse('sender-refused');
       const parsed = argumentSchemas[name].safeParse(argument);
-      if (!parsed.success) return refuse('invalid-arguments');
+      const service = meantService.safeParse(about);
+      if (!parsed.success || !service.success) return refuse('invalid-arguments');
       try {
-        const handle = handlers[name] as (argument: unknown, frame: string) => unknown;
-        return { ok: true, value: await handle(parsed.data, frame) };
+        checkService(desk, name, service.data);
+        const handle = handlers[name] as (argument: unknown, asking: Asking) => unknown;
+        return { ok: true, value: await handle(parsed.data, { frame, service: service.data ?? undefined }) };
       } catch (fault) {
         const known = fault instanceof AuthorityError;
         log(known ? 'warn' : 'error', 'ipc-fault', { name, detail: faultText(fault) });

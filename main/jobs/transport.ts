@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import type { Finding } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { faultText, finding } from '../errors.ts';
@@ -50,15 +50,25 @@ export function transport(
   origin: string,
   { clock, connectTimeout = 5_000, answerTimeout = 15_000 }: TransportOptions,
 ): Transport {
-  const pool = new Pool(origin, {
-    connections: 8,
-    // Said outright: left to itself, Node trusts everybody where NODE_TLS_REJECT_UNAUTHORIZED is 0 in the environment.
-    connect: { timeout: connectTimeout, rejectUnauthorized: true },
-    headersTimeout: answerTimeout,
-    bodyTimeout: answerTimeout,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: LARGEST_ANSWER,
-  });
+  let pool: Promise<Pool> | null = null;
+  let stopped = false;
+  // Loaded with the first request: by then the window stands, which would have had to wait for it.
+  const opened = async (): Promise<Pool> => {
+    if (stopped) throw new Error('requests are over');
+    pool ??= import('undici').then(
+      ({ Pool }) =>
+        new Pool(origin, {
+          connections: 8,
+          // Said outright: left to itself, Node trusts everybody where NODE_TLS_REJECT_UNAUTHORIZED is 0 in the environment.
+          connect: { timeout: connectTimeout, rejectUnauthorized: true },
+          headersTimeout: answerTimeout,
+          bodyTimeout: answerTimeout,
+          keepAliveTimeout: 30_000,
+          maxResponseSize: LARGEST_ANSWER,
+        }),
+    );
+    return pool;
+  };
 
   const request = async ({ method, path, headers, body }: TransportRequest): Promise<Transported> => {
     const abort = new AbortController();
@@ -69,7 +79,7 @@ export function transport(
     const sentAt = clock.now();
     let answered = false;
     try {
-      const answer = await pool.request({
+      const answer = await (await opened()).request({
         method,
         path,
         headers,
@@ -101,7 +111,13 @@ export function transport(
     }
   };
 
-  return { request, stop: () => pool.destroy() };
+  return {
+    request,
+    stop: async () => {
+      stopped = true;
+      await (await pool)?.destroy();
+    },
+  };
 }
 
 const first = (header: string | string[] | undefined): string | null =>

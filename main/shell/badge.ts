@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, nativeImage } from 'electron';
-import type { Glance } from '../../preload/contract.ts';
+import type { Overview } from '../overview.ts';
 import { statusLine } from './tray-menu.ts';
 
 /** How many jobs wait, on the app's own icon: the dock's number, Linux launchers' count, a mark on Windows' button. */
 export function badge(
   icons: string,
   countOnLauncher: (count: number) => void,
-): (glance: Glance, window: BrowserWindow | null) => void {
+): (overview: Overview, window: BrowserWindow | null) => void {
   let shown: number | null = null;
   let marked: BrowserWindow | null = null;
-  return (glance, window) => {
-    const { toDecide } = glance;
+  return (overview, window) => {
+    const { toDecide } = overview.glance;
     const same = shown === toDecide;
     if (process.platform === 'win32') {
       if (same && marked === window) return;
       const drawing = toDecide > 0 ? nativeImage.createFromPath(join(icons, 'overlay.png')) : null;
-      window?.setOverlayIcon(drawing, statusLine({ glance, paused: null, at: String }));
+      window?.setOverlayIcon(drawing, statusLine({ ...overview, paused: null, at: String }));
       marked = window;
     } else if (!same) {
       if (process.platform === 'linux') countOnLauncher(toDecide);

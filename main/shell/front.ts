@@ -31,6 +31,8 @@ export interface Front {
   /** At login: no window where there is a tray, a minimised one where there is none. */
   startAway(): void;
   close(): void;
+  /** Settles when the window's page has come up, or has taken too long to be waited for. */
+  loaded(): Promise<void>;
   /** Whether the operator has the window before them. */
   inFront(): boolean;
   onFront(listener: (inFront: boolean) => void): void;
@@ -46,6 +48,7 @@ export interface Front {
 /** How long a hidden page is kept: coming right back to it takes no time, and a day in the tray takes no memory. */
 const HIDDEN_PAGE_MS = 60_000;
 const COLLECT_AFTER_MS = 5_000;
+const PAGE_LOADS_WITHIN_MS = 1_000;
 const REMEMBER_AFTER_MS = 500;
 /** At login the panel is often later than the app; one that was restarted is back by then. */
 const TRAY_COMES_WITHIN_MS = 10_000;
@@ -192,6 +195,14 @@ export function keepFront(parts: FrontParts): Front {
       comeUnlessTray();
     },
     close: () => window?.close(),
+    loaded: () =>
+      new Promise((resolve) => {
+        const giveUp = clock.after(PAGE_LOADS_WITHIN_MS, resolve);
+        window?.once('ready-to-show', () => {
+          giveUp();
+          resolve();
+        });
+      }),
     inFront: () => inFront,
     onFront: (listener) => {
       listeners.push(listener);

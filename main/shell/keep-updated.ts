@@ -3,7 +3,6 @@ import { app } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Desk } from '../desk.ts';
 import type { Log } from '../log.ts';
-import { pendingWorkOf } from '../updates/pending-work.ts';
 import type { UpdateSource } from '../updates/source.ts';
 import { toldFile } from '../updates/told.ts';
 import { keepUpdated, type Upkeep } from '../updates/upkeep.ts';
@@ -28,7 +27,7 @@ export function keepAppUpdated(parts: {
     running: app.getVersion(),
     read: updateFeed(clock),
     installer: () => appUpdater({ home, clock, log }),
-    pendingWork: () => pendingWorkOf(desk),
+    pendingWork: desk.pendingWork,
     paused: () => desk.snapshot().paused !== null,
     told: toldFile(join(home, 'updates', 'told')),
     tell: (finding) => desk.tell(finding, 'update'),

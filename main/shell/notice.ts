@@ -1,5 +1,7 @@
 import type { Glance, Place } from '../../preload/contract.ts';
-import type { News } from '../authority.ts';
+import { foreign } from '../../preload/words/foreign.ts';
+import type { DeskNews } from '../all-posts.ts';
+import type { ServiceName } from '../overview.ts';
 import { ed25519Thumbprint, subjectJwk } from '../review/subject-token.ts';
 import { say } from '../words.ts';
 import { plainScope } from './plain-scope.ts';
@@ -18,14 +20,17 @@ export interface Notice {
   readonly body: string;
   /** Where a click takes the operator. */
   readonly place: Partial<Place>;
+  /** Where there are several services: the one that a click brings into view. */
+  readonly service?: string;
 }
 
 const titled = (practice: boolean, title: string): string => (practice ? say('notice.practice', { title }) : title);
 
 /** @param toDecide how many jobs wait for a decision in all, told of before or not */
-export function jobsNotice({ ready, attention, only }: News, { practice, toDecide }: Glance): Notice {
+export function jobsNotice({ ready, attention, only, services }: DeskNews, { practice, toDecide }: Glance): Notice {
   const needAttention = attention > 0 ? say('notice.attention', { count: attention }) : '';
   const lines = [
+    namesOf(services),
     only && aboutJob(only.scope, only.subject),
     ready > 0 && needAttention,
     toDecide > ready + attention && say('notice.inAll', { count: toDecide }),
@@ -35,13 +40,20 @@ export function jobsNotice({ ready, attention, only }: News, { practice, toDecid
     title: titled(practice, ready > 0 ? say('notice.ready', { count: ready }) : needAttention),
     body: lines.filter(Boolean).join('\n'),
     place: only ? { section: 'queue', filter: 'open', jobId: only.jobId } : { section: 'queue', filter: 'open' },
+    ...firstOf(services),
   };
 }
 
-export function alarmNotice(alarm: Alarm, practice: boolean): Notice {
+/** @param services those it holds for, where there are several; none where there is one */
+export function alarmNotice(alarm: Alarm, practice: boolean, services: readonly ServiceName[]): Notice {
   const title = titled(practice, say(`notice.${alarm}`));
-  return { kind: alarm, title, body: say(`notice.${alarm}Explained`), place: { section: 'health' } };
+  const body = [namesOf(services), say(`notice.${alarm}Explained`)].filter(Boolean).join('\n');
+  return { kind: alarm, title, body, place: { section: 'health' }, ...firstOf(services) };
 }
+
+/** Names of services are the administrator's words, not what a claim says. */
+const namesOf = (services: readonly ServiceName[]): string => services.map(({ name }) => foreign(name)).join(', ');
+const firstOf = ([first]: readonly ServiceName[]): Pick<Notice, 'service'> => (first ? { service: first.id } : {});
 
 /**
  * What may be said of a job on a screen that others see too, and that draws whatever it is given: names of scopes, and

@@ -1,4 +1,3 @@
-import type { Place } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Desk } from '../desk.ts';
 import { faultText } from '../errors.ts';
@@ -7,7 +6,7 @@ import { type Alarm, alarmNotice, alarms, jobsNotice, type Notice, type NoticeKi
 import { quietMinutesLeft, type TimeOfDay } from './quiet-hours.ts';
 
 export interface NotifierParts {
-  readonly desk: Pick<Desk, 'glance' | 'news' | 'told' | 'goTo' | 'settings' | 'onChange'>;
+  readonly desk: Pick<Desk, 'overview' | 'news' | 'told' | 'goTo' | 'settings' | 'onChange'>;
   /** Whether the operator has the window before them, where everything is shown anyway. */
   readonly inFront: () => boolean;
   readonly clock: Clock;
@@ -34,6 +33,8 @@ const HOLDS_FOR_MS: Readonly<Record<Alarm, number>> = { blind: 60_000, fault: 20
 const LONGEST_NAP_MS = 10 * 60_000;
 const AFTER_FAULT_MS = 30_000;
 
+const earliest = (waits: readonly number[]): number | null => (waits.length > 0 ? Math.min(...waits) : null);
+
 /**
  * Decides when a person is told of what. Everything is read from the desk as it stands now, never counted from events, so
  * one that is missed or comes twice changes nothing; and what a notification says is in the window as well, so one that
@@ -43,7 +44,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
   const { desk, clock, log } = parts;
   const standing = new Set<NoticeKind>();
   const lastTold = new Map<NoticeKind | 'attention', number>();
-  let alarm: { readonly kind: Alarm; readonly since: number; told: boolean } | null = null;
+  /** Of each service that is in a state of alarm, by its `id`. */
+  const raised = new Map<string, { readonly kind: Alarm; readonly since: number; told: boolean }>();
   let practice: boolean | null = null;
   let stopped = false;
   let lookAt = Number.POSITIVE_INFINITY;
@@ -73,7 +75,10 @@ export function createNotifier(parts: NotifierParts): Notifier {
 
   /** Gives in how many milliseconds something may fall due; null when nothing will by itself. */
   const tellWhatIsDue = (now: number): number | null => {
-    const glance = desk.glance();
+    const { glance, services } = desk.overview();
+    const several = services.length > 1;
+    // Before there are services the app itself may be stopped.
+    const lines = services.length > 0 ? services : [{ id: '', name: '', glance }];
     const { notify, quietFrom, quietUntil } = desk.settings().values;
     const news = desk.news();
     /** In how many milliseconds `ms` have passed; a moment that still is to come was written before the clock was set back. */
@@ -82,17 +87,24 @@ export function createNotifier(parts: NotifierParts): Notifier {
 
     if (glance.toDecide === 0 || glance.practice !== practice) takeBack('jobs');
     practice = glance.practice;
-    const kind = alarms.find((one) => one === glance.state);
-    for (const other of alarms) if (other !== kind) takeBack(other);
-    if (kind !== alarm?.kind) alarm = kind ? { kind, since: now, told: false } : null;
-    const alarmHolds = alarm && !alarm.told ? left(alarm.since, HOLDS_FOR_MS[alarm.kind]) : null;
+    for (const id of raised.keys()) if (!lines.some((line) => line.id === id)) raised.delete(id);
+    for (const line of lines) {
+      const kind = alarms.find((one) => one === line.glance.state);
+      if (!kind) raised.delete(line.id);
+      else if (raised.get(line.id)?.kind !== kind) raised.set(line.id, { kind, since: now, told: false });
+    }
+    for (const kind of alarms) if (![...raised.values()].some((alarm) => alarm.kind === kind)) takeBack(kind);
+    /** Of the alarms not told yet, those that hold for long enough come due by themselves. */
+    const untold = [...raised.values()]
+      .filter(({ told }) => !told)
+      .map((alarm) => ({ alarm, holds: left(alarm.since, HOLDS_FOR_MS[alarm.kind]) }));
 
     if (!notify || parts.inFront()) {
       // What is in the window, or not wanted, is not made up for later.
       takeAllBack();
       if (news) desk.told();
-      if (alarm && alarmHolds === 0) alarm.told = true;
-      return alarmHolds || null;
+      for (const { alarm, holds } of untold) if (holds === 0) alarm.told = true;
+      return earliest(untold.map(({ holds }) => holds).filter((holds) => holds > 0));
     }
 
     const quietLeft = quietMinutesLeft(quietFrom, quietUntil, parts.localTime(now)) * 60_000;
@@ -105,11 +117,23 @@ export function createNotifier(parts: NotifierParts): Notifier {
       else act();
     };
 
-    if (alarm && alarmHolds !== null) {
-      const told = alarm;
-      tell(Math.max(alarmHolds, left(lastTold.get(told.kind), BETWEEN_ALARMS_MS)), () => {
-        post(alarmNotice(told.kind, glance.practice), now);
-        told.told = true;
+    for (const kind of alarms) {
+      const of = untold.filter(({ alarm }) => alarm.kind === kind);
+      const soonest = earliest(of.map(({ holds }) => holds));
+      if (soonest === null) continue;
+      tell(Math.max(soonest, left(lastTold.get(kind), BETWEEN_ALARMS_MS)), () => {
+        // What is told is everything that holds by now, told before or not: it takes the place of what stood.
+        const due = lines.filter(({ id }) => {
+          const alarm = raised.get(id);
+          return alarm?.kind === kind && (alarm.told || left(alarm.since, HOLDS_FOR_MS[kind]) === 0);
+        });
+        post(alarmNotice(kind, glance.practice, several ? due : []), now);
+        for (const { id } of due) {
+          const alarm = raised.get(id);
+          if (alarm) alarm.told = true;
+        }
+        const later = earliest(of.map(({ holds }) => holds).filter((holds) => holds > 0));
+        if (later !== null) waits.push(later);
       });
     }
     if (news) {
@@ -123,18 +147,18 @@ export function createNotifier(parts: NotifierParts): Notifier {
         desk.told();
       });
     }
-    return waits.length > 0 ? Math.min(...waits) : null;
+    return earliest(waits);
   };
 
   const post = (notice: Notice, now: number) => {
     standing.add(notice.kind);
     lastTold.set(notice.kind, now);
-    parts.post(notice, () => visit(notice.kind, notice.place));
+    parts.post(notice, () => visit(notice));
   };
 
-  const visit = (kind: NoticeKind, place: Partial<Place>) => {
+  const visit = ({ kind, place, service }: Notice) => {
     standing.delete(kind);
-    desk.goTo(place);
+    desk.goTo(place, service);
     parts.showWindow();
   };
 

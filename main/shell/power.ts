@@ -7,7 +7,6 @@ import type { SessionBus } from './session-bus.ts';
 const LOOK_FOR_NETWORK_EVERY_MS = 5_000;
 
 export interface Machine {
-  online(): boolean;
   stop(): void;
 }
 
@@ -48,7 +47,6 @@ export function watchMachine(
   };
   let cancel = clock.after(LOOK_FOR_NETWORK_EVERY_MS, look);
   return {
-    online: () => online,
     stop: () => cancel(),
   };
 }

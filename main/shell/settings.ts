@@ -48,6 +48,7 @@ const schema = {
     properties: {
       section: { enum: sections },
       filter: { enum: queueFilters },
+      service: { type: ['string', 'null'] },
       window: {
         type: ['object', 'null'],
         additionalProperties: false,
@@ -67,6 +68,8 @@ export function settingsStore(home: string, log: Log): SettingsStore {
       name: 'settings',
       schema,
       defaults: { mode: null, values: defaultSettings, remembered: nothingRemembered },
+      // The schema above is a constant; checking it against the schema of schemas takes a tenth of a second at each start.
+      ajvOptions: { validateSchema: false },
       configFileMode: 0o600,
       clearInvalidConfig: false,
       accessPropertiesByDotNotation: false,

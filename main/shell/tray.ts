@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { clipboard, Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, screen, Tray } from 'electron';
-import type { ActionAnswer, Finding } from '../../preload/contract.ts';
+import type { ActionAnswer, Finding, QueueRow } from '../../preload/contract.ts';
+import type { Authority } from '../authority.ts';
 import type { Clock } from '../clock.ts';
 import type { Desk } from '../desk.ts';
 import { faultText, finding, findingOf } from '../errors.ts';
 import { readInboxFile } from '../intake/inbox-file.ts';
 import type { Log } from '../log.ts';
+import { atWork, type Overview } from '../overview.ts';
 import { say } from '../words.ts';
 import type { TrayHost } from './tray-host.ts';
 import { barIsDark, trayDrawings, trayIcon } from './tray-icon.ts';
@@ -47,10 +49,9 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
     }
   };
   const draw = () => {
-    const { glance, paused, counts } = desk.snapshot();
-    const ready = newestReady(desk, counts.attention, counts.ready);
-    const view = { glance, paused, ready, at: moment(clock.now()) };
-    const icon = trayIcon(glance);
+    const overview = desk.overview();
+    const view = { ...overview, ready: newestReady(desk, overview), at: moment(clock.now()) };
+    const icon = trayIcon(overview.glance);
     const line = say('tray.tooltip', { line: statusLine(view) });
     const items = trayMenu(view);
     const menu = JSON.stringify(items);
@@ -82,10 +83,11 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
   const act = async (action: TrayAction) => {
     try {
       if (action.act === 'quit') return parts.quit();
-      if (action.act === 'pause') return done(desk.pauseWatching(action.length));
-      if (action.act === 'resume') return done(desk.resumeWatching());
-      if (action.act === 'job') desk.goToJob(action.jobId);
-      if (action.act === 'add') desk.tell(await addFromClipboard(desk), 'clipboard');
+      if (action.act === 'pause') return done(desk.pauseAll(action.length));
+      if (action.act === 'resume') return done(desk.resumeAll());
+      if (action.act === 'job') desk.goToJob(action.jobId, action.service);
+      if (action.act === 'service') desk.goTo({}, action.service);
+      if (action.act === 'add') desk.tell(await addFromClipboard(desk, action.service), 'clipboard');
       parts.showWindow();
     } catch (fault) {
       parts.log('warn', 'tray-action-failed', { action: action.act, detail: faultText(fault) });
@@ -120,15 +122,26 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
   };
 }
 
+/** The newest of all services at work. */
+function newestReady(desk: Desk, { services }: Overview): ReadyRow[] {
+  const rows = services
+    .filter(({ glance }) => atWork(glance))
+    .flatMap((service) =>
+      newestReadyOf(desk.authority(service.id)).map((row) => (services.length > 1 ? { ...row, service } : row)),
+    );
+  return services.length > 1 ? rows.sort((a, b) => b.addedAt - a.addedAt).slice(0, NEWEST) : rows;
+}
+
 /** The queue has those in need of attention before the ready ones, and of these the oldest first. */
-function newestReady(desk: Desk, attention: number, ready: number): ReadyRow[] {
+function newestReadyOf(authority: Authority): QueueRow[] {
+  const { attention, ready } = authority.counts();
   if (ready === 0) return [];
   const first = attention + Math.max(0, ready - NEWEST);
-  const { rows } = desk.authority().queue('open', first, NEWEST);
+  const { rows } = authority.queue('open', first, NEWEST);
   return rows.filter(({ status }) => status === 'ready').reverse();
 }
 
-async function addFromClipboard(desk: Desk): Promise<Finding> {
+async function addFromClipboard(desk: Desk, service?: string): Promise<Finding> {
   // A promise from Electron 45 on, a text before.
   const text = (await clipboard.readText()).trim();
   if (text === '') return finding('clipboard-empty');
@@ -146,7 +159,7 @@ async function addFromClipboard(desk: Desk): Promise<Finding> {
       firstReason ??= entry.reason;
     }
   }
-  const answer = desk.authority().addJobs(lines.join('\n'), 'window');
+  const answer = desk.authority(service).addJobs(lines.join('\n'), 'window');
   refused += answer.refusedLines.length;
   firstReason ??= answer.refused[0]?.reason ?? null;
   const taken = answer.added.length + answer.known.length;

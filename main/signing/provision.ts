@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, re
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AuthorityError, faultText } from '../errors.ts';
-import type { SecretStore } from './key-store.ts';
+import type { KeychainState, SecretStore } from './key-store.ts';
 import { generateSigningKey, importSigner, type Signer } from './signer.ts';
 
 /**
@@ -45,9 +45,12 @@ const accounts = (installation: string) => ({
   database: `${installation}/database`,
 });
 
-/** Opens what a data folder's keys file says must be in the keychain. Never makes a key. */
-export async function openVault(folder: string, secrets: SecretStore): Promise<Vault> {
-  const keychain = await secrets.state();
+/**
+ * Opens what a data folder's keys file says must be in the keychain. Never makes a key.
+ * @param asked the keychain's state, where it was just asked for
+ */
+export async function openVault(folder: string, secrets: SecretStore, asked?: KeychainState): Promise<Vault> {
+  const keychain = asked ?? (await secrets.state());
   const file = readKeysFile(folder);
   if (keychain.state !== 'available') return keychain;
   if (!file) {

@@ -1,20 +1,24 @@
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Snapshot } from '../../preload/contract.ts';
+import type { Section, Snapshot } from '../../preload/contract.ts';
+import { authority } from '../bridge.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { PausedSign } from './paused-sign.tsx';
 import { ReachStatus } from './reach-status.tsx';
+import { ServiceSwitcher } from './service-switcher.tsx';
 import { TroublesLink } from './troubles-link.tsx';
 
 interface HeaderStripProps {
   readonly snapshot: Snapshot;
+  /** The section that the page is in. */
+  readonly section: Section;
   readonly onHealth: () => void;
 }
 
 /** Always in view: which service this is, whether it can be seen, and whether any of it is real. */
-export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
+export function HeaderStrip({ snapshot, section, onHealth }: HeaderStripProps) {
   const { t } = useTranslation();
-  const { practice, service, reach, paused, glance, troubles } = snapshot;
+  const { practice, service, services, inView, situation, reach, paused, glance, troubles } = snapshot;
   return (
     <header
       className="strip"
@@ -29,7 +33,14 @@ export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
           <span className="practice-explained">{t('header.practiceExplained')}</span>
         </p>
       )}
-      {!practice && (
+      {services.length > 1 && (
+        <ServiceSwitcher
+          services={services}
+          inView={inView}
+          onShow={(id) => authority.showService({ service: id, section })}
+        />
+      )}
+      {!practice && services.length < 2 && (
         <p className="service">
           {service ? (
             <>
@@ -45,12 +56,15 @@ export function HeaderStrip({ snapshot, onHealth }: HeaderStripProps) {
           )}
         </p>
       )}
-      <div className="strip-state">
-        {troubles.length > 0 && <TroublesLink troubles={troubles} onGo={onHealth} />}
-        {/* Paused, an old answer proves nothing; a service that can't be seen is still worth its words. */}
-        {glance.state !== 'paused' && <ReachStatus reach={reach} />}
-        {paused && <PausedSign paused={paused} />}
-      </div>
+      {/* Where the service in view is not at work, its own screen says why. */}
+      {situation.name === 'ready' && (
+        <div className="strip-state" key={inView}>
+          {troubles.length > 0 && <TroublesLink troubles={troubles} onGo={onHealth} />}
+          {/* Paused, an old answer proves nothing; a service that can't be seen is still worth its words. */}
+          {glance.state !== 'paused' && <ReachStatus reach={reach} />}
+          {paused && <PausedSign paused={paused} />}
+        </div>
+      )}
     </header>
   );
 }

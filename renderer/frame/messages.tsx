@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Message, Snapshot } from '../../preload/contract.ts';
+import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
 import { authority } from '../bridge.ts';
 import { Moment } from '../parts/moment.tsx';
@@ -14,7 +15,8 @@ const inView = 3;
 
 function Told({ message, onDismiss }: { readonly message: Message; readonly onDismiss: () => void }) {
   const { t } = useTranslation();
-  const words = findingWords(message.finding);
+  const said = findingWords(message.finding);
+  const words = message.service === null ? said : t('services.one', { name: foreign(message.service), state: said });
   return (
     <li>
       <Notice tone="info">

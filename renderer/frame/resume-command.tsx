@@ -1,12 +1,13 @@
 import { Play } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useActing } from '../acting.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
+import { useAuthority } from '../service.tsx';
 import { refusalWords } from '../words/coded.ts';
 
 /** Goes on with watching; where that is refused it says so beside itself. */
 export function ResumeCommand() {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
   return (

@@ -2,13 +2,21 @@ import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot, Undoable } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
-import { authority } from '../bridge.ts';
+import { authorityOf } from '../bridge.ts';
 import { useSecondsUntil } from '../clock.ts';
 import { Command } from '../parts/command.tsx';
+import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { ShownBeginning } from '../parts/shown-value.tsx';
 
-function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly onUndo: () => void }) {
+interface ApprovalProps {
+  readonly approval: Undoable;
+  /** Name of its service, where there are several. */
+  readonly service: string | undefined;
+  readonly onUndo: () => void;
+}
+
+function Approval({ approval, service, onUndo }: ApprovalProps) {
   const { t } = useTranslation();
   const left = useSecondsUntil(approval.undoUntil);
   return (
@@ -20,6 +28,7 @@ function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly 
           </span>
         )}
         <code>{approval.jobId}</code>
+        {service !== undefined && <MarkedText text={service} />}
         <span>{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
       </span>
       <Command icon={Undo2} onPress={onUndo}>
@@ -29,8 +38,8 @@ function Approval({ approval, onUndo }: { readonly approval: Undoable; readonly 
   );
 }
 
-/** Approvals that can still be undone, in view wherever the operator has moved on to. */
-export function UndoBar({ undoable }: { readonly undoable: Snapshot['undoable'] }) {
+/** Approvals that can still be undone, in view wherever the operator has moved on to, another service among it. */
+export function UndoBar({ undoable, services }: Pick<Snapshot, 'undoable' | 'services'>) {
   const { t } = useTranslation();
   const { act, refusal, clear } = useActing();
   if (undoable.length === 0 && !refusal) return null;
@@ -45,9 +54,10 @@ export function UndoBar({ undoable }: { readonly undoable: Snapshot['undoable'] 
       <ul>
         {undoable.map((approval) => (
           <Approval
-            key={approval.jobId}
+            key={`${approval.service} ${approval.jobId}`}
             approval={approval}
-            onUndo={() => void act(() => authority.undo({ jobId: approval.jobId }))}
+            service={services.length > 1 ? services.find(({ id }) => id === approval.service)?.name : undefined}
+            onUndo={() => void act(() => authorityOf(approval.service).undo({ jobId: approval.jobId }))}
           />
         ))}
       </ul>

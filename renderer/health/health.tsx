@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { GlanceLine } from './glance-line.tsx';
 import { MachineFacts, ServiceFacts, SourceFacts, WorkFacts } from './health-facts.tsx';
+import { OtherServices } from './other-services.tsx';
 import { PausePanel } from './pause-panel.tsx';
 import { Troubles } from './troubles.tsx';
 import { useHealth } from './use-health.ts';
@@ -15,7 +17,7 @@ export function HealthSection() {
   const { health, refusal } = useHealth(revision);
   return (
     <div className="page page-wide">
-      <h1>{t('health.title')}</h1>
+      <PageTitle title={t('health.title')} />
       <RefusalNotice refusal={refusal} title={t('health.failed')} />
       {!health && !refusal && <p className="quiet appear-late">{t('common.loading')}</p>}
       {health && (
@@ -24,6 +26,7 @@ export function HealthSection() {
           <Troubles health={health} />
           <div className="health-panels">
             <ServiceFacts service={health.service} />
+            <OtherServices />
             <PausePanel health={health} />
             <WorkFacts health={health} />
             <SourceFacts inbox={health.inbox} feed={health.feed} />

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Health } from '../../preload/contract.ts';
-import { type AuthorityRefusal, authority } from '../bridge.ts';
+import type { AuthorityRefusal } from '../bridge.ts';
 import { useReading } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 
 const every = 10_000;
 /** Each reading asks keychain and disk anew, so a stream of changes is followed at this pace. */
@@ -12,6 +13,7 @@ export function useHealth(revision: number): {
   readonly health: Health | null;
   readonly refusal: AuthorityRefusal | null;
 } {
+  const authority = useAuthority();
   const [beat, setBeat] = useState(0);
   const read = useRef({ at: performance.now(), revision });
   const { value, refusal } = useReading(() => authority.health(null), beat);

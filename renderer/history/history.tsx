@@ -1,6 +1,7 @@
 import { ScrollText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Command } from '../parts/command.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { EntryRow } from './entry-row.tsx';
@@ -13,7 +14,7 @@ export function History() {
   const { entries, more, refusal, loadMore } = useRecordPages(revision);
   return (
     <div className="page page-wide">
-      <h1>{t('history.title')}</h1>
+      <PageTitle title={t('history.title')} />
       <p className="lead">{t('history.explained')}</p>
       <RefusalNotice refusal={refusal} title={t('history.failed')} />
       {entries?.length === 0 && (

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RecordEntry } from '../../preload/contract.ts';
-import { type AuthorityRefusal, asRefusal, authority } from '../bridge.ts';
+import { type AuthorityRefusal, asRefusal } from '../bridge.ts';
+import { useAuthority } from '../service.tsx';
 import { type Pages, withNewest } from './newest.ts';
 
 const pageSize = 100;
@@ -17,6 +18,7 @@ interface RecordPages {
 
 /** The record, the newest entry first, followed as it grows and read further back on demand. */
 export function useRecordPages(revision: number): RecordPages {
+  const authority = useAuthority();
   const [held, setHeld] = useState<Pages>({ entries: null, more: false });
   const [refusal, setRefusal] = useState<AuthorityRefusal | null>(null);
   const readAt = useRef(Number.NEGATIVE_INFINITY);
@@ -56,7 +58,7 @@ export function useRecordPages(revision: number): RecordPages {
     } finally {
       busy.current = false;
     }
-  }, [before]);
+  }, [before, authority.history]);
 
   return { ...held, refusal, loadMore };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { authority } from '../bridge.ts';
+import { useAuthority } from '../service.tsx';
 import { type Added, addInChunks, type Progress } from './adding.ts';
 
 interface Adding {
@@ -12,6 +12,7 @@ interface Adding {
 
 /** Adding as a dialog shows it. It stops with its dialog: the next chunk could meet another desk. */
 export function useAdding(): Adding {
+  const authority = useAuthority();
   const [progress, setProgress] = useState<Progress | null>(null);
   const underWay = useRef<AbortController | null>(null);
   useEffect(() => () => underWay.current?.abort(), []);

@@ -1,12 +1,13 @@
 import { KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { CopyCommand } from '../parts/copy-command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { ExactMoment, Moment } from '../parts/moment.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 
 function Key({ signingKey }: { readonly signingKey: SigningKey }) {
@@ -38,12 +39,13 @@ function Key({ signingKey }: { readonly signingKey: SigningKey }) {
 
 /** The authority's keys: what may be shown of them, which is the public half. */
 export function Keys() {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { revision } = useSnapshot();
   const { value: keys, refusal } = useReading(() => authority.keys(null), revision);
   return (
     <div className="page">
-      <h1>{t('keys.title')}</h1>
+      <PageTitle title={t('keys.title')} />
       <p className="lead">{t('keys.explained')}</p>
       <RefusalNotice refusal={refusal} title={t('keys.failed')} />
       {keys?.length === 0 && (

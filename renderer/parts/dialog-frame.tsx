@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useServiceName } from '../service.tsx';
+import { MarkedText } from './marked-text.tsx';
 
 interface DialogFrameProps {
   readonly title: string;
@@ -7,8 +9,12 @@ interface DialogFrameProps {
   readonly children: ReactNode;
 }
 
-/** A dialog over the page; Escape closes it, a click beside it does not, so that nothing typed is lost by a slip. */
+/**
+ * A dialog over the page; Escape closes it, a click beside it does not, so that nothing typed is lost by a slip. Its
+ * title names the service that it is about, where there are several.
+ */
 export function DialogFrame({ title, onClose, children }: DialogFrameProps) {
+  const service = useServiceName();
   return (
     <ModalOverlay
       className="veil"
@@ -21,6 +27,12 @@ export function DialogFrame({ title, onClose, children }: DialogFrameProps) {
         <Dialog className="dialog-body">
           <Heading slot="title" level={2} className="dialog-title">
             {title}
+            {service !== null && (
+              <span className="page-service">
+                {' · '}
+                <MarkedText text={service} />
+              </span>
+            )}
           </Heading>
           {children}
         </Dialog>

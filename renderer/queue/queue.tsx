@@ -3,13 +3,14 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { doneStatuses, type Place, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
-import { asRefusal, authority } from '../bridge.ts';
+import { asRefusal } from '../bridge.ts';
 import type { Held } from '../held-place.ts';
 import type { Intake } from '../intake/use-intake.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { Review } from '../review/review.tsx';
 import { useShortcuts } from '../review/shortcuts.ts';
+import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { Emptiness } from './emptiness.tsx';
 import { QueueRows } from './queue-rows.ts';
@@ -106,6 +107,7 @@ interface QueueProps {
 
 /** The queue beside the review of the selected job, which stays selected whatever the list does. */
 export function Queue({ held, onGo, intake }: QueueProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { counts, fresh, revision } = useSnapshot();
   const { arrivals } = held;

@@ -3,7 +3,6 @@ import { type DragEvent, useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { FilesNotice } from '../intake/added-notice.tsx';
 import { type RefusedFile, readDropped } from '../intake/dropped.ts';
 import { tokenIn } from '../intake/material.ts';
@@ -13,6 +12,7 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 import { RequestOutcome } from './request-outcome.tsx';
 import { PreviewedRequest } from './request-preview.tsx';
 import { usePreview } from './use-preview.ts';
@@ -29,6 +29,7 @@ interface NewRequestProps {
 
 /** Makes a job at the service out of a subject's token, once the operator has read what it says. */
 export function NewRequest({ brought, onClose, onMade }: NewRequestProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
   const [text, setText] = useState(brought);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Refusal, RequestPreview } from '../../preload/contract.ts';
-import { asRefusal, authority } from '../bridge.ts';
+import { asRefusal } from '../bridge.ts';
+import { useAuthority } from '../service.tsx';
 
 interface Preview {
   readonly preview: RequestPreview | null;
@@ -11,6 +12,7 @@ const none: Preview = { preview: null, refusal: null };
 
 /** Main's reading of a token; null until it has come, and where there is no token. */
 export function usePreview(token: string | null): Preview {
+  const authority = useAuthority();
   const [read, setRead] = useState<Preview & { readonly token: string | null }>({ ...none, token: null });
 
   useEffect(() => {
@@ -26,7 +28,7 @@ export function usePreview(token: string | null): Preview {
     return () => {
       over = true;
     };
-  }, [token]);
+  }, [token, authority.previewRequest]);
 
   // What was read of another text is not shown beside this one.
   return token !== null && read.token === token ? read : none;

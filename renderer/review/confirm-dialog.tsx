@@ -1,13 +1,13 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 
 const longest = 200;
 
@@ -18,6 +18,7 @@ interface ConfirmDialogProps {
 
 /** Posts the confirmation in the subject's place, with the code that they read out. */
 export function ConfirmDialog({ jobId, onClose }: ConfirmDialogProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
   const [code, setCode] = useState('');

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Review } from '../../preload/contract.ts';
 import { useSecondsUntil } from '../clock.ts';
 import { Command } from '../parts/command.tsx';
+import { MarkedText } from '../parts/marked-text.tsx';
+import { useServiceName } from '../service.tsx';
 import type { Press } from './arming.ts';
 import type { Decision } from './decision.ts';
 
@@ -40,14 +42,29 @@ function ApproveCommand({ decision }: { readonly decision: Decision }) {
   );
 }
 
+/** Where there are several services: the one that is decided for, beside what decides. */
+function DecidedFor({ service }: { readonly service: string }) {
+  const { t } = useTranslation();
+  return (
+    <p className="decision-service">
+      {t('services.decidedFor')}{' '}
+      <strong>
+        <MarkedText text={service} />
+      </strong>
+    </p>
+  );
+}
+
 /** Everything that can be decided about the shown job, and why approval may be off. */
 export function DecisionBar({ review, decision }: { readonly review: Review; readonly decision: Decision }) {
   const { t } = useTranslation();
   const can = (action: Review['actions'][number]): boolean => review.actions.includes(action);
   const { busy } = decision;
   const hint = decision.hint && t(`decision.hint.${decision.hint}`);
+  const service = useServiceName();
   return (
-    <Group className="decision-bar" aria-label={t('decision.bar')}>
+    <Group className="decision-bar" aria-label={t('decision.bar')} data-of-several={service !== null || undefined}>
+      {service !== null && <DecidedFor service={service} />}
       {(can('approve') || undecided.has(review.status)) && <ApproveCommand decision={decision} />}
       {can('retry') && (
         <Command icon={RotateCcw} onPress={decision.retry} busy={busy}>

@@ -1,7 +1,7 @@
 import { type RefObject, useState } from 'react';
 import type { ActionAnswer, Finding, Refusal, Review } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 import type { Press } from './arming.ts';
 import { shownContent } from './shown-content.ts';
 import { useArming } from './use-arming.ts';
@@ -46,6 +46,7 @@ function hintFor(review: Review | null, read: boolean): Decision['hint'] {
 
 /** What a person can decide about the shown job. Each decision asks main, and the job is asked for again after it. */
 export function useDecision({ review, newest, again, rows, onReject, onConfirm }: DecisionParts): Decision {
+  const authority = useAuthority();
   const { run, busy, refusal, clear } = useRequest();
   const [refused, setRefused] = useState<{ reason: Finding; approval: boolean } | null>(null);
   // Every refusal starts the rule anew: what is shown has to be read again before the next press counts.

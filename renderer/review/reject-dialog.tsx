@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 
 const limit = 500;
 
@@ -18,6 +18,7 @@ interface RejectDialogProps {
 
 /** Asks for the reason of a rejection; rejects only with one. */
 export function RejectDialog({ jobId, onClose }: RejectDialogProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
   const [text, setText] = useState('');

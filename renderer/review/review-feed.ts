@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Review } from '../../preload/contract.ts';
-import { type AuthorityRefusal, asRefusal, authority } from '../bridge.ts';
+import { type AuthorityRefusal, asRefusal } from '../bridge.ts';
 import { mainNow } from '../clock.ts';
+import { useAuthority } from '../service.tsx';
 
 /** Main builds a proposal for every review that is asked for, so a stream of changes is followed at this pace. */
 const pace = 500;
@@ -19,6 +20,7 @@ interface ReviewFeed {
 
 /** The review of one job, asked for again whenever something may have changed or the proposal grows stale. */
 export function useReviewFeed(jobId: string, revision: number): ReviewFeed {
+  const authority = useAuthority();
   const [state, setState] = useState<{ review: Review | null; refusal: AuthorityRefusal | null }>({
     review: null,
     refusal: null,
@@ -47,7 +49,7 @@ export function useReviewFeed(jobId: string, revision: number): ReviewFeed {
     asking.finally(() => {
       if (underWay.current === asking) underWay.current = null;
     });
-  }, [jobId]);
+  }, [jobId, authority.review]);
 
   useEffect(() => {
     again();

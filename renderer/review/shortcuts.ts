@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 
-const typing = 'input, textarea, select, [contenteditable], [role="dialog"]';
+const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]';
 
 /**
  * Single-letter keys for the whole section. They never act on a key that is held down, together with another key, or
- * while a person types or answers a dialog.
+ * while a person types, answers a dialog, or chooses from a menu, which takes letters itself.
  */
 export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
   const held = useRef(keys);
@@ -14,7 +14,7 @@ export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.repeat || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest(typing)) return;
-      if (document.querySelector('[role="dialog"]')) return;
+      if (document.querySelector('[role="dialog"], [role="menu"]')) return;
       const act = held.current[event.key.toLowerCase()];
       if (!act) return;
       event.preventDefault();

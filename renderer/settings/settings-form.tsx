@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding, SettingName, SettingsPage } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 import { draftOf, type Edits, edited, readDraft } from './draft.ts';
 import { FolderSetting, type Form, SwitchSetting, TextSetting } from './setting-fields.tsx';
 
@@ -20,6 +20,7 @@ interface SettingsFormProps {
 
 /** The settings that can be changed here; those fixed by the administrator are shown and off. */
 export function SettingsForm({ page, edits, onEdit, onSaved, administered }: SettingsFormProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
   const [problems, setProblems] = useState<Partial<Record<SettingName, Finding>>>({});

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { authority } from '../bridge.ts';
+import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { AppPanel } from './app-panel.tsx';
 import type { Edits } from './draft.ts';
@@ -26,13 +27,15 @@ interface SettingsSectionProps {
 
 /** What this desk is set to, and who set it. */
 export function SettingsSection({ edits, onEdit }: SettingsSectionProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
-  const { practice, version } = useSnapshot();
+  const { practice, services, version } = useSnapshot();
   // Read when shown and after saving only: typing must not be overtaken by what happens in the queue.
   const { value: page, refusal, again } = useReading(() => authority.settings(null), 0);
   return (
     <div className="page">
-      <h1>{t('settings.title')}</h1>
+      <PageTitle title={t('settings.title')} />
+      {services.length > 1 && <p className="lead">{t('services.settingsForAll')}</p>}
       <RefusalNotice refusal={refusal} title={t('settings.failed')} />
       {page && (
         <SettingsForm

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectAnswer, ServiceDraft } from '../../preload/contract.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
 import { findingWords } from '../words/coded.ts';
 
 interface Refused {
@@ -25,6 +25,7 @@ interface ConnectFormProps {
 
 /** Asks for the service and the issuer. A service that can't be reached may be taken all the same, on a second press. */
 export function ConnectForm({ draft, onConnected, onBack }: ConnectFormProps) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
   const [address, setAddress] = useState(draft.address);

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { ServiceDraft } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { useAuthority } from '../service.tsx';
 import { ConnectForm } from './connect-form.tsx';
 
 function Frame({ step, children }: { readonly step: 1 | 2; readonly children: ReactNode }) {
@@ -28,6 +28,7 @@ function Frame({ step, children }: { readonly step: 1 | 2; readonly children: Re
 }
 
 function Choice({ onConnect }: { readonly onConnect: () => void }) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
   return (
@@ -55,6 +56,7 @@ function Choice({ onConnect }: { readonly onConnect: () => void }) {
 }
 
 function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
+  const authority = useAuthority();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
   return (

@@ -13,10 +13,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Situation } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
-import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { findingWords } from '../words/coded.ts';
 
@@ -98,6 +98,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
 
 /** Why the app did not start: what happened, what is safe, what to do, and the way to look again. */
 export function Stopped({ situation }: { readonly situation: StoppedSituation }) {
+  const authority = useAuthority();
   const { practice } = useSnapshot();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();

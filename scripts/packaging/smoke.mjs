@@ -7,6 +7,7 @@ import { bearSourceDate } from '../bring-up/source-date.mjs';
 import { bringPackagingTools } from '../bring-up/system-packages.mjs';
 import { electronExecutable } from '../electron/runtime.mjs';
 import { versionOf } from '../electron/start-check.mjs';
+import { checkElectronSupport } from '../electron/support.mjs';
 import { manifest } from './configuration.mjs';
 import { makeDeb } from './deb.mjs';
 
@@ -24,6 +25,9 @@ export const buildSmoke = async ({ number, to, compression = 'gzip', deb = true,
   }
   if (deb) await bringPackagingTools();
   const executable = await electronExecutable();
+  const electronVersion = await versionOf(executable);
+  const known = await checkElectronSupport(electronVersion, { smoke: true });
+  if (known) log(known);
   await buildApp();
   const version = `${manifest().version}-smoke.${number}`;
   const date = await bearSourceDate();
@@ -40,7 +44,7 @@ export const buildSmoke = async ({ number, to, compression = 'gzip', deb = true,
       directories: { output: to },
       extraMetadata: { version },
       electronDist: path.dirname(executable),
-      electronVersion: await versionOf(executable),
+      electronVersion,
     },
   });
   const folder = path.join(to, 'linux-unpacked');

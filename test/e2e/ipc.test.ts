@@ -38,6 +38,7 @@ const doors = [
   'seen',
   'sendRequest',
   'settings',
+  'showService',
   'snapshot',
   'startAgain',
   'subscribe',

@@ -119,6 +119,16 @@ export const panel = (page: Page, heading: string): Locator =>
 /** What the window tells of outside events, until each is dismissed. */
 export const messages = (page: Page): Locator => page.getByRole('region', { name: 'Messages' });
 
+/** The button that names the service in view, where there are several. */
+export const switcher = (page: Page): Locator => header(page).getByRole('button', { name: /^Service: / });
+
+/** Brings another service into view. */
+export async function showService(page: Page, name: string): Promise<void> {
+  await switcher(page).click();
+  await page.getByRole('menu', { name: 'Service' }).getByRole('menuitemradio', { name }).click();
+  await expect(switcher(page)).toHaveAccessibleName(`Service: ${name}`);
+}
+
 export const header = (page: Page): Locator => page.getByRole('banner');
 
 /** Presses `Save settings` and waits for the answer. */

@@ -15,15 +15,16 @@ _countersign() {
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -P @ -- "${word#@}")
       else
-        mapfile -t COMPREPLY < <(compgen -W '--practice --json' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W '--service --practice --json' -- "$word")
       fi
       ;;
-    list) mapfile -t COMPREPLY < <(compgen -W '--filter --json' -- "$word") ;;
+    list) mapfile -t COMPREPLY < <(compgen -W '--service --filter --json' -- "$word") ;;
     check-config)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word"; compgen -f -- "$word")
       ;;
-    status) mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word") ;;
+    status) mapfile -t COMPREPLY < <(compgen -W '--service --json' -- "$word") ;;
+    open) mapfile -t COMPREPLY < <(compgen -W '--service' -- "$word") ;;
   esac
 }
 complete -F _countersign countersign

@@ -11,6 +11,7 @@ complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a help -
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -l hidden -d 'Start without a window'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -l version -d 'Tell the version'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -l help -d 'Say how it is used'
+complete -c countersign -n '__fish_seen_subcommand_from add list status open' -l service -x -d 'Of which service'
 complete -c countersign -n '__fish_seen_subcommand_from add' -l practice -d 'To the practice service'
 complete -c countersign -n '__fish_seen_subcommand_from add list status check-config' -l json -d 'Answer as JSON'
 complete -c countersign -n '__fish_seen_subcommand_from list' -l filter -x -a 'open done all' -d 'Which jobs'

@@ -14,11 +14,13 @@ _countersign() {
     _arguments '--hidden[start without a window]' '--help[say how it is used]' '--version[tell the version]'
     return
   fi
+  local service='--service[of which service]:name:'
   case $words[2] in
-    add) _arguments '--practice[to the practice service]' '--json[answer as JSON]' '*:job or @file:_files -P @' ;;
-    list) _arguments '--filter[which jobs]:filter:(open done all)' '--json[answer as JSON]' ;;
+    add) _arguments $service '--practice[to the practice service]' '--json[answer as JSON]' '*:job or @file:_files -P @' ;;
+    list) _arguments $service '--filter[which jobs]:filter:(open done all)' '--json[answer as JSON]' ;;
     check-config) _arguments '--json[answer as JSON]' ':file:_files' ;;
-    status) _arguments '--json[answer as JSON]' ;;
+    open) _arguments $service ':job:' ;;
+    status) _arguments $service '--json[answer as JSON]' ;;
   esac
 }
 _countersign "$@"

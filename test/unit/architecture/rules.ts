@@ -89,6 +89,9 @@ export const pureFiles = [
   'main/updates/address.ts',
   'main/updates/decision.ts',
   'main/updates/manifest.ts',
+  'main/overview.ts',
+  'main/service-settings.ts',
+  'main/ipc/service-guard.ts',
   'main/strict-json.ts',
 ];
 const effects =

@@ -124,12 +124,23 @@ describe('a command', () => {
     [['open', 'x'], 'one-job', 'x'],
     [['open', ID, ID], 'one-job', `${ID} ${ID}`],
     [['open', ID, '--json'], 'unknown-option', '--json'],
+    [['add', ID, '--service'], 'service-name', ''],
+    [['list', '--service='], 'service-name', ''],
+    [['status', '--service', 'a\nb'], 'service-name', 'a\nb'],
+    [['open', ID, '--service', 'x'.repeat(81)], 'service-name', 'x'.repeat(81)],
     [['check-config', 'a', 'b'], 'not-expected', 'b'],
     [['check-config', ''], 'not-expected', ''],
     [['check-config', '--fix'], 'unknown-option', '--fix'],
   ])('%j is wrong usage', (args, problem, value) => {
     expect(packaged(...args)).toEqual({ name: 'usage', problem, value });
   });
+});
+
+it('every command takes the service that is meant', () => {
+  expect(packaged('add', '--service', 'East desk', ID)).toMatchObject({ name: 'add', service: 'East desk' });
+  expect(packaged('list', '--service=East desk')).toMatchObject({ name: 'list', service: 'East desk' });
+  expect(packaged('status', '--service', 'east')).toEqual({ name: 'status', json: false, service: 'east' });
+  expect(packaged('open', ID, '--service=east')).toEqual({ name: 'open', jobId: ID, service: 'east' });
 });
 
 it('whatever the arguments, they are read or refused', () => {
@@ -142,6 +153,7 @@ it('whatever the arguments, they are read or refused', () => {
     'help',
     '--json',
     '--filter',
+    '--service',
     '--',
     '-',
     '@',

@@ -10,7 +10,14 @@ const status = { v: 1, ask: 'status' };
 
 describe('a request', () => {
   it('adds, selects or reads, and there is no other', () => {
-    for (const one of [add, list, open, status]) expect(request.parse(one)).toEqual(one);
+    for (const one of [add, list, open, status]) {
+      expect(request.parse(one)).toEqual(one);
+      const meant = { ...one, service: 'East desk' };
+      expect(request.parse(meant)).toEqual(meant);
+      for (const service of ['', 'a\nb', 'x'.repeat(81), 7, null]) {
+        expect(request.safeParse({ ...one, service }).success).toBe(false);
+      }
+    }
     expect(request.options.map((option) => option.shape.ask.value)).toEqual(['add', 'list', 'status', 'open']);
     for (const ask of [
       'approve',

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLinks, type Links } from '../../../main/intake/links.ts';
+import { createLinks, type Links, wayOf } from '../../../main/intake/links.ts';
 import { MOST_WAITING } from '../../../main/intake/waiting-links.ts';
 import type { Finding } from '../../../preload/contract.ts';
 
@@ -32,7 +32,10 @@ const codes = () => told.map(({ code }) => code);
 const open = (): Links =>
   createLinks({
     path: path(),
-    now: () => at,
+    now: () => ({
+      practising: at?.live === false,
+      services: at?.live ? [{ id: 'live', name: at.serviceName, atWork: true }] : [],
+    }),
     add: (jobId) => {
       if (faulty) throw new Error('the disk is full');
       if (jobs.includes(jobId)) return 'known';
@@ -239,5 +242,31 @@ describe('the file of links that wait', () => {
     links.deliver();
     expect(jobs).toEqual([idOf(1)]);
     expect(shown).toEqual([idOf(1)]);
+  });
+});
+
+describe('the way of a link', () => {
+  const [east, west] = [
+    { id: 'east', name: 'East desk', atWork: true },
+    { id: 'west', name: 'West desk', atWork: false },
+  ];
+  const to = (service: string | null) => ({ jobId: idOf(1), service });
+  const refused = (code: string) => ({ refused: { code, values: expect.anything() } });
+
+  it.each([
+    ['to the only service, unnamed', null, [east], { to: 'east' }],
+    ['to the only service by its name', 'East desk', [east], { to: 'east' }],
+    ['to one of several by its name', 'East desk', [east, west], { to: 'east' }],
+    ['to one of several by its id', 'east', [east, west], { to: 'east' }],
+    ['to one that is not at work yet', 'West desk', [east, west], { waitsFor: 'work' }],
+    ['before there is any', 'East desk', [], { waitsFor: 'work' }],
+    ['to another than the only one', 'West desk', [east], refused('link-other-service')],
+    ['to none of several', 'east desk', [east, west], refused('link-other-service')],
+    ['to several, unnamed', null, [east, west], refused('link-names-no-service')],
+    ['to several of which none is at work, unnamed', null, [west, west], refused('link-names-no-service')],
+    ['by a name where the only one has none', 'East desk', [{ ...east, name: '' }], { waitsFor: 'name' }],
+    ['by a name where the only one is not at work', 'East desk', [west], { waitsFor: 'work' }],
+  ] as const)('%s', (_which, service, services, way) => {
+    expect(wayOf(to(service), services)).toEqual(way);
   });
 });

@@ -35,6 +35,7 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   restartToUpdate: null,
   keepPlace: { place: { section: 'health', filter: 'open', jobId: null }, moves: 2, busy: true },
   dismiss: { id: 1 },
+  showService: { service: 'east', section: 'keys' },
   chooseFolder: null,
   quit: null,
   copyText: { text: 'x' },

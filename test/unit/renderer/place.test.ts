@@ -6,14 +6,14 @@ const job = 'AAAAAAAAAAAAAAAAAAAA';
 const other = 'BBBBBBBBBBBBBBBBBBBB';
 const inQueue: Place = { section: 'queue', filter: 'done', jobId: job };
 
-const told = (place: Place, moves: number, change: { practice?: boolean; situation?: 'starting' | 'ready' } = {}) =>
+const told = (place: Place, moves: number, change: { service?: string; situation?: 'starting' | 'ready' } = {}) =>
   ({
     situation: { name: change.situation ?? 'ready' },
-    practice: change.practice ?? false,
+    inView: change.service ?? 'live',
     place: { ...place, moves },
   }) as Snapshot;
 
-const held = (place: Place, moves = 0): Held => ({ place, moves, practice: false, arrivals: 1 });
+const held = (place: Place, moves = 0): Held => ({ place, moves, service: 'live', arrivals: 1 });
 
 describe('where the page is', () => {
   it('takes over the place that main kept for it, once there are sections', () => {
@@ -42,11 +42,11 @@ describe('where the page is', () => {
 
   it('starts afresh at another service, and still follows a move made there', () => {
     const here = held(inQueue, 2);
-    expect(placeAfter(here, told(inQueue, 2, { practice: true }), false)).toMatchObject({
+    expect(placeAfter(here, told(inQueue, 2, { service: 'practice' }), false)).toMatchObject({
       place: { section: 'queue', filter: 'open', jobId: null },
-      practice: true,
+      service: 'practice',
     });
-    expect(placeAfter(here, told({ ...inQueue, jobId: other }, 3, { practice: true }), true)).toMatchObject({
+    expect(placeAfter(here, told({ ...inQueue, jobId: other }, 3, { service: 'practice' }), true)).toMatchObject({
       place: { jobId: other },
       moves: 3,
     });

@@ -48,6 +48,7 @@ describe('what is packaged beside the app', () => {
     expect(complete('countersign', 'l')).toEqual(['list']);
     expect(complete('countersign', 'list', '--filter', '')).toEqual(['open', 'done', 'all']);
     expect(complete('countersign', 'add', '--p')).toEqual(['--practice']);
+    expect(complete('countersign', 'open', '--')).toEqual(['--service']);
   });
 
   it.each(['after-install.sh', 'after-remove.sh'])('%s is a script for a plain shell', (name) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { News } from '../../../main/authority.ts';
+import type { DeskNews } from '../../../main/all-posts.ts';
 import { defaultSettings } from '../../../main/config.ts';
+import { overviewOf } from '../../../main/overview.ts';
 import type { Notice, NoticeKind } from '../../../main/shell/notice.ts';
 import { createNotifier } from '../../../main/shell/notifier.ts';
 import type { GlanceState, Place, Settings } from '../../../preload/contract.ts';
@@ -29,27 +30,45 @@ class Scene {
   readonly log: string[] = [];
   untold: Untold[] = [];
   toDecide = 0;
-  state: GlanceState = 'clear';
+  /** Of each service, by its `id`. */
+  states: Record<string, GlanceState> = { live: 'clear' };
   practice = false;
   inFront = false;
   looks = 0;
   broken = false;
+  /** Where the news comes from, where there are several services. */
+  newsFrom: DeskNews['services'] = [];
+  readonly visited: (string | undefined)[] = [];
   settings: Settings = defaultSettings;
   #tell = () => {};
 
   readonly notifier = createNotifier({
     desk: {
-      glance: () => {
+      overview: () => {
         this.looks += 1;
         if (this.broken) throw new Error('the database refused');
-        return { state: this.state, toDecide: this.toDecide, attention: 0, troubled: false, practice: this.practice };
+        const glance = (state: GlanceState) => ({
+          state,
+          toDecide: this.toDecide,
+          attention: 0,
+          troubled: false,
+          practice: this.practice,
+        });
+        const services = Object.entries(this.states).map(([id, state]) => ({
+          id,
+          name: id.toUpperCase(),
+          glance: glance(state),
+          paused: null,
+        }));
+        return overviewOf(services, glance('stopped'));
       },
       news: () => this.#news(),
       told: () => {
         this.untold = [];
       },
-      goTo: (place) => {
+      goTo: (place, service) => {
         this.shown.push(place);
+        this.visited.push(service);
       },
       settings: () => ({
         values: this.settings,
@@ -102,7 +121,7 @@ class Scene {
   }
 
   become(state: GlanceState): void {
-    this.state = state;
+    this.states = { live: state };
     this.changed();
   }
 
@@ -120,7 +139,7 @@ class Scene {
     return last;
   }
 
-  #news(): News | null {
+  #news(): DeskNews | null {
     const { untold } = this;
     const attention = untold.filter((job) => job.attention).length;
     const [first] = untold;
@@ -128,6 +147,7 @@ class Scene {
     return {
       ready: untold.length - attention,
       attention,
+      services: this.newsFrom,
       only:
         untold.length > 1
           ? null
@@ -518,5 +538,64 @@ describe('the notifier', () => {
     scene.arrive({ jobId: 'two' });
     scene.pass(60 * MINUTE);
     expect(scene.posted).toHaveLength(1);
+  });
+});
+
+describe('notifications of several services', () => {
+  const both = (east: GlanceState, west: GlanceState) => ({ east, west });
+
+  it('name the services that have work, and lead to the first of them', () => {
+    const scene = new Scene();
+    scene.states = both('decide', 'decide');
+    scene.newsFrom = [
+      { id: 'west', name: 'WEST' },
+      { id: 'east', name: 'EA\u202eST' },
+    ];
+    scene.arrive({ jobId: 'a' }, { jobId: 'b' });
+    scene.pass(2 * SECOND);
+    expect(scene.last).toMatchObject({ kind: 'jobs', service: 'west' });
+    expect(scene.last.body).toMatch(/^WEST, EAU\+202EST\n/);
+    scene.standing.get('jobs')?.click();
+    expect(scene.visited).toEqual(['west']);
+  });
+
+  it('tell that one can’t be seen while another is well, and take it back when it is seen again', () => {
+    const scene = new Scene();
+    scene.states = both('clear', 'blind');
+    scene.changed();
+    scene.pass(61 * SECOND + 2 * SECOND);
+    expect(scene.last).toMatchObject({ kind: 'blind', service: 'west', place: { section: 'health' } });
+    expect(scene.last.body).toMatch(/^WEST\n/);
+    const { click } = scene.standing.get('blind') ?? { click: () => {} };
+    scene.states = both('clear', 'clear');
+    scene.changed();
+    scene.pass(2 * SECOND);
+    expect(scene.standing.size).toBe(0);
+    click();
+    expect(scene.visited).toEqual(['west']);
+  });
+
+  it('tell of a second one that goes later, with the first, at the pace of alarms', () => {
+    const scene = new Scene();
+    scene.states = both('blind', 'clear');
+    scene.changed();
+    scene.pass(65 * SECOND);
+    expect(scene.posted).toHaveLength(1);
+    expect(scene.last.body).toMatch(/^EAST\n/);
+    scene.states = both('blind', 'blind');
+    scene.changed();
+    scene.pass(5 * MINUTE);
+    expect(scene.posted).toHaveLength(1);
+    scene.pass(6 * MINUTE);
+    expect(scene.posted).toHaveLength(2);
+    expect(scene.last.body).toMatch(/^EAST, WEST\n/);
+  });
+
+  it('tell one kind of alarm beside another', () => {
+    const scene = new Scene();
+    scene.states = both('blind', 'stopped');
+    scene.changed();
+    scene.pass(70 * SECOND);
+    expect([...scene.standing.keys()].sort()).toEqual(['blind', 'stopped']);
   });
 });
