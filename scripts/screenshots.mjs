@@ -1,4 +1,4 @@
-// Makes the pictures of README and docs again, from the real app: a first start, then the practice service.
+// Makes the pictures of README and docs again, from the real app: a first start, several services, then the practice service.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { buildApp } from './bring-up/bundles.mjs';
@@ -49,6 +49,15 @@ await runCommand(async () => {
     await create.click();
     await page.getByText('Cannot see the service since').first().waitFor({ timeout: 60_000 });
     await take(page, 'cannot-see');
+  };
+
+  /** One service has its key, the other waits for one. */
+  const severalServices = async (/** @type {import('playwright').Page} */ page) => {
+    await page.getByRole('button', { name: 'Create signing key' }).click();
+    await page.getByText('Cannot see the service since').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /^Service: / }).click();
+    await page.getByRole('menu').waitFor();
+    await take(page, 'several-services');
   };
 
   const decisionsAndWarnings = async (/** @type {import('playwright').Page} */ page) => {
@@ -114,6 +123,29 @@ await runCommand(async () => {
   };
   say('Walking through a first start …');
   await showWalk({ executable, size, pictures, limitMs: 180_000, walk: firstStart });
+  say('Walking through several services …');
+  const services = [
+    {
+      id: 'live',
+      name: 'Verification desk',
+      address: 'https://scope.example.org',
+      issuer: 'https://authority.example.org',
+    },
+    {
+      id: 'branch-office',
+      name: 'Branch office',
+      address: 'https://branch.example.org/scope',
+      issuer: 'https://authority.example.org/branch',
+    },
+  ];
+  await showWalk({
+    executable,
+    size,
+    pictures,
+    limitMs: 180_000,
+    walk: severalServices,
+    administrator: { services },
+  });
   say('Walking through the app …');
   await showMainJob({ executable, size, pictures, print: () => {}, limitMs: 420_000, afterwards: restOfTheApp });
   process.stdout.write(`The pictures are in ${folder}\n`);

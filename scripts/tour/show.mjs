@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Fault, faultText } from '../bring-up/fault.mjs';
@@ -33,14 +33,19 @@ const withLimit = async (/** @type {Promise<unknown>} */ work, /** @type {number
 /**
  * Opens the app in a desktop session of its own, with a fresh home, and has it walked through.
  * @param {{ executable: string, size?: { width: number, height: number }, limitMs: number,
- *   pictures: { take: TakePicture }, walk: (page: import('playwright').Page) => Promise<unknown> }} options
+ *   pictures: { take: TakePicture }, walk: (page: import('playwright').Page) => Promise<unknown>,
+ *   administrator?: object }} options `administrator`: what an administrator's file fixes
  */
-export const showWalk = async ({ executable, size, limitMs, pictures, walk }) => {
+export const showWalk = async ({ executable, size, limitMs, pictures, walk, administrator }) => {
   const home = await mkdtemp(path.join(tmpdir(), 'countersign-show-'));
   const desktop = process.platform === 'linux' ? await startDesktop() : null;
   try {
     explainSandbox();
     const env = desktop?.env ?? /** @type {Record<string, string>} */ ({ ...process.env });
+    if (administrator) {
+      env.COUNTERSIGN_CONFIG = path.join(home, 'administrator.json');
+      await writeFile(env.COUNTERSIGN_CONFIG, JSON.stringify(administrator));
+    }
     const { app, page, said, close } = await openWindow({ executable, env, home });
     try {
       if (size) await resize(app, size);
