@@ -61,8 +61,6 @@ await runCommand(async () => {
   };
 
   const decisionsAndWarnings = async (/** @type {import('playwright').Page} */ page) => {
-    await goTo(page, 'Queue');
-    await page.getByRole('tab', { name: 'Open' }).click();
     const address = await serviceAddress(page);
     if (address === null) throw new Fault('The practice service has no address.');
     // Cyrillic letters among Latin ones, and a character that nobody sees.
@@ -107,12 +105,15 @@ await runCommand(async () => {
     await take(page, 'health');
     await goTo(page, 'Settings');
     await take(page, 'settings');
-    await decisionsAndWarnings(page);
     await page.emulateMedia({ colorScheme: 'dark' });
+    await goTo(page, 'Queue');
+    await page.getByRole('tab', { name: 'Open' }).click();
     await openReadyJob(page);
     await readReview(page);
     await seeApprovable(page);
     await take(page, 'review-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await decisionsAndWarnings(page);
   };
 
   const pictures = {

@@ -7,13 +7,22 @@ import { explainSandbox } from '../electron/sandbox.mjs';
 import { doMainJob } from './main-job.mjs';
 import { openWindow } from './window.mjs';
 
-const resize = (
+/** A window that is only just coming up may still lose the height of its menu bar: asked for until the page has it. */
+const resize = async (
   /** @type {import('playwright').ElectronApplication} */ app,
+  /** @type {import('playwright').Page} */ page,
   /** @type {{ width: number, height: number }} */ size,
-) =>
-  app.evaluate(({ BrowserWindow }, { width, height }) => {
-    for (const window of BrowserWindow.getAllWindows()) window.setContentSize(width, height);
-  }, size);
+) => {
+  for (let tries = 0; tries < 20; tries += 1) {
+    await app.evaluate(({ BrowserWindow }, { width, height }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.setContentSize(width, height);
+    }, size);
+    await page.waitForTimeout(250);
+    const is = await page.evaluate(() => ({ width: globalThis.innerWidth, height: globalThis.innerHeight }));
+    if (is.width === size.width && is.height === size.height) return;
+  }
+  throw new Fault(`The window never came to be ${size.width} × ${size.height}.`);
+};
 
 const withLimit = async (/** @type {Promise<unknown>} */ work, /** @type {number} */ ms) => {
   /** @type {NodeJS.Timeout | undefined} */
@@ -48,7 +57,7 @@ export const showWalk = async ({ executable, size, limitMs, pictures, walk, admi
     }
     const { app, page, said, close } = await openWindow({ executable, env, home });
     try {
-      if (size) await resize(app, size);
+      if (size) await resize(app, page, size);
       await withLimit(walk(page), limitMs);
     } catch (error) {
       const file = await pictures.take(page, 'failure').catch(() => 'no picture could be taken');
