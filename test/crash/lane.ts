@@ -14,13 +14,14 @@ import type { Task } from './task.ts';
 const SPEED = 20;
 /** Real milliseconds. */
 const STARTS_WITHIN = 20_000;
-const POINT_WITHIN = 1_500;
+const POINT_WITHIN = 2_000;
 const SETTLES_WITHIN = 20_000;
 const MOST_OPEN_JOBS = 6;
 
 const ada = makeSubject('ada');
 /** Points that a process comes to once, or twice at most. */
-const isMaking = (point: Point | null) => point !== null && /secret|migration|lock|key-created|app-/.test(point);
+const isMaking = (point: Point | null) =>
+  point !== null && /secret|migration|lock|key-created|app-|written-back/.test(point);
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** One data folder, its keychain and its service, over many lives of the process that works there. */
@@ -66,14 +67,16 @@ export class Lane {
     const desk = this.#start(inner, arrive);
     const watching = point && isServicePoint(point) ? this.#await(point, desk, arrive) : null;
     const broken: string[] = [];
-    const operating = this.#operate(desk, broken, point === 'closing' || point?.endsWith('app-stopped') === true);
-    const patience = setTimeout(stop, point ? POINT_WITHIN : 20 + this.random() * 900);
+    const begun = Date.now();
+    const operating = this.#operate(desk, broken, point === 'written-back' || point?.endsWith('app-stopped') === true);
+    const patience = this.#patience(desk, point, stop);
     await due;
-    clearTimeout(patience);
+    patience();
     // Whether SQLite has begun, is half-way or through when the kill comes is left to chance.
-    if (point === 'committing' || point === 'closing') await pause(this.random() * 3);
+    if (point === 'committing' || point === 'written-back') await pause(this.random() * 3);
     await desk.kill();
     await Promise.all([operating, watching]);
+    if (Date.now() - begun >= STARTS_WITHIN) broken.push('no start within its time');
     return { reached, broken: [...broken, ...this.#look()] };
   }
 
@@ -125,6 +128,19 @@ export class Lane {
     return new DeskProcess(this.program, task, onPoint);
   }
 
+  /** Some lives end while they begin, the others at work, and at a point only if it is not reached. */
+  #patience(desk: DeskProcess, point: Point | null, stop: () => void): () => void {
+    const early = point === null && this.random() < 0.3;
+    let timer = setTimeout(stop, early ? this.random() * 400 : STARTS_WITHIN);
+    if (!early) {
+      desk.started.then((situation) => {
+        clearTimeout(timer);
+        if (situation) timer = setTimeout(stop, point ? POINT_WITHIN : this.random() * 900);
+      });
+    }
+    return () => clearTimeout(timer);
+  }
+
   /** Reads what the kill left, and holds it against everything that was promised. */
   #look(): string[] {
     const disk = readDisk(join(this.#folder, 'home', 'live'), join(this.#folder, 'keychain.json'));
@@ -136,14 +152,15 @@ export class Lane {
 
   /** The operator's day, until the process is killed. */
   async #operate(desk: DeskProcess, broken: string[], leaves: boolean): Promise<void> {
-    const late = setTimeout(() => broken.push('no start within its time'), STARTS_WITHIN);
     const situation = await desk.started;
-    clearTimeout(late);
     if (situation && situation.name !== 'ready') broken.push(`a start ended in ${JSON.stringify(situation)}`);
     const turns = 3 + Math.floor(this.random() * 10);
     for (let turn = 0; desk.alive; turn += 1) {
-      if (leaves && turn === turns) await desk.ask({ do: 'stop' });
-      else await this.#turn(desk);
+      if (leaves && turn === turns) {
+        await desk.ask({ do: 'stop' });
+        break;
+      }
+      await this.#turn(desk);
       await pause(5);
     }
     broken.push(...desk.faults);

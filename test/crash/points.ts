@@ -33,7 +33,7 @@ export const innerPoints = [
 ] as const;
 
 /** Told of and passed: the kill comes within the next moments, in the middle of SQLite's own work. */
-export const passedPoints = ['committing', 'closing'] as const;
+export const passedPoints = ['committing', 'written-back'] as const;
 
 /** Seen at the service, which leaves the call without an answer. */
 export const servicePoints = [
