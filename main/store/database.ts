@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { AuthorityError, faultText } from '../errors.ts';
 import { journalDamage } from './journal.ts';
@@ -38,15 +39,10 @@ export function openDatabase(folder: string, keyHex: string, made = false): Data
   let connection: Libsql.Database | null = null;
   try {
     makePrivate(path);
-    // Looked at before SQLite does, which would go on without what it can't read of it.
-    const damage = journalDamage(readJournal(`${path}-wal`));
-    if (damage) throw unreadable(`the database's journal is damaged (${damage})`);
+    examine(path, keyHex, made);
     connection = new Libsql(path, encrypted(keyHex));
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    const version = versionOf(connection);
-    if (made && version === 0) throw unreadable('the database holds nothing of what it held');
-    if (version > 0) check(connection);
-    migrate(connection, version);
+    migrate(connection);
     return wrap(connection, folder, release);
   } catch (fault) {
     connection?.close();
@@ -65,10 +61,33 @@ function openingFault(fault: unknown, folder: string): AuthorityError {
   return unreadable(faultText(fault));
 }
 
-/** A page that is not what it should be would otherwise come to light in the middle of work, or never. */
-function check(connection: Libsql.Database): void {
-  const [found] = connection.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-  if (found?.quick_check !== 'ok') throw unreadable(String(found?.quick_check));
+/**
+ * Looks whether the files are sound and ours before anything may write to them: a connection that can write would bring
+ * the journal into a database that it can't read, and throw the journal away. A damaged page would otherwise come to light
+ * in the middle of work, or never.
+ */
+function examine(path: string, keyHex: string, made: boolean): void {
+  const damage = journalDamage(readJournal(`${path}-wal`));
+  if (damage) throw unreadable(`the database's journal is damaged (${damage})`);
+  if (statSync(path).size === 0) return;
+  const reader = new Libsql(`${pathToFileURL(path)}?mode=ro`, encrypted(keyHex));
+  try {
+    // A wrong key shows here, before a statement is prepared that would keep the file open.
+    reader.exec('SELECT name FROM sqlite_schema LIMIT 1');
+    const version = versionOf(reader);
+    if (made && version === 0) throw unreadable('the database holds nothing of what it held');
+    refuseNewer(version);
+    const [found] = reader.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+    if (found?.quick_check !== 'ok') throw unreadable(String(found?.quick_check));
+  } finally {
+    reader.close();
+  }
+}
+
+/** Migrations lead forward only, and nothing here knows the tables that newer ones make. */
+function refuseNewer(version: number): void {
+  if (version <= migrations.length) return;
+  throw new AuthorityError('store-newer', `database version ${version}, this app knows ${migrations.length}`);
 }
 
 function readJournal(path: string): Buffer {
@@ -119,11 +138,8 @@ const isBusy = (fault: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(
 const versionOf = (connection: Libsql.Database): number =>
   Number((connection.prepare('PRAGMA user_version').all()[0] as { user_version: number }).user_version);
 
-function migrate(connection: Libsql.Database, version: number): void {
-  if (version > migrations.length) {
-    // Migrations lead forward only, and nothing here knows the tables that they make.
-    throw new AuthorityError('store-newer', `database version ${version}, this app knows ${migrations.length}`);
-  }
+function migrate(connection: Libsql.Database): void {
+  const version = versionOf(connection);
   migrations.slice(version).forEach((sql, index) => {
     connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
   });

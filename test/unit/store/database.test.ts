@@ -101,6 +101,24 @@ describe('SECURITY 24: the files of the database', () => {
     expect(jobs(open())).toEqual([JOB]);
   });
 
+  it('are one file when they are closed: nothing is left in the journal', () => {
+    const first = open();
+    addJob(first);
+    close(first);
+    expect(statSync(join(folder, 'countersign.db-wal'), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+    for (const name of readdirSync(folder)) if (name !== 'countersign.db') rmSync(join(folder, name));
+    expect(jobs(open())).toEqual([JOB]);
+  });
+
+  it.each(['gone', 'empty'])('are not begun anew where they were made and are %s', (how) => {
+    close(open());
+    const path = join(folder, 'countersign.db');
+    if (how === 'gone') rmSync(path);
+    else writeFileSync(path, '');
+    expect(faultOf(() => openDatabase(folder, KEY, true))).toMatchObject({ code: 'store-missing' });
+    expect(statSync(path, { throwIfNoEntry: false })?.size).toBe(how === 'gone' ? undefined : 0);
+  });
+
   it('that are damaged are refused, and left as they are', () => {
     const path = join(folder, 'countersign.db');
     writeFileSync(path, 'this is no database'.repeat(1000));
