@@ -45,7 +45,13 @@ export async function crash(
       try {
         for (let life = 1; life <= lives && broken.length === 0; life += 1) {
           // The first lives make the folder: what is cut off there is its keys and its tables.
-          const early: readonly Point[] = ['before-secret', 'after-secret', 'in-migration', 'after:key-created'];
+          const early: readonly Point[] = [
+            'before-secret',
+            'after-secret',
+            'in-migration',
+            'before:key-created',
+            'after:key-created',
+          ];
           const point = life <= 2 ? oneOf(random, early) : life % 2 === 0 ? nextPoint() : null;
           const ended = await lane.cycle(point);
           if (point && ended.reached) reached.set(point, (reached.get(point) ?? 0) + 1);

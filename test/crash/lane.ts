@@ -175,7 +175,7 @@ export class Lane {
       if (!desk.alive) return;
       if (status === 'waiting' && this.#readTwice(jobId)) this.service.confirm(jobId);
       if (status === 'ready') await this.#decide(desk, jobId);
-      if (status === 'approved' && random() < 0.05) await this.#count(desk, 'undo', jobId, this.#acknowledged.undone);
+      if (status === 'approved' && random() < 0.15) await this.#count(desk, 'undo', jobId, this.#acknowledged.undone);
       if (status === 'held') await desk.ask({ do: 'takeOffHold', jobId });
       if (status === 'attention') await desk.ask({ do: 'retry', jobId });
     }

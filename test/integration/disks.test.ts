@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SmallDisk, whyNoSmallDisk } from '../fakes/small-disk.ts';
 import { request, type Scene, scenes } from './scene.ts';
-import { SmallDisk, whyNoSmallDisk } from './small-disk.ts';
 
 const why = whyNoSmallDisk();
 const open = scenes();

@@ -7,10 +7,11 @@ const run = (command: string, ...args: string[]) => spawnSync(command, args, { s
 
 /** A small disk of its own, which can be filled and made read-only. Root writes through file modes, so only a mount tells. */
 export class SmallDisk {
-  readonly path = mkdtempSync(join(tmpdir(), 'countersign-disk-'));
+  readonly path: string;
 
-  /** @param size as mount takes it */
-  constructor(size = '8m') {
+  /** @param size as mount takes it @param path an empty folder for it to be found at; one of its own unless given */
+  constructor(size = '8m', path = mkdtempSync(join(tmpdir(), 'countersign-disk-'))) {
+    this.path = path;
     if (!run('mount', '-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', this.path)) {
       rmSync(this.path, { recursive: true });
       throw new Error('no file system can be mounted here');
