@@ -59,7 +59,9 @@ export interface WorkspaceParts {
 export async function openWorkspace(
   parts: WorkspaceParts,
 ): Promise<Workspace | { readonly strandedAt: string; readonly unfinished: number }> {
-  const database = openDatabase(parts.folder, parts.vault.databaseKey, parts.vault.databaseMade);
+  // What was practised is thrown away without a thought, and may be begun anew.
+  const mustBeThere = parts.vault.databaseMade && !parts.practising;
+  const database = openDatabase(parts.folder, parts.vault.databaseKey, mustBeThere);
   let practice: PracticeRun | null = null;
   let authority: Authority | null = null;
   try {

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bringPackages } from '../../scripts/bring-up/system-packages.mjs';
 import { SmallDisk, whyNoSmallDisk } from '../fakes/small-disk.ts';
 import { expect, startConnected, test } from './fixtures.ts';
 import { expectAccessible, expectToFit, resize, sizes } from './looks.ts';
@@ -7,6 +9,15 @@ import * as screen from './screen.ts';
 import type { Workstation } from './workstation.ts';
 
 const why = whyNoSmallDisk();
+
+/** How many windows of the system's own, which the driver does not see, have this title. */
+function windowsNamed(title: string, { env }: Workstation): number {
+  const { stdout } = spawnSync('xdotool', ['search', '--onlyvisible', '--name', `^${title}$`], {
+    env,
+    encoding: 'utf8',
+  });
+  return stdout.split('\n').filter((id) => id !== '').length;
+}
 
 /** Has the service's data lie on a small disk, which the test may fill. */
 async function withSmallDisk(station: Workstation, work: (disk: SmallDisk) => Promise<void>): Promise<void> {
@@ -81,6 +92,48 @@ test.describe(() => {
       await page.getByRole('button', { name: 'Try again' }).click();
       await expect(screen.queueGrid(page)).toBeVisible();
     });
+  });
+
+  test('a start on a read-only disk ends on a screen that says so, and Try again works when it can be written', async ({
+    station,
+    service,
+  }) => {
+    await withSmallDisk(station, async (disk) => {
+      await startConnected(station, service);
+      await station.quit();
+      disk.makeReadOnly();
+      station.expectComplaint(/start-failed/);
+      const page = await station.start();
+      await expect(page.getByRole('heading', { name: 'This desk’s data can’t be written' })).toBeVisible();
+      disk.makeWritable();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect(screen.queueGrid(page)).toBeVisible();
+    });
+  });
+
+  test('where not even the lock of the app can be written, the app stays to say so and does not vanish', async ({
+    station,
+    service,
+  }) => {
+    await bringPackages(['xdotool']);
+    mkdirSync(station.home, { recursive: true, mode: 0o700 });
+    const disk = new SmallDisk('96m', station.home);
+    try {
+      await startConnected(station, service);
+      await station.quit();
+      disk.makeReadOnly();
+      const app = await station.startPlainly();
+      // The box that says that Countersign cannot start.
+      await expect.poll(() => windowsNamed('Error', station), { timeout: 20_000 }).toBe(1);
+      // Whoever reads it presses OK; there is nothing else to press.
+      process.kill(app.pid, 'SIGKILL');
+      await app.ended;
+      disk.makeWritable();
+      await station.start();
+      await station.quit();
+    } finally {
+      disk.end();
+    }
   });
 });
 
