@@ -129,7 +129,7 @@ test.describe(() => {
       process.kill(app.pid, 'SIGKILL');
       await app.ended;
       disk.makeWritable();
-      await station.start();
+      await expect(screen.queueGrid(await station.start())).toBeVisible();
       await station.quit();
     } finally {
       disk.end();
