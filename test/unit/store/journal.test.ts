@@ -24,7 +24,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const frames = () => (journal.length - HEADER) / FRAME;
-const damaged = (at: number, bytes = 8): Buffer => Buffer.from(journal).fill(0xa5, at, at + bytes);
+const damaged = (at: number, bytes = 8): Buffer =>
+  Buffer.from(journal.map((byte, index) => (index >= at && index < at + bytes ? byte ^ 0xff : byte)));
 const inFrame = (number: number) => HEADER + number * FRAME + 24 + 100;
 
 describe("SQLite's journal", () => {
