@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, dialog, Menu } from 'electron';
 import { systemClock } from './clock.ts';
@@ -9,14 +9,16 @@ import { startOf } from './shell/arguments.ts';
 import { listenForStarts, takeDesk } from './shell/handover.ts';
 import { startedByLogin } from './shell/login-item.ts';
 import { denyEverythingElse, lockSession } from './shell/security.ts';
-import { clearForeignLock } from './shell/stale-lock.ts';
+import { clearForeignLock, lockIsHeld } from './shell/stale-lock.ts';
 import { openWindow, pageParts } from './shell/window.ts';
+import { obstacleIn } from './store/obstacle.ts';
 
 // Everything the app writes is the operator's alone, the browser's own files included.
 process.umask(0o077);
 const home = resolve(process.env.COUNTERSIGN_HOME || app.getPath('userData'));
 mkdirSync(home, { recursive: true, mode: 0o700 });
-chmodSync(home, 0o700);
+// A disk that takes no changes refuses even this; it is the desk that says so then, on a screen.
+if ((statSync(home).mode & 0o777) !== 0o700) chmodSync(home, 0o700);
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'browser'));
 
@@ -29,19 +31,18 @@ if (takeDesk(process.argv)) {
   // As root Chromium runs only without its process sandbox (tests, containers); asking for both ends every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Not awaited: Electron becomes ready only after this module has been evaluated.
-  app
-    .whenReady()
-    .then(run)
-    .catch((fault: unknown) => {
-      // Without a window nobody would learn why; and a process that does nothing would keep the next start from trying.
-      dialog.showErrorBox(
-        'Countersign cannot start',
-        `${faultText(fault)}\n\nNothing was changed. Data folder: ${home}`,
-      );
-      app.exit(1);
-    });
+  app.whenReady().then(run).catch(cannotStart);
+} else if (!lockIsHeld(home) && obstacleIn(home)) {
+  // Nobody has the desk: it could not be taken, and would end without a word.
+  app.whenReady().then(() => cannotStart('Nothing can be written to the disk: it is full, or takes no changes.'));
 } else {
   app.quit();
+}
+
+/** Without a window nobody would learn why; and a process that does nothing would keep the next start from trying. */
+function cannotStart(fault: unknown): void {
+  dialog.showErrorBox('Countersign cannot start', `${faultText(fault)}\n\nNothing was changed. Data folder: ${home}`);
+  app.exit(1);
 }
 
 async function run(): Promise<void> {
