@@ -1,0 +1,16 @@
+// A service that answers everything at once and as briefly as it can, in a process of its own: what it costs is not
+// counted with those who ask it. With a certificate it speaks TLS, and HTTP/2 to those who want that.
+import { createServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
+
+const [key, cert] = process.argv.slice(2);
+const answer = (request, response) => {
+  request.resume();
+  response.writeHead(204).end();
+};
+const server =
+  key === undefined
+    ? createServer({ keepAliveTimeout: 60_000 }, answer)
+    : createSecureServer({ key, cert, allowHTTP1: true }, answer);
+server.listen(0, '127.0.0.1', () => process.send?.(server.address().port));
+process.on('disconnect', () => process.exit());
