@@ -169,19 +169,16 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     queue.changed();
   };
 
-  const dueAt = (approval: Approval) => Math.max(approval.undoUntil, waits.get(approval.jobId)?.until ?? 0);
-
   const attendant = attend<Approval>(clock, {
     atOnce: 4,
     key: (approval) => String(approval.id),
     pausedUntil: api.reach.pausedUntil,
-    due: (now) => store.approvals.allPending().filter((one) => dueAt(one) <= now),
+    // Those that wait for another try stand before the others, since their undo time has been over for longer.
+    due: (now, limit) =>
+      store.approvals.due(now, limit + waits.size).filter(({ jobId }) => (waits.get(jobId)?.until ?? 0) <= now),
     nextDueAfter: (now) => {
-      const later = store.approvals
-        .allPending()
-        .map(dueAt)
-        .filter((at) => at > now);
-      return later.length === 0 ? null : Math.min(...later);
+      const tries = [...waits.values()].map(({ until }) => until).filter((until) => until > now);
+      return Math.min(store.approvals.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, ...tries);
     },
     perform: signWhenUnchanged,
     onSetBack: (by) => {

@@ -136,5 +136,6 @@ export const migrations: readonly string[] = [
   DROP INDEX jobs_by_next_look;
   CREATE INDEX jobs_due ON jobs (band, next_look_at) WHERE next_look_at IS NOT NULL;
   CREATE INDEX jobs_by_age ON jobs (band, watched_from) WHERE next_look_at IS NOT NULL;
+  CREATE INDEX approvals_due ON approvals (undo_until) WHERE outcome IS NULL;
   `,
 ];

@@ -63,8 +63,8 @@ store.transaction(() => {
   for (let number = 0; number < WATCHED; number += 1) {
     const id = `job-${String(number).padStart(16, '0')}`;
     store.jobs.insert(id, null, Date.now(), Date.now());
-    store.jobs.move(id, 'ready', null, Date.now(), { at: Date.now(), band: 'undecided' });
-    store.jobs.setPhase(id, 'confirmed');
+    store.jobs.setPhase(id, 'waiting');
+    store.jobs.setNextLook(id, { at: Date.now(), band: 'new' }, 0);
     const summary = { scope: 'email', subject: 'ada', value: 'ada@example.org', flagged: false };
     store.jobs.setContent(id, { kind: 'service-statement', text: '{"sub":"ada"}' }, 'd', summary, Date.now());
   }

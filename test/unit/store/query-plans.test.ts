@@ -46,6 +46,8 @@ const everyday: Readonly<Record<string, (store: Store) => unknown>> = {
   'the jobs that nobody has seen': ({ jobs }) => jobs.fresh(),
   'the jobs that nobody was told of': ({ jobs }) => jobs.untold(),
   'a page of the queue': ({ jobs }) => jobs.page('all', 0, 50),
+  'the approvals that are due': ({ approvals }) => approvals.due(5, 4),
+  'when the next approval falls due': ({ approvals }) => approvals.nextDueAfter(5),
   'the approval of a job': ({ approvals }) => approvals.pending(jobId),
   'the deliveries that are due': ({ deliveries }) => deliveries.due(5, 4),
   'when the next delivery falls due': ({ deliveries }) => deliveries.nextDueAfter(5),
