@@ -126,6 +126,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const signWhenUnchanged = async (approval: Approval) => {
     const { jobId } = approval;
+    const { state, fault } = api.reach.current();
+    if (state === 'unreachable') return holdBack(jobId, fault ?? finding('network'));
     const look = await readJob(api, queue.known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
     const prepared = await queue.prepare(look);
@@ -160,6 +162,15 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       underTheKey.delete(jobId);
     }
     waits.delete(jobId);
+  };
+
+  /** Asks nothing: the probe finds out when the service is back. The operator is told, and can still undo it. */
+  const holdBack = (jobId: string, fault: Finding) => {
+    if (!waits.has(jobId)) {
+      store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
+      queue.changed();
+    }
+    waits.set(jobId, { until: clock.now() + backoffMs(1, random()), faults: 0 });
   };
 
   const waitFor = (jobId: string, fault: Finding) => {

@@ -20,6 +20,8 @@ export interface WatcherParts {
   readonly attended: () => boolean;
   /** Until when the operator has called off the watching, in milliseconds since the epoch; a time gone by is no pause. */
   readonly pausedUntil: () => number;
+  /** Whether something decided waits for the service: then it is probed also while the watching is called off. */
+  readonly held: () => boolean;
   readonly onFault: (fault: unknown) => void;
   /** The usual one unless given. */
   readonly budget?: Budget;
@@ -41,7 +43,7 @@ const noTurn: Exchange = { kind: 'fault', fault: finding('network'), sent: false
  * asked of the store each time: nothing is kept here for a job that waits, however many there are.
  */
 export function watch(parts: WatcherParts): Attendant {
-  const { api, store, queue, clock, keys, attended, pausedUntil, onFault } = parts;
+  const { api, store, queue, clock, keys, attended, pausedUntil, held, onFault } = parts;
   const may = parts.budget ?? budget;
   const unread = pace(clock, () => may.firstReadsPerSecond);
   const shared = pace(clock, () => (attended() ? may.perSecond : may.perSecondUnattended));
@@ -87,7 +89,10 @@ export function watch(parts: WatcherParts): Attendant {
 
   const attendant = attend<Item>(clock, {
     atOnce: may.atOnce,
-    pausedUntil: () => Math.max(api.reach.pausedUntil(), pausedUntil()),
+    pausedUntil: () => {
+      const probing = api.reach.current().state === 'unreachable' && held();
+      return Math.max(api.reach.pausedUntil(), probing ? 0 : pausedUntil());
+    },
     key: (item) => (item === 'probe' ? item : item.jobId),
     due: (now, _limit, busy) => {
       // While the service is out of reach one request finds out, and it is about no job: one that the service can't

@@ -100,6 +100,7 @@ async function watched(times: number): Promise<void> {
     keys: () => ({ own: [], trusted: [] }),
     attended: () => true,
     pausedUntil: () => 0,
+    held: () => false,
     onFault: (fault) => {
       throw fault;
     },
