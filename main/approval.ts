@@ -126,6 +126,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const signWhenUnchanged = async (approval: Approval) => {
     const { jobId } = approval;
+    const { state, fault } = api.reach.current();
+    if (state === 'unreachable') return holdBack(jobId, fault ?? finding('network'));
     const look = await readJob(api, queue.known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
     const prepared = await queue.prepare(look);
@@ -162,6 +164,15 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     waits.delete(jobId);
   };
 
+  /** Asks nothing: the probe finds out when the service is back. The operator is told, and can still undo it. */
+  const holdBack = (jobId: string, fault: Finding) => {
+    if (!waits.has(jobId)) {
+      store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
+      queue.changed();
+    }
+    waits.set(jobId, { until: clock.now() + backoffMs(1, random()), faults: 0 });
+  };
+
   const waitFor = (jobId: string, fault: Finding) => {
     const faults = (waits.get(jobId)?.faults ?? 0) + 1;
     waits.set(jobId, { until: clock.now() + backoffMs(faults, random()), faults });
@@ -169,19 +180,16 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     queue.changed();
   };
 
-  const dueAt = (approval: Approval) => Math.max(approval.undoUntil, waits.get(approval.jobId)?.until ?? 0);
-
   const attendant = attend<Approval>(clock, {
     atOnce: 4,
     key: (approval) => String(approval.id),
     pausedUntil: api.reach.pausedUntil,
-    due: (now) => store.approvals.allPending().filter((one) => dueAt(one) <= now),
+    // Those that wait for another try stand before the others, since their undo time has been over for longer.
+    due: (now, limit) =>
+      store.approvals.due(now, limit + waits.size).filter(({ jobId }) => (waits.get(jobId)?.until ?? 0) <= now),
     nextDueAfter: (now) => {
-      const later = store.approvals
-        .allPending()
-        .map(dueAt)
-        .filter((at) => at > now);
-      return later.length === 0 ? null : Math.min(...later);
+      const tries = [...waits.values()].map(({ until }) => until).filter((until) => until > now);
+      return Math.min(store.approvals.nextDueAfter(now) ?? Number.POSITIVE_INFINITY, ...tries);
     },
     perform: signWhenUnchanged,
     onSetBack: (by) => {

@@ -178,7 +178,12 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const shared = { api, store, queue, clock, random, keys, onFault };
   let attended = true;
   const pause = keepPause({ store, clock, onChange: queue.changed });
-  const watcher = watch({ ...shared, attended: () => attended, pausedUntil: pause.until });
+  const watcher = watch({
+    ...shared,
+    attended: () => attended,
+    pausedUntil: pause.until,
+    held: () => countUnfinished(database) > 0,
+  });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
   const approvals = createApprovals({ ...shared, proposals, signer, rules });
@@ -200,7 +205,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
   };
-  api.reach.onChange(onChange);
+  api.reach.onChange(() => {
+    // What was held while the service was out of reach goes on as soon as the probe is answered.
+    wake();
+    onChange();
+  });
 
   /** Takes in what was read of an intake, all in one transaction. */
   const addAll = (lines: readonly IntakeLine[], from: Origin): AddAnswer => {

@@ -102,8 +102,8 @@ export function createOutlook(parts: OutlookParts): Outlook {
   return {
     pending: () => {
       const now = work();
-      const { toDecide } = glanceAt(now);
-      return { unsent: now.unfinished, undecided: toDecide + now.undoable.length };
+      // What can still be undone is among the unfinished.
+      return { unsent: now.unfinished, undecided: glanceAt(now).toDecide };
     },
 
     view: () => {

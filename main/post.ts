@@ -14,6 +14,7 @@ import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
 import type { KeychainState, SecretStore } from './signing/key-store.ts';
 import { type OpenVault, openVault, provision } from './signing/provision.ts';
+import { obstacleOf } from './store/obstacle.ts';
 import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts';
 
 /** What every post of a desk is given alike. */
@@ -75,13 +76,16 @@ export const PRACTICE_POST = 'practice';
 export const folderOf = (home: string, id: string): string =>
   id === unmanagedService.id || id === PRACTICE_POST ? join(home, id) : join(home, 'services', id);
 
-/** The situation that a start ends in which throws this. */
-export function stoppedBy(fault: unknown): Situation {
+/** The situation that a start ends in which throws this. @param folder where the data lies that it is about */
+export function stoppedBy(fault: unknown, folder: string): Situation {
   const code = fault instanceof AuthorityError ? fault.code : 'internal';
   if (code === 'store-in-use') return { name: 'store-in-use' };
   if (code === 'store-newer') return { name: 'store-newer', detail: faultText(fault) };
   if (code === 'keychain') return { name: 'keychain-unavailable', detail: faultText(fault) };
-  return { name: 'store-unreadable', detail: faultText(fault) };
+  if (code === 'store-missing') return { name: 'store-missing', folder };
+  const obstacle = fault instanceof AuthorityError ? code : obstacleOf((fault as { code?: unknown } | null)?.code);
+  if (obstacle === 'disk-full' || obstacle === 'disk-read-only') return { name: obstacle, folder };
+  return { name: 'store-unreadable', detail: faultText(fault), folder };
 }
 
 /** @param service null for practising */
@@ -124,7 +128,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     }
     let vault = await openVault(folder, secrets, keychain);
     if (vault.state === 'missing' && practising) {
-      log('warn', 'practice-set-aside', { kid: vault.kid });
+      log('warn', 'practice-set-aside', { kid: vault.kid ?? 'none' });
       renameSync(folder, `${folder}.set-aside-${clock.now()}`);
       vault = { state: 'absent' };
     }
@@ -134,7 +138,11 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       vault = await openVault(folder, secrets);
     }
     if (vault.state === 'absent') return become({ name: 'setup', step: 'key', draft: draft() });
-    if (vault.state === 'missing') return become({ name: 'key-missing', kid: vault.kid });
+    if (vault.state === 'missing') {
+      return become(
+        vault.kid === null ? { name: 'keys-file-missing', folder } : { name: 'key-missing', kid: vault.kid },
+      );
+    }
     if (vault.state !== 'open') return waitForKeychain(vault);
     await begin(vault, address);
   };
@@ -206,7 +214,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
         await openUnsafely(keychain);
       } catch (fault) {
         log('error', 'start-failed', { service: id, detail: faultText(fault) });
-        become(stoppedBy(fault));
+        become(stoppedBy(fault, folder));
       }
     },
 

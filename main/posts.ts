@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import type { Situation } from '../preload/contract.ts';
 import { faultText } from './errors.ts';
 import { type ManagedConfig, type ManagedService, unmanaged } from './managed/managed-config.ts';
@@ -70,7 +70,8 @@ export function keepPosts(parts: PostsParts): Posts {
 
   const arrangeUnsafely = async (): Promise<void> => {
     mkdirSync(parts.home, { recursive: true, mode: 0o700 });
-    chmodSync(parts.home, 0o700);
+    // On a disk that takes nothing even this would fail, and where it is right already nothing needs to be done.
+    if ((statSync(parts.home).mode & 0o777) !== 0o700) chmodSync(parts.home, 0o700);
     const config = await readManagedConfig(parts.machine, parts.configPath);
     if ('problems' in config) {
       await leaveSafely(all());
@@ -116,7 +117,7 @@ export function keepPosts(parts: PostsParts): Posts {
       // What went on would do so under a screen that says that nothing does.
       await leaveSafely(all());
       posts = [];
-      become(stoppedBy(fault));
+      become(stoppedBy(fault, parts.home));
     }
     lookForKeychain();
   };

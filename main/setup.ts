@@ -10,6 +10,7 @@ import type { Post } from './post.ts';
 import { checkSettings, type SettingsStore } from './settings.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { provision } from './signing/provision.ts';
+import { obstacleOf } from './store/obstacle.ts';
 
 /** What setting up and changing settings need of the desk; each call runs in its turn. */
 export interface SetupParts {
@@ -81,7 +82,8 @@ export function createSetup(parts: SetupParts) {
       try {
         await provision(post.folder, secrets, clock.now());
       } catch (fault) {
-        return { outcome: 'refused', reason: finding('keychain', { detail: faultText(fault) }) };
+        const code = obstacleOf((fault as { code?: unknown }).code) ?? 'keychain';
+        return { outcome: 'refused', reason: finding(code, { detail: faultText(fault) }) };
       }
       settings.write({ mode: 'live' });
       await reopen(post);

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { watchInbox } from './intake/inbox.ts';
 import type { Log } from './log.ts';
 import type { Rules } from './policy/rules.ts';
-import type { OpenVault } from './signing/provision.ts';
+import { noteDatabase, type OpenVault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
 import { findingWords } from './words.ts';
 
@@ -59,10 +59,14 @@ export interface WorkspaceParts {
 export async function openWorkspace(
   parts: WorkspaceParts,
 ): Promise<Workspace | { readonly strandedAt: string; readonly unfinished: number }> {
-  const database = openDatabase(parts.folder, parts.vault.databaseKey);
+  // What was practised is thrown away without a thought, and may be begun anew.
+  const mustBeThere = parts.vault.databaseMade && !parts.practising;
+  const database = openDatabase(parts.folder, parts.vault.databaseKey, mustBeThere);
   let practice: PracticeRun | null = null;
   let authority: Authority | null = null;
   try {
+    // Before anything is in it.
+    if (!parts.vault.databaseMade) noteDatabase(parts.folder, parts.clock.now());
     if (parts.practising) practice = await parts.startPractice(join(parts.folder, 'service.json'));
     const address = practice?.address ?? parts.address;
     const { signer, keys } = parts.vault;

@@ -54,7 +54,14 @@ export type Situation =
   | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly Finding[] }
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
-  | { readonly name: 'store-unreadable'; readonly detail: string }
+  /** Damaged, or opened by no key that is known; `folder` is where it lies. */
+  | { readonly name: 'store-unreadable'; readonly detail: string; readonly folder: string }
+  /** The database was made, and is gone or empty now. */
+  | { readonly name: 'store-missing'; readonly folder: string }
+  /** The database is there, and the plain file that says which keys belong to it is not. */
+  | { readonly name: 'keys-file-missing'; readonly folder: string }
+  | { readonly name: 'disk-full'; readonly folder: string }
+  | { readonly name: 'disk-read-only'; readonly folder: string }
   /** A newer version of the app wrote the database, with a schema that this one does not know. */
   | { readonly name: 'store-newer'; readonly detail: string }
   /** Approvals, tokens or deletions are on their way to another service than the one that is set now. */

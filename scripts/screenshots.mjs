@@ -1,8 +1,8 @@
-// Makes the README's pictures again, from the real app on the practice service.
+// Makes the pictures of README and docs again, from the real app: a first start, several services, then the practice service.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { buildApp } from './bring-up/bundles.mjs';
-import { runCommand } from './bring-up/fault.mjs';
+import { Fault, runCommand } from './bring-up/fault.mjs';
 import { prepare } from './bring-up/prepare.mjs';
 import { say } from './bring-up/progress.mjs';
 import { inProject } from './bring-up/project.mjs';
@@ -24,12 +24,74 @@ await runCommand(async () => {
   await buildApp();
   const folder = inProject('docs', 'images');
   await mkdir(folder, { recursive: true });
-  const { goTo, openReadyJob, readReview, seeApprovable } = await import('./tour/pages.mjs');
-  const { showMainJob } = await import('./tour/show.mjs');
+  const { fillConnection, goTo, openJob, openReadyJob, readReview, seeApprovable, seeSetup, serviceAddress } =
+    await import('./tour/pages.mjs');
+  const { showMainJob, showWalk } = await import('./tour/show.mjs');
+  const { askToVerify } = await import('./tour/stranger.mjs');
   const take = async (/** @type {import('playwright').Page} */ page, /** @type {string} */ name) => {
     const file = path.join(folder, `${name}.png`);
     await page.screenshot({ path: file, animations: 'disabled' });
     return file;
+  };
+
+  /** A service that is not there is connected to all the same: so much for the key, and for what is said then. */
+  const firstStart = async (/** @type {import('playwright').Page} */ page) => {
+    await seeSetup(page);
+    await fillConnection(page, { address: 'https://scope.example.org', issuer: 'https://authority.example.org' });
+    await take(page, 'connect');
+    const connect = page.getByRole('button', { name: 'Connect', exact: true });
+    await connect.click();
+    await page.getByText('Press Connect again').waitFor({ timeout: 30_000 });
+    await connect.click();
+    const create = page.getByRole('button', { name: 'Create signing key' });
+    await create.waitFor();
+    await take(page, 'create-key');
+    await create.click();
+    await page.getByText('Cannot see the service since').first().waitFor({ timeout: 60_000 });
+    await take(page, 'cannot-see');
+  };
+
+  /** One service has its key, the other waits for one. */
+  const severalServices = async (/** @type {import('playwright').Page} */ page) => {
+    await page.getByRole('button', { name: 'Create signing key' }).click();
+    await page.getByText('Cannot see the service since').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /^Service: / }).click();
+    await page.getByRole('menu').waitFor();
+    await take(page, 'several-services');
+  };
+
+  const decisionsAndWarnings = async (/** @type {import('playwright').Page} */ page) => {
+    const address = await serviceAddress(page);
+    if (address === null) throw new Fault('The practice service has no address.');
+    // Cyrillic letters among Latin ones, and a character that nobody sees.
+    const email = 'p\u0430ula.meyer@ex\u0430mple\u200b.com';
+    const doubtful = await askToVerify(address, { scope: 'email', email, type: 'work' });
+    const taken = await askToVerify(address, { scope: 'email', email: 'old.meyer@example.com', type: 'home' });
+    await page.getByRole('button', { name: 'Add jobs' }).click();
+    const field = page.getByLabel('Job IDs or links');
+    await field.fill(`${doubtful.jobId}\n${address}/scope/${taken.jobId}\nJb3k0Qp1xYz`);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('2 jobs added').waitFor();
+    await take(page, 'add-jobs');
+    await page.getByRole('button', { name: 'Close' }).first().click();
+    await openJob(page, doubtful.jobId, 'Waiting for confirmation');
+    await page.getByRole('table', { name: 'Claims' }).waitFor();
+    await openJob(page, taken.jobId, 'Waiting for confirmation');
+    await page.getByRole('table', { name: 'Claims' }).waitFor();
+    await doubtful.confirm();
+    await openJob(page, doubtful.jobId, 'Ready for review');
+    await page.getByText('Look at these').waitFor();
+    await take(page, 'look-closely');
+    await page.keyboard.press('r');
+    await page
+      .getByLabel('Reason')
+      .fill('The address is written with letters of two alphabets. Asked the person to start again.');
+    await take(page, 'reject');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await taken.confirm();
+    await taken.signElsewhere();
+    await openJob(page, taken.jobId, 'Needs attention');
+    await take(page, 'needs-attention');
   };
 
   const restOfTheApp = async (/** @type {import('playwright').Page} */ page) => {
@@ -50,6 +112,8 @@ await runCommand(async () => {
     await readReview(page);
     await seeApprovable(page);
     await take(page, 'review-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await decisionsAndWarnings(page);
   };
 
   const pictures = {
@@ -58,6 +122,31 @@ await runCommand(async () => {
       return name === undefined ? 'none was taken' : take(page, name);
     },
   };
+  say('Walking through a first start …');
+  await showWalk({ executable, size, pictures, limitMs: 180_000, walk: firstStart });
+  say('Walking through several services …');
+  const services = [
+    {
+      id: 'live',
+      name: 'Verification desk',
+      address: 'https://scope.example.org',
+      issuer: 'https://authority.example.org',
+    },
+    {
+      id: 'branch-office',
+      name: 'Branch office',
+      address: 'https://branch.example.org/scope',
+      issuer: 'https://authority.example.org/branch',
+    },
+  ];
+  await showWalk({
+    executable,
+    size,
+    pictures,
+    limitMs: 180_000,
+    walk: severalServices,
+    administrator: { services },
+  });
   say('Walking through the app …');
   await showMainJob({ executable, size, pictures, print: () => {}, limitMs: 420_000, afterwards: restOfTheApp });
   process.stdout.write(`The pictures are in ${folder}\n`);

@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { ScopeApi } from '../jobs/scope-api.ts';
-import { watchedStatuses } from '../jobs/transitions.ts';
 import type { Rules } from '../policy/rules.ts';
 import type { Store } from '../store/store.ts';
 import { askedToWait, type Posted, postedBy } from './posting.ts';
@@ -45,22 +44,15 @@ export function createConfirmations({ api, store, queue, clock, rules }: Confirm
       posted.outcome !== 'taken' && posted.status === null ? { fault: posted.reason.code } : { status: posted.status };
     store.record.append('confirmation-answered', jobId, { ...answered, outcome: posted.outcome });
     if (posted.outcome === 'taken') {
-      lookAgain(jobId, 0);
+      queue.expect(jobId, clock.now());
       return { outcome: 'done' };
     }
     if (posted.outcome === 'unknown') {
-      lookAgain(jobId, LOOK_AFTER_SILENCE_MS);
+      queue.expect(jobId, clock.now() + LOOK_AFTER_SILENCE_MS);
       return { outcome: 'refused', reason: finding('confirmation-unknown') };
     }
-    if (posted.status === 404) lookAgain(jobId, 0);
+    if (posted.status === 404) queue.expect(jobId, clock.now());
     return { outcome: 'refused', reason: inWords(posted, code) };
-  };
-
-  /** Only what is still watched: the job may have moved on while the service was being asked. */
-  const lookAgain = (jobId: string, afterMs: number) => {
-    if (!watchedStatuses.includes(queue.known(jobId).status)) return;
-    store.jobs.setNextLook(jobId, clock.now() + afterMs, 0);
-    queue.changed();
   };
 
   /** Posted, and not refused by the service: also where no answer came, for it may have been taken. */

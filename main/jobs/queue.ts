@@ -11,7 +11,7 @@ import type { ContentSummary } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 import type { Content, Job, Origin } from './job.ts';
 import type { Look } from './look.ts';
-import { nextLookAt } from './schedule.ts';
+import { bandOf, type NextLook, nextLook } from './schedule.ts';
 import { afterLook, canMove, type Move, toDecideStatuses, undecidedStatus, watchedStatuses } from './transitions.ts';
 
 export interface PreparedContent {
@@ -49,6 +49,8 @@ export interface Queue {
   takeOffHold(jobId: string): ActionAnswer;
   /** Looks at a job again that is not watched any more (expired, gone, or in need of attention with nothing signed). */
   watchAgain(jobId: string): ActionAnswer;
+  /** The job is about to be confirmed: it is looked at then, in milliseconds since the epoch, and often from there on. */
+  expect(jobId: string, at: number): void;
   /** Tells that something shown has changed. */
   changed(): void;
 }
@@ -78,9 +80,9 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
     });
   };
 
-  const lookAgainAt = (status: JobStatus, job: Job): number | null =>
+  const lookAgain = (status: JobStatus, { phase, watchedFrom }: Pick<Job, 'phase' | 'watchedFrom'>): NextLook | null =>
     watchedStatuses.includes(status)
-      ? nextLookAt({ status, watchedFrom: job.watchedFrom }, clock.now(), pollSeconds(), random())
+      ? nextLook({ status, phase, watchedFrom }, clock.now(), pollSeconds(), random())
       : null;
 
   const move: Queue['move'] = (jobId, to, event, detail = {}, alongside = () => {}) => {
@@ -90,7 +92,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
         throw new AuthorityError('not-allowed-now', `${job.status} cannot become ${to.status}`, { status: job.status });
       }
       alongside();
-      jobs.move(jobId, to.status, to.reason, clock.now(), lookAgainAt(to.status, job));
+      jobs.move(jobId, to.status, to.reason, clock.now(), lookAgain(to.status, job));
       if (newsworthy.includes(event) && toDecideStatuses.includes(to.status)) jobs.announce(jobId);
       record.append(event, jobId, to.reason ? { ...detail, reason: to.reason } : detail);
     });
@@ -109,6 +111,13 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
     if (!allowed(job)) return { outcome: 'refused', reason: finding('not-allowed-now', { status: job.status }) };
     act(job);
     return { outcome: 'done' };
+  };
+
+  /** A job's watching begins again, with a look at that time: it is new once more. */
+  const watchAnew = (jobId: string, at: number) => {
+    const job = known(jobId);
+    const now = clock.now();
+    jobs.watchFrom(jobId, now, { at, band: bandOf({ ...job, watchedFrom: now }, now) });
   };
 
   const unsigned = (job: Job) => store.tokens.find(job.id) === null;
@@ -167,7 +176,8 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
         if (look.kind === 'fault') {
           // A job that can't be read is asked for less and less, so that it does not crowd out those that can.
           const pause = clock.now() + backoffMs(job.faults + 1, random());
-          jobs.setNextLook(jobId, Math.max(lookAgainAt(job.status, job) ?? 0, pause), job.faults + 1);
+          const next = lookAgain(job.status, job);
+          jobs.setNextLook(jobId, next && { ...next, at: Math.max(next.at, pause) }, job.faults + 1);
           return false;
         }
         const tokenWaits = !unsigned(job);
@@ -182,7 +192,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
           return true;
         }
         if (phaseChanged && job.phase !== 'unread') record.append(eventOf(undecidedStatus(look.phase, true)), jobId);
-        jobs.setNextLook(jobId, lookAgainAt(job.status, job), 0);
+        jobs.setNextLook(jobId, lookAgain(job.status, { ...job, phase: look.phase }), 0);
         return newContent || phaseChanged;
       });
       if (news) changed();
@@ -224,9 +234,16 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
           store.transaction(() => {
             move(jobId, { status: 'waiting', reason: null }, 'retried');
             // Its waiting begins again: otherwise what expired would expire at the next look.
-            jobs.watchFrom(jobId, clock.now());
+            watchAnew(jobId, clock.now());
           }),
       ),
+
+    expect: (jobId, at) => {
+      // It may have moved on while the service was being asked.
+      if (!watchedStatuses.includes(known(jobId).status)) return;
+      watchAnew(jobId, at);
+      changed();
+    },
 
     changed,
   };
@@ -234,7 +251,7 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   /** A job whose token waits for its confirmation (409 on PUT): delivery takes over as soon as anything can be sent. */
   function takeInForToken(job: Job, look: Extract<Look, { kind: 'seen' }>): boolean {
     if (look.phase === 'waiting' && contentStillSame(job, look.content)) {
-      jobs.setNextLook(job.id, lookAgainAt(job.status, job), 0);
+      jobs.setNextLook(job.id, lookAgain(job.status, job), 0);
       return false;
     }
     const delivery = store.deliveries.find(job.id);

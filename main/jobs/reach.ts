@@ -6,8 +6,13 @@ import { refusal, type WireAnswer } from './wire.ts';
 /** Whether the service answers, and how long all requests to it must pause. */
 export interface ReachTracker {
   current(): Reach;
-  /** Milliseconds since the epoch before which nothing should be asked of the service. */
+  /** Milliseconds since the epoch before which nothing should be asked of the service, not even whether it is there. */
   pausedUntil(): number;
+  /**
+   * The same for whatever is not the probe: while the service is out of reach one request at a time finds out whether it is
+   * back, and what waits to be delivered or deleted is held until it is.
+   */
+  heldUntil(): number;
   /** Until when the service itself asked to be left alone; a time gone by is no pause. */
   limitedUntil(): number;
   /** `clockAheadMs`: see contract.ts; an answer may leave it out. */
@@ -72,6 +77,7 @@ export function trackReach(clock: Clock): ReachTracker {
   return {
     current: () => reach,
     pausedUntil: () => Math.max(faultPause, limitedUntil),
+    heldUntil: () => (reach.state === 'unreachable' ? Number.POSITIVE_INFINITY : Math.max(faultPause, limitedUntil)),
     limitedUntil: () => limitedUntil,
     answered: (answer) => {
       const { clockAheadMs = null } = answer;

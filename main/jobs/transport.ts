@@ -1,4 +1,4 @@
-import type { Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import type { Finding } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { faultText, finding } from '../errors.ts';
@@ -74,31 +74,22 @@ export function transport(
   };
 
   const request = async ({ method, path, headers, body }: TransportRequest): Promise<Transported> => {
-    const abort = new AbortController();
-    // undici times each phase; this bounds a body that trickles in for ever.
-    const callOff = clock.after(connectTimeout + 2 * answerTimeout, () =>
-      abort.abort(new Error('the answer took too long')),
-    );
     const sentAt = clock.now();
-    let answered = false;
+    // undici times each phase; this bounds a body that trickles in for ever.
+    const collected = collect(clock, connectTimeout + 2 * answerTimeout);
     try {
-      const answer = await (await opened()).request({
-        method,
-        path,
-        headers,
-        body: body ?? null,
-        signal: abort.signal,
-        // undici drops the connection after every HEAD unless it is told not to.
-        reset: false,
-      });
-      answered = true;
+      const connections = await opened();
+      // Handed to undici bare: a signal and a stream for every request would cost more than the request. And undici drops
+      // the connection after every HEAD unless it is told not to.
+      connections.dispatch({ method, path, headers, body: body ?? null, reset: false }, collected.handler);
+      const answer = await collected.whole;
       const header = (name: string) => first(answer.headers[name]);
-      const receivedAt = clock.now();
-      const text = await readBounded(answer.body);
+      const { receivedAt } = answer;
       return {
         kind: 'answer',
-        status: answer.statusCode,
-        body: text,
+        status: answer.status,
+        // A wrong byte becomes U+FFFD, which no signature covers and no comparison takes for ours.
+        body: answer.body.toString('utf8'),
         retryAfterMs: retryAfterMs(header('retry-after'), receivedAt),
         location: header('location'),
         etag: header('etag'),
@@ -107,10 +98,9 @@ export function transport(
         clockAheadMs: header('age') === null ? clockAhead(header('date'), sentAt, receivedAt) : null,
       };
     } catch (thrown) {
-      const fault = abort.signal.aborted ? finding('timeout') : faultOf(thrown);
-      return { kind: 'fault', fault, answered, sent: !neverSent(thrown) };
+      return { kind: 'fault', fault: faultOf(thrown), answered: collected.answered(), sent: !neverSent(thrown) };
     } finally {
-      callOff();
+      collected.done();
     }
   };
 
@@ -139,23 +129,67 @@ function clockAhead(date: string | null, sentAt: number, receivedAt: number): nu
 }
 
 class AnswerTooLarge extends Error {}
+class TookTooLong extends Error {}
 
-async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+interface Collected {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  /** When the headers were there, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
+/** Collects one answer from what undici tells its handler, as much and as long as is allowed. */
+function collect(clock: Clock, longestMs: number) {
+  let head: Omit<Collected, 'body'> | null = null;
+  let controller: Dispatcher.DispatchController | null = null;
+  let calledOff: Error | null = null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new AnswerTooLarge('the answer is larger than 1 MiB');
-    chunks.push(chunk);
-  }
-  // A wrong byte becomes U+FFFD, which no signature covers and no comparison takes for ours.
-  return Buffer.concat(chunks).toString('utf8');
+  let resolve: (answer: Collected) => void = () => {};
+  let reject: (fault: Error) => void = () => {};
+  const whole = new Promise<Collected>((...settle) => {
+    [resolve, reject] = settle;
+  });
+  // Where undici throws at once nobody comes to wait for it.
+  whole.catch(() => {});
+
+  const callOff = (fault: Error) => {
+    calledOff = fault;
+    controller?.abort(fault);
+    reject(fault);
+  };
+  const done = clock.after(longestMs, () => callOff(new TookTooLong('the answer took too long')));
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: (started) => {
+      controller = started;
+      // Its turn for a connection came only after its time was up: it is not sent.
+      if (calledOff) started.abort(calledOff);
+    },
+    onResponseStart: (_controller, status, headers) => {
+      // What comes before the answer proper (RFC 9110, 15.2) is none.
+      if (status >= 200) head = { status, headers, receivedAt: clock.now() };
+    },
+    onResponseData: (_controller, chunk) => {
+      size += chunk.length;
+      if (size > LARGEST_ANSWER) return callOff(new AnswerTooLarge('the answer is larger than 1 MiB'));
+      chunks.push(chunk);
+    },
+    onResponseEnd: () => {
+      if (head) resolve({ ...head, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
+      else reject(new Error('the answer ended before it began'));
+    },
+    onResponseError: (_controller, fault) => reject(fault),
+  };
+  return { handler, whole, done, answered: () => head !== null };
 }
 
 const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null)?.code ?? '');
 
 function faultOf(thrown: unknown): Finding {
   const code = codeOf(thrown);
+  if (thrown instanceof TookTooLong) return finding('timeout');
   if (thrown instanceof AnswerTooLarge || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return finding('answer-too-large');
   if (code.includes('TIMEOUT') || code === 'UND_ERR_ABORTED' || code === 'ETIMEDOUT') return finding('timeout');
   if (/TLS|SSL|EPROTO/.test(code) || isDistrust(code))

@@ -49,7 +49,7 @@ export function createDeletions({ api, store, queue, clock, random, onFault }: D
   const attendant = attend<Rejection>(clock, {
     atOnce: 2,
     key: (rejection) => rejection.jobId,
-    pausedUntil: api.reach.pausedUntil,
+    pausedUntil: api.reach.heldUntil,
     due: store.rejections.due,
     nextDueAfter: store.rejections.nextDueAfter,
     perform,

@@ -123,7 +123,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
   const attendant = attend<StoredDelivery>(clock, {
     atOnce: 4,
     key: (delivery) => delivery.jobId,
-    pausedUntil: api.reach.pausedUntil,
+    pausedUntil: api.reach.heldUntil,
     due: store.deliveries.due,
     nextDueAfter: store.deliveries.nextDueAfter,
     perform,

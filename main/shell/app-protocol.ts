@@ -36,15 +36,20 @@ const policy = (nonce: string): string =>
 /**
  * Serves the page's files, and only them: their paths are listed once, and a request names one of them to the letter or
  * gets 404. No path is ever built from what is asked for.
+ * @returns to be called once main answers the page: its script, which asks at once, is not given out before
  */
-export function serveApp(folder: string): void {
+export function serveApp(folder: string): () => void {
+  let release = () => {};
+  const answered = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const files = new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => [path.slice(folder.length).replaceAll('\\', '/'), path] as const),
   );
-  protocol.handle('app', (request) => {
+  protocol.handle('app', async (request) => {
     const url = new URL(request.url);
     const path = `${url.protocol}//${url.host}` === APP_ORIGIN ? files.get(url.pathname) : undefined;
     const type = path && types[extname(path)];
@@ -57,10 +62,12 @@ export function serveApp(folder: string): void {
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     };
+    if (extname(path) === '.js') await answered;
     const bytes = readFileSync(path);
     const body = extname(path) === '.html' ? bytes.toString('utf8').replaceAll(NONCE_MARK, nonce) : bytes;
     return new Response(body, { headers });
   });
+  return release;
 }
 
 /** Has Node load what makes an answer, which it puts off until one is made: best done while the page's process comes up. */

@@ -8,15 +8,17 @@ import { say } from '../words.ts';
 import { onClosing } from './closing.ts';
 import { collectGarbage } from './memory.ts';
 import type { TrayHost } from './tray-host.ts';
-import { openWindow, windowTitle } from './window.ts';
+import { openWindow, painted } from './window.ts';
 import { windowPlace } from './window-place.ts';
+import { windowTitle } from './window-title.ts';
 
 export interface FrontParts {
   readonly desk: Pick<Desk, 'practising' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
   readonly settings: SettingsStore;
   readonly host: TrayHost;
+  /** A window that was opened before there was a desk; null for none. */
+  readonly first: BrowserWindow | null;
   readonly preload: string;
-  /** The app's own icon, for systems that take it from the window. */
   readonly icon: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,6 +59,7 @@ export function keepFront(parts: FrontParts): Front {
   const { desk, settings, host, clock } = parts;
   const listeners: ((inFront: boolean) => void)[] = [];
   let window: BrowserWindow | null = null;
+  let { first } = parts;
   let busy = false;
   let locked = false;
   let leaving = false;
@@ -131,18 +134,18 @@ export function keepFront(parts: FrontParts): Front {
   const make = (appear: 'shown' | 'minimised') => {
     const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
     const { bounds, maximized } = windowPlace(settings.read().remembered.window, screens);
-    const made = openWindow({
-      preload: parts.preload,
-      icon: parts.icon,
-      title: title(),
-      bounds,
-      now: clock.now,
-      onCrash: (reason) => parts.log('error', 'page-crashed', { reason }),
-    });
+    const made = first ?? openWindow({ ...parts, title: title(), bounds });
+    if (made === first) {
+      first = null;
+      made.setTitle(title());
+      made.setBounds({ ...made.getBounds(), ...bounds });
+      if (bounds.x === undefined) made.center();
+    }
     window = made;
     busy = false;
     if (maximized) made.once('show', () => made.maximize());
-    made.once('ready-to-show', () => {
+    void painted(made).then(() => {
+      if (made.isDestroyed()) return;
       if (appear === 'shown') return made.show();
       made.showInactive();
       made.minimize();
@@ -198,7 +201,7 @@ export function keepFront(parts: FrontParts): Front {
     loaded: () =>
       new Promise((resolve) => {
         const giveUp = clock.after(PAGE_LOADS_WITHIN_MS, resolve);
-        window?.once('ready-to-show', () => {
+        void (window && painted(window))?.then(() => {
           giveUp();
           resolve();
         });

@@ -28,6 +28,11 @@ export function keepOrder(parts: OrderParts): void {
       parts.clock.after(0, () => app.quit());
     });
   });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    // A library that settings are written with ends the process at once, and what was under way with it.
+    process.removeAllListeners(signal);
+    process.on(signal, () => app.quit());
+  }
   // The app goes on without a window. Left to itself Electron would quit when the last one is destroyed.
   app.on('window-all-closed', () => {});
   app.on('activate', parts.show);

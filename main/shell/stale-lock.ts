@@ -1,4 +1,4 @@
-import { readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,6 +19,10 @@ export function clearForeignLock(folder: string): void {
     // There is no lock, or it can't be touched: whoever asks for it finds out.
   }
 }
+
+/** Whether anybody holds Chromium's lock: without one it could not be taken for another reason. On Windows it is no file. */
+export const lockIsHeld = (folder: string): boolean =>
+  process.platform === 'win32' || lstatSync(join(folder, 'SingletonLock'), { throwIfNoEntry: false }) !== undefined;
 
 function lives(pid: number): boolean {
   try {

@@ -1,32 +1,37 @@
+import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
+import { systemClock } from '../clock.ts';
 import { countDocuments } from '../ipc/sender.ts';
-import { say } from '../words.ts';
+import type { Log } from '../log.ts';
 import { PAGE } from './app-protocol.ts';
 import { type Area, smallestSize } from './window-place.ts';
 
-/** A build for trying the packaging says in its version what it is, and so does its window. */
-export function windowTitle(practice: boolean, version: string): string {
-  const title = say(practice ? 'app.practiceTitle' : 'app.name');
-  return version.includes('-smoke') ? say('app.smoke', { title, version }) : title;
-}
-
 const CRASH_LOOP_MS = 5_000;
 
-export interface WindowParts {
-  readonly preload: string;
-  readonly icon: string;
+/** What a page is made with, of what was built. */
+export const pageParts = (dist: string) => ({
+  preload: join(dist, 'preload', 'index.cjs'),
+  /** The app's own icon, for systems that take it from the window. */
+  icon: join(dist, 'icons', 'app', '256x256.png'),
+});
+
+export interface WindowParts extends ReturnType<typeof pageParts> {
   readonly title: string;
   /** Without a position the system chooses one. */
   readonly bounds: Partial<Area>;
-  readonly now: () => number;
-  readonly onCrash: (reason: string) => void;
+  readonly log: Log;
 }
+
+const firstPaints = new WeakMap<BrowserWindow, Promise<void>>();
+
+/** Settles when a window's page has been painted for the first time. */
+export const painted = (window: BrowserWindow): Promise<void> => firstPaints.get(window) ?? Promise.resolve();
 
 /**
  * The one window, not shown yet. Its page has no rights of its own: everything it wants it asks main for, through the
  * preload bridge.
  */
-export function openWindow({ preload, icon, title, bounds, now, onCrash }: WindowParts): BrowserWindow {
+export function openWindow({ preload, icon, title, bounds, log }: WindowParts): BrowserWindow {
   const window = new BrowserWindow({
     ...bounds,
     minWidth: smallestSize.width,
@@ -62,11 +67,12 @@ export function openWindow({ preload, icon, title, bounds, now, onCrash }: Windo
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
     // The page keeps nothing that main does not have. One that crashes at once again is left for a person to see.
-    const again = now() - crashedAt < CRASH_LOOP_MS;
-    crashedAt = now();
-    onCrash(reason);
+    const again = systemClock.now() - crashedAt < CRASH_LOOP_MS;
+    crashedAt = systemClock.now();
+    log('error', 'page-crashed', { reason });
     if (!again) void window.loadURL(PAGE);
   });
+  firstPaints.set(window, new Promise((resolve) => window.once('ready-to-show', resolve)));
   void window.loadURL(PAGE);
   return window;
 }

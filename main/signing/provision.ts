@@ -14,6 +14,8 @@ const keysFile = z.strictObject({
   version: z.literal(1),
   /** Tells the keychain entries of several data folders of one user apart. */
   installation: z.string().regex(/^[a-z0-9-]+$/),
+  /** When the database was first there: from then on one that is gone is a loss, and not a beginning. */
+  databaseMadeAt: z.number().optional(),
   keys: z.array(
     z.strictObject({
       kid: z.string(),
@@ -29,7 +31,8 @@ export type Vault =
   | { readonly state: 'absent' }
   | { readonly state: 'locked' }
   | { readonly state: 'unavailable'; readonly detail: string }
-  | { readonly state: 'missing'; readonly kid: string }
+  /** `kid` is null where not even the keys file is there, and something that needs it is. */
+  | { readonly state: 'missing'; readonly kid: string | null }
   | OpenVault;
 
 export interface OpenVault {
@@ -37,6 +40,8 @@ export interface OpenVault {
   readonly signer: Signer;
   /** 256 bits, hexadecimal. */
   readonly databaseKey: string;
+  /** The database was there before. */
+  readonly databaseMade: boolean;
   readonly keys: KeysFile['keys'];
 }
 
@@ -55,10 +60,10 @@ export async function openVault(folder: string, secrets: SecretStore, asked?: Ke
   if (keychain.state !== 'available') return keychain;
   if (!file) {
     // A database without its keys file has lost half of itself; a new key for it would bury that.
-    return existsSync(join(folder, 'countersign.db')) ? { state: 'missing', kid: 'keys.json' } : { state: 'absent' };
+    return existsSync(join(folder, 'countersign.db')) ? { state: 'missing', kid: null } : { state: 'absent' };
   }
   const current = file.keys.at(-1);
-  if (!current) return { state: 'missing', kid: 'keys.json' };
+  if (!current) return { state: 'missing', kid: null };
   const account = accounts(file.installation);
   const [secret, databaseKey] = await Promise.all([
     secrets.read(account.signing(current.kid)),
@@ -71,7 +76,14 @@ export async function openVault(folder: string, secrets: SecretStore, asked?: Ke
   }
   const signer = await importSigner(secret);
   if (signer.kid !== current.kid) return { state: 'missing', kid: current.kid };
-  return { state: 'open', signer, databaseKey, keys: file.keys };
+  const databaseMade = file.databaseMadeAt !== undefined;
+  return { state: 'open', signer, databaseKey, databaseMade, keys: file.keys };
+}
+
+/** Says in the keys file that the folder's database is there now. */
+export function noteDatabase(folder: string, now: number): void {
+  const file = readKeysFile(folder);
+  if (file && file.databaseMadeAt === undefined) writeKeysFile(folder, { ...file, databaseMadeAt: now });
 }
 
 /**

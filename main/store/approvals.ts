@@ -50,6 +50,9 @@ export interface ApprovalsTable {
   signed(jobId: string): Approval | null;
   /** The newest first. */
   allPending(): Approval[];
+  /** Pending ones whose undo time is over, the longest over first. */
+  due(now: number, limit: number): Approval[];
+  nextDueAfter(now: number): number | null;
   /**
    * The wall clock was set back, to `now`: the undo time stays as long as it was promised. What was approved since, or was
    * moved already, stands by the new clock, and is left as it is.
@@ -87,6 +90,21 @@ export function approvalsTable(database: Database): ApprovalsTable {
       database
         .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
         .map((columns) => row.parse(columns)),
+    due: (now, limit) =>
+      database
+        .all(
+          'SELECT * FROM approvals WHERE outcome IS NULL AND undo_until <= ? ORDER BY undo_until LIMIT ?',
+          now,
+          limit,
+        )
+        .map((columns) => row.parse(columns)),
+    nextDueAfter: (now) => {
+      const [columns] = database.all(
+        'SELECT min(undo_until) AS at FROM approvals WHERE outcome IS NULL AND undo_until > ?',
+        now,
+      );
+      return (columns as { at: number | null }).at;
+    },
     setBack: (by, now) => {
       database.run(
         `UPDATE approvals SET undo_until = undo_until - ?, approved_at = approved_at - ?

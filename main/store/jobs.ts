@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { doneStatuses, type Finding, type JobStatus, jobStatuses, type QueueFilter } from '../../preload/contract.ts';
 import type { Content, Job, Phase } from '../jobs/job.ts';
+import type { Band, NextLook } from '../jobs/schedule.ts';
 import { belongsTo, toDecideStatuses } from '../jobs/transitions.ts';
 import type { Database } from './database.ts';
 
@@ -39,6 +40,7 @@ const row = z
     watched_from: z.number(),
     faults: z.number(),
     next_look_at: z.number().nullable(),
+    band: z.string(),
   })
   .transform(
     (columns): Job => ({
@@ -79,7 +81,7 @@ export interface JobsTable {
   /** False when it is known already. */
   insert(id: string, promise: string | null, now: number, nextLookAt: number): boolean;
   setPromise(id: string, promise: string): void;
-  move(id: string, status: JobStatus, reason: Finding | null, now: number, nextLookAt: number | null): void;
+  move(id: string, status: JobStatus, reason: Finding | null, now: number, next: NextLook | null): void;
   /** It came to need a decision without the operator's doing: `fresh` until seen, untold until somebody was told. */
   announce(id: string): void;
   /** Somebody has looked at it; false when that is nothing new. */
@@ -95,12 +97,14 @@ export interface JobsTable {
   setPhase(id: string, phase: Phase): void;
   setContent(id: string, content: Content, digest: string, summary: ContentSummary, now: number): void;
   /** `faults`: how many looks in a row have failed by now. */
-  setNextLook(id: string, at: number | null, faults: number): void;
+  setNextLook(id: string, next: NextLook | null, faults: number): void;
   /** Starts a job's watching anew. */
-  watchFrom(id: string, now: number): void;
-  /** Jobs due for a look, the longest overdue first: those never read, or those read before. */
-  due(which: 'unread' | 'read', now: number, limit: number): Job[];
-  nextDueAfter(now: number): number | null;
+  watchFrom(id: string, now: number, next: NextLook): void;
+  /** IDs of a band's jobs that are due for a look, the longest overdue first. */
+  due(band: Band, now: number, limit: number): string[];
+  nextDueAfter(band: Band, at: number): number | null;
+  /** Takes jobs that have been watched since then or longer from one band to another, so many at most. */
+  age(from: Band, to: Band, watchedFrom: number, limit: number): void;
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
   counts(): Record<JobStatus, number>;
@@ -157,13 +161,15 @@ export function jobsTable(database: Database): JobsTable {
     setPromise: (id, promise) => {
       database.run('UPDATE jobs SET promise = ? WHERE id = ?', promise, id);
     },
-    move: (id, status, reason, now, nextLookAt) => {
+    move: (id, status, reason, now, next) => {
       database.run(
-        'UPDATE jobs SET status = ?, reason = ?, changed_at = ?, faults = 0, next_look_at = ? WHERE id = ?',
+        `UPDATE jobs SET status = ?, reason = ?, changed_at = ?, faults = 0, next_look_at = ?, band = coalesce(?, band)
+         WHERE id = ?`,
         status,
         reason && JSON.stringify(reason),
         now,
-        nextLookAt,
+        next?.at ?? null,
+        next?.band ?? null,
         id,
       );
     },
@@ -217,24 +223,39 @@ export function jobsTable(database: Database): JobsTable {
         id,
       );
     },
-    setNextLook: (id, at, faults) => {
-      database.run('UPDATE jobs SET next_look_at = ?, faults = ? WHERE id = ?', at, faults, id);
+    setNextLook: (id, next, faults) => {
+      database.run(
+        'UPDATE jobs SET next_look_at = ?, band = coalesce(?, band), faults = ? WHERE id = ?',
+        next?.at ?? null,
+        next?.band ?? null,
+        faults,
+        id,
+      );
     },
-    watchFrom: (id, now) => {
-      database.run('UPDATE jobs SET watched_from = ?, next_look_at = ? WHERE id = ?', now, now, id);
+    watchFrom: (id, now, { at, band }) => {
+      database.run('UPDATE jobs SET watched_from = ?, next_look_at = ?, band = ? WHERE id = ?', now, at, band, id);
     },
-    due: (which, now, limit) =>
-      jobsFrom(
-        database.all(
-          `SELECT * FROM jobs WHERE (phase = 'unread') = ? AND next_look_at <= ? ORDER BY next_look_at LIMIT ?`,
-          which === 'unread' ? 1 : 0,
-          now,
-          limit,
-        ),
-      ),
-    nextDueAfter: (now) => {
-      const [columns] = database.all('SELECT min(next_look_at) AS at FROM jobs WHERE next_look_at > ?', now);
+    due: (band, now, limit) =>
+      database
+        .all('SELECT id FROM jobs WHERE band = ? AND next_look_at <= ? ORDER BY next_look_at LIMIT ?', band, now, limit)
+        .map((columns) => (columns as { id: string }).id),
+    nextDueAfter: (band, at) => {
+      const [columns] = database.all(
+        'SELECT min(next_look_at) AS at FROM jobs WHERE band = ? AND next_look_at > ?',
+        band,
+        at,
+      );
       return (columns as { at: number | null }).at;
+    },
+    age: (from, to, watchedFrom, limit) => {
+      database.run(
+        `UPDATE jobs SET band = ? WHERE rowid IN
+           (SELECT rowid FROM jobs WHERE band = ? AND watched_from <= ? AND next_look_at IS NOT NULL LIMIT ?)`,
+        to,
+        from,
+        watchedFrom,
+        limit,
+      );
     },
     setBack: (by) => {
       database.run('UPDATE jobs SET next_look_at = next_look_at - ? WHERE next_look_at IS NOT NULL', by);

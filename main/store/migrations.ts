@@ -128,4 +128,14 @@ export const migrations: readonly string[] = [
     next          TEXT               -- URL of the page after it
   ) STRICT;
   `,
+  `
+  -- What a job's looks are paid from (schedule.ts). Each band's jobs stand in the order in which they fall due, and in the
+  -- order of their age.
+  ALTER TABLE jobs ADD COLUMN band TEXT NOT NULL DEFAULT 'unread';
+  UPDATE jobs SET band = CASE WHEN status <> 'waiting' THEN 'undecided' ELSE 'recent' END WHERE phase <> 'unread';
+  DROP INDEX jobs_by_next_look;
+  CREATE INDEX jobs_due ON jobs (band, next_look_at) WHERE next_look_at IS NOT NULL;
+  CREATE INDEX jobs_by_age ON jobs (band, watched_from) WHERE next_look_at IS NOT NULL;
+  CREATE INDEX approvals_due ON approvals (undo_until) WHERE outcome IS NULL;
+  `,
 ];

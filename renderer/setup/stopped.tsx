@@ -1,5 +1,7 @@
 import {
   FileWarning,
+  FileX,
+  HardDrive,
   History,
   KeyRound,
   Layers,
@@ -29,6 +31,10 @@ const icons: Readonly<Record<StoppedSituation['name'], LucideIcon>> = {
   'config-invalid': FileWarning,
   'store-in-use': Layers,
   'store-unreadable': TriangleAlert,
+  'store-missing': FileX,
+  'keys-file-missing': FileX,
+  'disk-full': HardDrive,
+  'disk-read-only': HardDrive,
   'store-newer': History,
   'service-moved': Route,
 };
@@ -42,11 +48,21 @@ function Detail({ title, children }: { readonly title: string; readonly children
   );
 }
 
+function Folder({ path }: { readonly path: string }) {
+  const { t } = useTranslation();
+  return (
+    <Detail title={t('stopped.folder')}>
+      <code>
+        <MarkedText text={path} />
+      </code>
+    </Detail>
+  );
+}
+
 function Particulars({ situation }: { readonly situation: StoppedSituation }) {
   const { t } = useTranslation();
   switch (situation.name) {
     case 'keychain-unavailable':
-    case 'store-unreadable':
     case 'store-newer':
       if (!situation.detail) return null;
       return (
@@ -56,6 +72,22 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
           </code>
         </Detail>
       );
+    case 'store-unreadable':
+      return (
+        <>
+          <Folder path={situation.folder} />
+          <Detail title={t('stopped.detail')}>
+            <code>
+              <MarkedText text={situation.detail} />
+            </code>
+          </Detail>
+        </>
+      );
+    case 'store-missing':
+    case 'keys-file-missing':
+    case 'disk-full':
+    case 'disk-read-only':
+      return <Folder path={situation.folder} />;
     case 'key-missing':
       return (
         <Detail title={t('stopped.key-missing.kid')}>

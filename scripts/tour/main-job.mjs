@@ -16,12 +16,8 @@ const printClaims = (/** @type {string[][]} */ rows, /** @type {(line: string) =
  * @returns {Promise<string | null>} what it holds; null when it can't be asked
  */
 const askService = async (page, jobId) => {
-  const address = await page.evaluate(async () => {
-    const bridge = /** @type {any} */ (globalThis).authority;
-    const answer = await bridge.snapshot(null);
-    return answer.ok ? (answer.value.service?.address ?? null) : null;
-  });
-  if (typeof address !== 'string' || !/^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(address)) return null;
+  const address = await pages.serviceAddress(page);
+  if (address === null || !/^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(address)) return null;
   const response = await fetch(new URL(`scope/${jobId}`, address.endsWith('/') ? address : `${address}/`), {
     headers: { accept: 'application/jwt' },
     signal: AbortSignal.timeout(10_000),

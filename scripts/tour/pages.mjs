@@ -12,7 +12,7 @@ const deliveryLimitMs = 60_000;
 const reviewOf = (/** @type {Page} */ page) => page.getByRole('region', { name: 'Review', exact: true });
 const rows = (/** @type {Page} */ page) => page.getByRole('grid', { name: 'Review queue' }).getByRole('row');
 
-/** @param {Page} page @param {'Queue' | 'History' | 'Keys' | 'Settings'} section */
+/** @param {Page} page @param {'Queue' | 'History' | 'Keys' | 'Health' | 'Settings'} section */
 export const goTo = (page, section) =>
   page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: section }).click();
 
@@ -29,6 +29,21 @@ export const practise = async (page) => {
   await grid.or(makeKey).or(queueLink).first().waitFor({ timeout: 30_000 });
   if (await makeKey.isVisible()) await makeKey.click();
   await queueLink.waitFor({ timeout: 30_000 });
+};
+
+/** Gives a service and an issuer on the first screen. @param {Page} page @param {{ address: string, issuer: string }} to */
+export const fillConnection = async (page, { address, issuer }) => {
+  await page.getByRole('button', { name: 'Connect to a service' }).click();
+  await page.getByLabel('Service address').fill(address);
+  await page.getByLabel('Issuer').fill(issuer);
+};
+
+/** Opens a job by its ID, wherever it stands in the queue, once it says so. @param {Page} page @param {string} jobId @param {string} status */
+export const openJob = async (page, jobId, status) => {
+  const row = rows(page).filter({ hasText: jobId });
+  await row.filter({ hasText: status }).first().waitFor({ timeout: deliveryLimitMs });
+  await row.first().click();
+  await reviewOf(page).getByText(jobId).first().waitFor();
 };
 
 /** @param {Page} page the first request in the queue, whatever its status */
@@ -94,6 +109,16 @@ export const readToken = async (page, jobId) => {
   const token = findToken((await reviewOf(page).textContent()) ?? '', jobId);
   if (!token) throw new Fault(`The review of ${jobId} shows no token of that job.`);
   return token;
+};
+
+/** Where the service answers that the window is about. @param {Page} page @returns {Promise<string | null>} */
+export const serviceAddress = async (page) => {
+  const address = await page.evaluate(async () => {
+    const bridge = /** @type {any} */ (globalThis).authority;
+    const answer = await bridge.snapshot(null);
+    return answer.ok ? (answer.value.service?.address ?? null) : null;
+  });
+  return typeof address === 'string' ? address : null;
 };
 
 /** @param {Page} page @returns {Promise<Record<string, unknown>>} the public JWK from the page `Keys` */

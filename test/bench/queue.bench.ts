@@ -36,7 +36,7 @@ const both = (title: string, times: number, of: (store: typeof small.store, jobs
 await both('The first 50 rows of the open queue', 200, (store) => store.jobs.page('open', 0, 50));
 await both('50 rows from the middle of the queue', 200, (store, jobs) => store.jobs.page('open', jobs / 2, 50));
 await both('The counts beside the tabs', 200, (store) => store.jobs.counts());
-await both('The next job to look at', 500, (store) => store.jobs.due('read', Date.now(), 9));
+await both('The next job to look at', 500, (store) => store.jobs.due('unread', Date.now(), 9));
 
 small.close();
 large.close();

@@ -203,6 +203,7 @@ test('a link goes to the service that it names, and one that names none is refus
 test('the switcher is accessible and fits, open and closed, with a service that needs a key', async ({ station }) => {
   administer(station);
   const page = await station.start();
+  await expect(page.getByRole('button', { name: 'Create signing key' })).toBeVisible();
   await expectAccessible(page, 'a service that needs its key');
   await screen.createKey(page);
   const jobId = await screen.readyJob(page, east);

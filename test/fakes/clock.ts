@@ -24,6 +24,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** Timers that are set and have not rung. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

@@ -123,7 +123,7 @@ describe('SECURITY 17: a key that is missing', () => {
     rmSync(inFolder('keys.json'));
     const before = new Map(workplace.keychain.entries);
     await workplace.restart();
-    expect(situation().name).toBe('key-missing');
+    expect(situation().name).toBe('keys-file-missing');
     expect(await workplace.desk.createKey()).toMatchObject({ outcome: 'refused' });
     expect(existsSync(inFolder('keys.json'))).toBe(false);
     expect(workplace.keychain.entries).toEqual(before);

@@ -87,6 +87,37 @@ describe('while the service is away', () => {
     expect(scene.asked('PUT')).toBe(1);
   });
 
+  it.each([false, true])(
+    'one probe at a time finds out, whatever waits for the service; watching paused: %s',
+    async (paused) => {
+      const scene = await open({ settings: { undoSeconds: 30 } });
+      const { workplace, service, authority } = scene;
+      const jobIds: string[] = [];
+      for (let number = 0; number < 6; number += 1) jobIds.push(await scene.readyJob());
+      const [rejected = '', ...approved] = jobIds;
+      for (const jobId of approved) expect(await workplace.approve(jobId)).toMatchObject({ outcome: 'approved' });
+      service.failNext(Array.from({ length: 16 }, () => ({ kind: 'status', status: 503 }) as const));
+      await workplace.until('the outage', () => workplace.desk.snapshot().reach.state === 'unreachable');
+      authority.reject(rejected, 'no');
+      if (paused) authority.pauseWatching(null);
+      await workplace.pass(500);
+      const before = service.requests.length;
+      // Long enough for every deadline to pass, and for many tries of each.
+      await workplace.pass(120_000, 500);
+      const asked = service.requests.slice(before);
+      expect(asked.filter(({ path }) => jobIds.some((jobId) => path.includes(jobId)))).toEqual([]);
+      expect(asked.length).toBeGreaterThan(1);
+      expect(asked.length).toBeLessThan(10);
+      await workplace.until('the end of the faults', () => {
+        authority.awake();
+        return service.faultsLeft === 0;
+      });
+      for (const jobId of approved) await workplace.reaches(jobId, 'delivered');
+      await workplace.until('the deletion', () => workplace.events(rejected).includes('deleted'));
+      for (const jobId of approved) expect(service.tokensSeen(jobId)).toHaveLength(1);
+    },
+  );
+
   it('a rejection stands, and the job is deleted afterwards', async () => {
     const scene = await open();
     const jobId = await scene.readyJob();

@@ -61,7 +61,7 @@ export function simulatedWorkstation(parts: WorkstationParts): Workstation {
     const secrets = keychain.forProcess(process);
     const vault = await openVault(disk.folder, secrets);
     if (vault.state !== 'open') return process.end(`keychain ${vault.state}`);
-    const database: Database = openDatabase(disk.folder, vault.databaseKey, disk.connectFor(process));
+    const database: Database = openDatabase(disk.folder, vault.databaseKey, false, disk.connectFor(process));
     let authority: Authority | null = null;
     try {
       authority = createAuthority({

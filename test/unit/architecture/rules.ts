@@ -160,7 +160,7 @@ export const rules: readonly Rule[] = [
     'main/updates/feed.ts',
     'main/updates/manifest.ts',
   ]),
-  onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
+  onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/parts.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),
   onlyIn('node:http2'),
@@ -238,7 +238,7 @@ export const rules: readonly Rule[] = [
   eachImport(
     'the authority and everything below it knows neither the shell nor the channels',
     (source, taken) =>
-      inside(source.path, ['main/entry.ts', 'main/index.ts', 'main/ipc/', 'main/shell/']) ||
+      inside(source.path, ['main/entry.ts', 'main/index.ts', 'main/parts.ts', 'main/ipc/', 'main/shell/']) ||
       !(into('main/ipc/')(taken) || into('main/shell/')(taken)),
   ),
   eachImport(

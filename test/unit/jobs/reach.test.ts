@@ -36,6 +36,19 @@ describe('the reach of a service', () => {
     expect([reach.current().state, reach.pausedUntil()]).toEqual(['reachable', 0]);
   });
 
+  it('holds all but the probe for as long as it is out of reach, and lets them go with the first answer', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    expect(reach.heldUntil()).toBe(0);
+    reach.failed(lost);
+    clock.advance(60_000);
+    expect([reach.heldUntil(), reach.pausedUntil() < clock.now()]).toEqual([Number.POSITIVE_INFINITY, true]);
+    reach.answered(answer(404));
+    expect(reach.heldUntil()).toBe(0);
+    reach.answered(answer(429, 5_000));
+    expect(reach.heldUntil()).toBe(clock.now() + 5_000);
+  });
+
   it('counts requests that fail together as one fault', () => {
     const clock = new ManualClock();
     const reach = trackReach(clock);

@@ -10,14 +10,18 @@ let archive: string;
 let clock: ManualClock;
 let told: number;
 let stop: () => void;
+let stopped: boolean;
 
-/** Looks are real reads of a real file, and each arms the next: a minute of the clock may need a moment of the disk. */
+/** Looks are real reads of a real file: a minute passes when the one before is over, which sets the next. */
 async function minutes(count: number): Promise<void> {
+  const settle = async () => {
+    while (clock.pending === 0 && told === 0 && !stopped) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
   for (let passed = 0; passed < count; passed += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settle();
     clock.advance(60_000);
   }
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await settle();
 }
 
 beforeEach(() => {
@@ -26,6 +30,7 @@ beforeEach(() => {
   writeFileSync(archive, 'one');
   clock = new ManualClock();
   told = 0;
+  stopped = false;
   stop = watchReplaced(archive, clock, () => {
     told += 1;
   });
@@ -59,7 +64,9 @@ it('one that is missing for a moment is compared with what comes after it', asyn
 });
 
 it('nothing is told once it was ended', async () => {
+  await minutes(1);
   stop();
+  stopped = true;
   writeFileSync(`${archive}.new`, 'two');
   renameSync(`${archive}.new`, archive);
   await minutes(2);

@@ -101,6 +101,39 @@ describe('SECURITY 24: the files of the database', () => {
     expect(jobs(open())).toEqual([JOB]);
   });
 
+  it('are one file when they are closed: nothing is left in the journal', () => {
+    const first = open();
+    addJob(first);
+    close(first);
+    expect(statSync(join(folder, 'countersign.db-wal'), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+    for (const name of readdirSync(folder)) if (name !== 'countersign.db') rmSync(join(folder, name));
+    expect(jobs(open())).toEqual([JOB]);
+  });
+
+  it.each(['gone', 'empty'])('are not begun anew where they were made and are %s', (how) => {
+    close(open());
+    const path = join(folder, 'countersign.db');
+    if (how === 'gone') rmSync(path);
+    else writeFileSync(path, '');
+    expect(faultOf(() => openDatabase(folder, KEY, true))).toMatchObject({ code: 'store-missing' });
+    expect(statSync(path, { throwIfNoEntry: false })?.size).toBe(how === 'gone' ? undefined : 0);
+  });
+
+  it('that are damaged while they are in use are said to be so', () => {
+    const first = open();
+    for (let n = 0; n < 400; n += 1) addJob(first, String(n).padStart(20, '0'), 'x'.repeat(200));
+    close(first);
+    const database = open();
+    const path = join(folder, 'countersign.db');
+    const content = readFileSync(path);
+    const half = Math.floor(content.length / 2);
+    writeFileSync(path, content.fill(0xa5, half), { flag: 'r+' });
+    expect(faultOf(() => database.all('SELECT * FROM jobs'))).toMatchObject({ code: 'store-damaged' });
+    // It stays damaged, and the next start says so.
+    close(database);
+    expect(faultOf(() => open())).toMatchObject({ code: 'store-unreadable' });
+  });
+
   it('that are damaged are refused, and left as they are', () => {
     const path = join(folder, 'countersign.db');
     writeFileSync(path, 'this is no database'.repeat(1000));

@@ -141,15 +141,32 @@ describe('the queue of jobs', () => {
     expect(Object.values(store.jobs.counts())).toEqual(jobStatuses.map(() => 2));
   });
 
-  it('gives jobs never read apart from those that were, the longest overdue first', () => {
+  it('gives each band its jobs apart, the longest overdue first', () => {
     for (const number of [3, 1, 2]) store.jobs.insert(jobId(number), null, number * 10, number * 10);
-    store.jobs.setPhase(jobId(2), 'waiting');
-    expect(store.jobs.due('unread', 100, 5).map(({ id }) => id)).toEqual([jobId(1), jobId(3)]);
-    expect(store.jobs.due('read', 100, 5).map(({ id }) => id)).toEqual([jobId(2)]);
-    expect(store.jobs.due('unread', 29, 5).map(({ id }) => id)).toEqual([jobId(1)]);
-    expect(store.jobs.nextDueAfter(20)).toBe(30);
+    store.jobs.setNextLook(jobId(2), { at: 20, band: 'new' }, 0);
+    expect(store.jobs.due('unread', 100, 5)).toEqual([jobId(1), jobId(3)]);
+    expect(store.jobs.due('new', 100, 5)).toEqual([jobId(2)]);
+    expect(store.jobs.due('unread', 29, 5)).toEqual([jobId(1)]);
+    expect(store.jobs.due('unread', 100, 1)).toEqual([jobId(1)]);
+    expect([store.jobs.nextDueAfter('unread', 20), store.jobs.nextDueAfter('new', 20)]).toEqual([30, null]);
     store.jobs.setNextLook(jobId(3), null, 0);
-    expect(store.jobs.nextDueAfter(20)).toBeNull();
+    expect(store.jobs.nextDueAfter('unread', 20)).toBeNull();
+  });
+
+  it('moves jobs on that grew older while they waited, so many at a time, and no other', () => {
+    for (const number of [1, 2, 3, 4, 5]) {
+      store.jobs.insert(jobId(number), null, number, number);
+      store.jobs.setNextLook(
+        jobId(number),
+        number === 2 ? null : { at: 9, band: number === 3 ? 'undecided' : 'new' },
+        0,
+      );
+    }
+    store.jobs.age('new', 'recent', 4, 1);
+    expect(store.jobs.due('recent', 9, 5)).toEqual([jobId(1)]);
+    store.jobs.age('new', 'recent', 4, 5);
+    expect(store.jobs.due('recent', 9, 5)).toEqual([jobId(1), jobId(4)]);
+    expect([store.jobs.due('new', 9, 5), store.jobs.due('undecided', 9, 5)]).toEqual([[jobId(5)], [jobId(3)]]);
   });
 
   it('remembers the content read first', () => {

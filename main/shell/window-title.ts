@@ -1,0 +1,7 @@
+import { say } from '../words.ts';
+
+/** A build for trying the packaging says in its version what it is, and so does its window. */
+export function windowTitle(practice: boolean, version: string): string {
+  const title = say(practice ? 'app.practiceTitle' : 'app.name');
+  return version.includes('-smoke') ? say('app.smoke', { title, version }) : title;
+}

@@ -1,0 +1,40 @@
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'vite';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+/** Puts a door before a package: whoever imports it gets the door, and the door itself gets the package. */
+const doors = (folder: string, names: readonly string[]): Plugin => ({
+  name: 'doors',
+  enforce: 'pre',
+  resolveId: (source, importer) => {
+    if (!names.includes(source) || !importer) return null;
+    if (!importer.startsWith(folder)) return join(folder, `${source}.ts`);
+    return isNative(source) ? { id: source, external: true } : null;
+  },
+});
+
+const isNative = (name: string) => name === 'libsql';
+
+/**
+ * Bundles the process that is killed, once for all its starts: the product's own code, with doors before libsql and jose.
+ * @returns path of its module, which lies where libsql is found from
+ */
+export async function buildProgram(): Promise<string> {
+  const folder = join(root, 'node_modules', '.cache', `countersign-crash-${process.pid}`);
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [doors(join(root, 'test', 'crash', 'doors'), ['libsql', 'jose'])],
+    build: {
+      ssr: join(root, 'test', 'crash', 'desk-process.ts'),
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'desk.mjs' } },
+    },
+    ssr: { noExternal: true },
+  });
+  return join(folder, 'desk.mjs');
+}
