@@ -20,11 +20,13 @@ let older: Built;
 let newer: Built;
 let service: PlainScopeService;
 let desktop: InstalledDesktop;
+let before: string[];
 
 beforeAll(async () => {
   if (!can) return;
   await bringPackages(['xdotool', 'at-spi2-core', 'dex', 'libglib2.0-bin']);
   beginClean();
+  before = namedAfterTheApp();
   older = await builds.build('older', 1);
   newer = await builds.build('newer', 2);
   service = await startPlainScopeService();
@@ -43,6 +45,15 @@ afterAll(async () => {
 
 const listed = async (filter: 'open' | 'done' | 'all'): Promise<{ readonly status: string }[]> =>
   JSON.parse((await desktop.run('countersign', ['list', '--filter', filter, '--json'])).stdout).jobs;
+/** Files of the system that bear the app's name, but for what the administrator wrote. */
+const namedAfterTheApp = (): string[] =>
+  execFileSync('sh', ['-c', 'find /usr /opt /etc /var/lib/dpkg -xdev -iname "*countersign*" 2>/dev/null'], {
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((path) => path && !path.startsWith('/etc/countersign'))
+    .sort();
+
 const status = async () => JSON.parse((await desktop.run('countersign', ['status', '--json'])).stdout);
 
 /** Brings a job in, has it confirmed and approves it by the keyboard; gives the token that the service holds then. */
@@ -244,14 +255,7 @@ describe.skipIf(!can)('the installed package', { timeout: 120_000 }, () => {
       'countersign.desktop',
     );
     remove('purge');
-    const left = execFileSync(
-      'sh',
-      ['-c', 'find /usr /opt /etc /var/lib/dpkg -xdev -iname "*countersign*" 2>/dev/null'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    expect(left.split('\n').filter((path) => path && !path.startsWith('/etc/countersign'))).toEqual([]);
+    expect(namedAfterTheApp()).toEqual(before);
     // The entry that made it start at login is passed over.
     await desktop.run('dex', ['--autostart', '--environment', 'GNOME']);
     expect(desktop.pid()).toBeNull();
