@@ -7,7 +7,7 @@ import { npm } from '../bring-up/npm.mjs';
 import { inProject, projectRoot } from '../bring-up/project.mjs';
 import { startDesktop } from '../desktop.mjs';
 import { electronExecutable } from '../electron/runtime.mjs';
-import { single, sum, tallyPlaywright, tallyVitest } from './tally.mjs';
+import { single, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -75,21 +75,6 @@ const endToEndPart = async () => {
   }
 };
 
-/** A world that never comes to its end is a failure, and must not keep the suite from telling so. */
-const simulationLimitMs = 240_000;
-
-/** A minute of seeds from a fixed one on, and then faults put in on purpose, those that are caught soonest. */
-const simulationPart = async () => {
-  const run = async (/** @type {string[]} */ args) => {
-    const command = [inProject('scripts', 'simulate.mjs'), ...args];
-    return single((await follow(process.execPath, command, { cwd: projectRoot, timeout: simulationLimitMs })) === 0);
-  };
-  return sum([
-    await run(['--seconds', '60']),
-    await run(['--mutations', 'nonce', 'undo', 'PUT', 'digest', 'read-back']),
-  ]);
-};
-
 const distributionOf = (/** @type {string} */ executable) =>
   process.platform === 'darwin' ? path.resolve(executable, '../../../..') : path.dirname(executable);
 
@@ -99,7 +84,6 @@ export const parts = [
   { name: 'lint', desktop: false, run: scriptPart('lint') },
   { name: 'unit', desktop: false, run: vitestPart('unit') },
   { name: 'integration', desktop: false, run: vitestPart('integration') },
-  { name: 'simulation', desktop: false, run: simulationPart },
   { name: 'package', desktop: true, run: vitestPart('package') },
   { name: 'e2e', desktop: true, run: endToEndPart },
 ];
