@@ -121,18 +121,13 @@ export function watch(parts: WatcherParts): Attendant {
       if (band !== 'unread') credit = item.credit;
       const pacer = band === 'unread' ? unread : shared;
       // One look is one request or two; the budget is of requests.
-      let calledOff = false;
-      const paced = (ask: (jobId: string) => Promise<Exchange>) => async (asked: string) => {
-        // While it waited for its turn the service may have asked to be left alone.
-        if ((await pacer.turn()) && api.reach.pausedUntil() <= clock.now()) return ask(asked);
-        calledOff = true;
-        return noTurn;
-      };
+      const paced = (ask: (jobId: string) => Promise<Exchange>) => async (asked: string) =>
+        (await pacer.turn()) ? ask(asked) : noTurn;
       const reader: Reader = { get: paced(api.get), head: paced(api.head) };
       const job = queue.known(jobId);
       const look = job.content === null ? await readJob(reader, job, keys()) : await checkJob(reader, job, keys());
       // That it was called off says nothing of the job.
-      if ((stopped || calledOff) && look.kind === 'fault') return;
+      if (stopped && look.kind === 'fault') return;
       queue.takeIn(jobId, await queue.prepare(look));
     },
     onSetBack: (by) => {
