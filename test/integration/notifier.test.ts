@@ -62,7 +62,11 @@ describe('notifications of an authority at work', () => {
   it('say nothing of a job that is waiting, and nothing of one that was decided before it could be told', async () => {
     const { scene, notices } = await outOfSight();
     await scene.waitingJob();
-    const decided = await scene.readyJob();
+    const decided = await scene.waitingJob();
+    // What is gathered from here on is the confirmation alone, and not the last of what came before.
+    await scene.workplace.pass(3_000);
+    scene.service.confirm(decided);
+    await scene.workplace.reaches(decided, 'ready');
     scene.authority.reject(decided, 'no');
     await scene.workplace.pass(2 * 60_000, 1_000);
     expect(notices).toEqual([]);
