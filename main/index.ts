@@ -10,7 +10,7 @@ import { listenForStarts, takeDesk } from './shell/handover.ts';
 import { startedByLogin } from './shell/login-item.ts';
 import { denyEverythingElse, lockSession } from './shell/security.ts';
 import { clearForeignLock, lockIsHeld } from './shell/stale-lock.ts';
-import { openWindow, pageParts } from './shell/window.ts';
+import { appear, openWindow, pageParts } from './shell/window.ts';
 import { obstacleIn } from './store/obstacle.ts';
 
 // Everything the app writes is the operator's alone, the browser's own files included.
@@ -39,6 +39,9 @@ if (takeDesk(process.argv)) {
   app.quit();
 }
 
+/** A page that can't be painted is no reason to do nothing. */
+const FIRST_PAINT_WITHIN_MS = 1_000;
+
 /** Without a window nobody would learn why; and a process that does nothing would keep the next start from trying. */
 function cannotStart(fault: unknown): void {
   dialog.showErrorBox('Countersign cannot start', `${faultText(fault)}\n\nNothing was changed. Data folder: ${home}`);
@@ -53,9 +56,17 @@ async function run(): Promise<void> {
   const answered = serveApp(join(dist, 'renderer'));
   const own = startOf(process.argv);
   const away = (own.hidden || startedByLogin()) && own.links.length === 0;
-  // Its process takes longest to come up, so it is begun first of all, and the rest of the app loaded meanwhile.
-  const first = away ? null : openWindow({ ...pageParts(dist), title: app.name, bounds: {}, log });
+  // Its process takes longest to come up, so it is begun first of all; what its first paint can do without waits for it.
+  const first = away ? null : openWindow({ ...pageParts(dist), title: app.name, log });
   readyAnswers();
+  const { settingsStore } = await import('./shell/settings.ts');
+  const settings = settingsStore(home, log);
+  if (first) {
+    const late = new Promise<void>((resolve) => systemClock.after(FIRST_PAINT_WITHIN_MS, resolve));
+    await Promise.race([appear(first, settings.read().remembered.window, 'shown'), late]);
+  }
   const { startParts } = await import('./parts.ts');
-  await startParts({ home, dist, log, own, first, answered, onStart });
+  // Closed before there was anything in it: Electron ends the app.
+  if (first?.isDestroyed()) return;
+  await startParts({ home, dist, log, settings, own, first, answered, onStart });
 }

@@ -10,6 +10,7 @@ import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import type { Log } from './log.ts';
 import { machineSource } from './managed/machine-source.ts';
+import type { SettingsStore } from './settings.ts';
 import { setApplicationMenu } from './shell/application-menu.ts';
 import type { Start } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
@@ -28,7 +29,6 @@ import { watchReplaced } from './shell/replaced.ts';
 import { followScreenReader } from './shell/screen-reader.ts';
 import { shellServices } from './shell/services.ts';
 import { noSessionBus, openSessionBus } from './shell/session-bus.ts';
-import { settingsStore } from './shell/settings.ts';
 import { showTray } from './shell/tray.ts';
 import { trayHost } from './shell/tray-host.ts';
 import { pageParts } from './shell/window.ts';
@@ -39,9 +39,10 @@ export interface PartsOf {
   /** Folder of what was built: pages, icons, programs. */
   readonly dist: string;
   readonly log: Log;
+  readonly settings: SettingsStore;
   /** What this process was started for. */
   readonly own: Start;
-  /** The window, whose page comes up meanwhile; null where the app starts out of sight. */
+  /** The window, whose page waits to be answered; null where the app starts out of sight. */
   readonly first: BrowserWindow | null;
   /** From now on the page has somebody to answer it. */
   readonly answered: () => void;
@@ -49,8 +50,7 @@ export interface PartsOf {
 }
 
 /** Puts the real parts together and starts them, in this order; they are stopped in the reverse one. */
-export async function startParts({ home, dist, log, own, first, answered, onStart }: PartsOf): Promise<void> {
-  const settings = settingsStore(home, log);
+export async function startParts({ home, dist, log, settings, own, first, answered, onStart }: PartsOf): Promise<void> {
   const desk = createDesk({
     home,
     machine: machineSource(process.platform, app.isPackaged),
@@ -98,7 +98,7 @@ export async function startParts({ home, dist, log, own, first, answered, onStar
   publish(desk, page);
   answered();
 
-  // Until the page has come up nothing else is begun: its files and its process come through this very thread.
+  // Until the page has come up nothing else is begun: its files and its answers come through this very thread.
   if (first) {
     front.show();
     await front.loaded();

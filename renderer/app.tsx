@@ -107,7 +107,13 @@ export function App() {
   }, [practice, t]);
 
   if (!snapshot) {
-    return <Alone>{refusal ? <RefusalNotice refusal={refusal} /> : null}</Alone>;
+    return (
+      refusal && (
+        <Alone>
+          <RefusalNotice refusal={refusal} />
+        </Alone>
+      )
+    );
   }
   const { situation, inView, services } = snapshot;
   const ready = situation.name === 'ready' && held !== null;

@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog, Notification, screen, type WebContents } from 'electron';
+import { app, type BrowserWindow, dialog, Notification, type WebContents } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Desk } from '../desk.ts';
 import { finding } from '../errors.ts';
@@ -8,15 +8,14 @@ import { say } from '../words.ts';
 import { onClosing } from './closing.ts';
 import { collectGarbage } from './memory.ts';
 import type { TrayHost } from './tray-host.ts';
-import { openWindow, painted } from './window.ts';
-import { windowPlace } from './window-place.ts';
+import { appear, openWindow } from './window.ts';
 import { windowTitle } from './window-title.ts';
 
 export interface FrontParts {
   readonly desk: Pick<Desk, 'practising' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
   readonly settings: SettingsStore;
   readonly host: TrayHost;
-  /** A window that was opened before there was a desk; null for none. */
+  /** A window that was opened, and appears by itself, before there was a desk; null for none. */
   readonly first: BrowserWindow | null;
   readonly preload: string;
   readonly icon: string;
@@ -131,25 +130,13 @@ export function keepFront(parts: FrontParts): Front {
     }
   };
 
-  const make = (appear: 'shown' | 'minimised') => {
-    const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
-    const { bounds, maximized } = windowPlace(settings.read().remembered.window, screens);
-    const made = first ?? openWindow({ ...parts, title: title(), bounds });
-    if (made === first) {
-      first = null;
-      made.setTitle(title());
-      made.setBounds({ ...made.getBounds(), ...bounds });
-      if (bounds.x === undefined) made.center();
-    }
+  const make = (as: 'shown' | 'minimised') => {
+    const made = first ?? openWindow({ ...parts, title: title() });
+    if (made === first) made.setTitle(title());
+    else void appear(made, settings.read().remembered.window, as);
+    first = null;
     window = made;
     busy = false;
-    if (maximized) made.once('show', () => made.maximize());
-    void painted(made).then(() => {
-      if (made.isDestroyed()) return;
-      if (appear === 'shown') return made.show();
-      made.showInactive();
-      made.minimize();
-    });
     for (const name of ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const) {
       made.on(name as 'focus', look);
     }
@@ -165,6 +152,8 @@ export function keepFront(parts: FrontParts): Front {
       // Once everything that was the page's has been let go of.
       clock.after(COLLECT_AFTER_MS, collectGarbage);
     });
+    // One that is there already tells nothing more of how it came.
+    look();
   };
 
   const title = () => windowTitle(desk.practising(), app.getVersion());
@@ -201,7 +190,7 @@ export function keepFront(parts: FrontParts): Front {
     loaded: () =>
       new Promise((resolve) => {
         const giveUp = clock.after(PAGE_LOADS_WITHIN_MS, resolve);
-        void (window && painted(window))?.then(() => {
+        window?.webContents.once('did-finish-load', () => {
           giveUp();
           resolve();
         });

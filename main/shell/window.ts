@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { systemClock } from '../clock.ts';
 import { countDocuments } from '../ipc/sender.ts';
 import type { Log } from '../log.ts';
+import type { Remembered } from '../settings.ts';
 import { PAGE } from './app-protocol.ts';
-import { type Area, smallestSize } from './window-place.ts';
+import { smallestSize, windowPlace } from './window-place.ts';
 
 const CRASH_LOOP_MS = 5_000;
 
@@ -17,28 +18,41 @@ export const pageParts = (dist: string) => ({
 
 export interface WindowParts extends ReturnType<typeof pageParts> {
   readonly title: string;
-  /** Without a position the system chooses one. */
-  readonly bounds: Partial<Area>;
   readonly log: Log;
 }
 
 const firstPaints = new WeakMap<BrowserWindow, Promise<void>>();
 
-/** Settles when a window's page has been painted for the first time. */
-export const painted = (window: BrowserWindow): Promise<void> => firstPaints.get(window) ?? Promise.resolve();
+/** Where a window was left, put back, and shown as soon as there is something to see in it: the frame, before its content. */
+export async function appear(
+  window: BrowserWindow,
+  left: Remembered['window'],
+  as: 'shown' | 'minimised',
+): Promise<void> {
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const { bounds, maximized } = windowPlace(left, screens);
+  window.setBounds({ ...window.getBounds(), ...bounds });
+  if (bounds.x === undefined) window.center();
+  if (maximized) window.once('show', () => window.maximize());
+  await firstPaints.get(window);
+  if (window.isDestroyed()) return;
+  if (as === 'shown') return window.show();
+  window.showInactive();
+  window.minimize();
+}
 
 /**
  * The one window, not shown yet. Its page has no rights of its own: everything it wants it asks main for, through the
  * preload bridge.
  */
-export function openWindow({ preload, icon, title, bounds, log }: WindowParts): BrowserWindow {
+export function openWindow({ preload, icon, title, log }: WindowParts): BrowserWindow {
   const window = new BrowserWindow({
-    ...bounds,
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
     show: false,
     title,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#15181d' : '#f6f7f9',
+    // The page's own ground, or it would flash.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1215' : '#f3f5f6',
     icon,
     webPreferences: {
       preload,
