@@ -7,11 +7,11 @@ import { fileLog } from './log.ts';
 import { readyAnswers, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { startOf } from './shell/arguments.ts';
 import { listenForStarts, takeDesk } from './shell/handover.ts';
+import { leftWindow } from './shell/left-window.ts';
 import { startedByLogin } from './shell/login-item.ts';
 import { denyEverythingElse, lockSession } from './shell/security.ts';
 import { clearForeignLock, lockIsHeld } from './shell/stale-lock.ts';
 import { appear, openWindow, pageParts } from './shell/window.ts';
-import { obstacleIn } from './store/obstacle.ts';
 
 // Everything the app writes is the operator's alone, the browser's own files included.
 process.umask(0o077);
@@ -32,7 +32,7 @@ if (takeDesk(process.argv)) {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Not awaited: Electron becomes ready only after this module has been evaluated.
   app.whenReady().then(run).catch(cannotStart);
-} else if (!lockIsHeld(home) && obstacleIn(home)) {
+} else if (!lockIsHeld(home) && (await import('./store/obstacle.ts')).obstacleIn(home)) {
   // Nobody has the desk: it could not be taken, and would end without a word.
   app.whenReady().then(() => cannotStart('Nothing can be written to the disk: it is full, or takes no changes.'));
 } else {
@@ -59,14 +59,13 @@ async function run(): Promise<void> {
   // Its process takes longest to come up, so it is begun first of all; what its first paint can do without waits for it.
   const first = away ? null : openWindow({ ...pageParts(dist), title: app.name, log });
   readyAnswers();
-  const { settingsStore } = await import('./shell/settings.ts');
-  const settings = settingsStore(home, log);
+  const left = leftWindow(home, log);
   if (first) {
     const late = new Promise<void>((resolve) => systemClock.after(FIRST_PAINT_WITHIN_MS, resolve));
-    await Promise.race([appear(first, settings.read().remembered.window, 'shown'), late]);
+    await Promise.race([appear(first, left.read(), 'shown'), late]);
   }
   const { startParts } = await import('./parts.ts');
   // Closed before there was anything in it: Electron ends the app.
   if (first?.isDestroyed()) return;
-  await startParts({ home, dist, log, settings, own, first, answered, onStart });
+  await startParts({ home, dist, log, left, own, first, answered, onStart });
 }

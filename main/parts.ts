@@ -10,7 +10,6 @@ import { publish } from './ipc/publish.ts';
 import { serve } from './ipc/serve.ts';
 import type { Log } from './log.ts';
 import { machineSource } from './managed/machine-source.ts';
-import type { SettingsStore } from './settings.ts';
 import { setApplicationMenu } from './shell/application-menu.ts';
 import type { Start } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
@@ -18,6 +17,7 @@ import { keepFront } from './shell/front.ts';
 import { type listenForStarts, makeKnown } from './shell/handover.ts';
 import { keepAppUpdated } from './shell/keep-updated.ts';
 import { launcherCount } from './shell/launcher-count.ts';
+import type { LeftWindow } from './shell/left-window.ts';
 import { keepOrder } from './shell/lifecycle.ts';
 import { followLoginSetting } from './shell/login-item.ts';
 import { notifications } from './shell/notifications.ts';
@@ -29,6 +29,7 @@ import { watchReplaced } from './shell/replaced.ts';
 import { followScreenReader } from './shell/screen-reader.ts';
 import { shellServices } from './shell/services.ts';
 import { noSessionBus, openSessionBus } from './shell/session-bus.ts';
+import { settingsStore } from './shell/settings.ts';
 import { showTray } from './shell/tray.ts';
 import { trayHost } from './shell/tray-host.ts';
 import { pageParts } from './shell/window.ts';
@@ -39,7 +40,8 @@ export interface PartsOf {
   /** Folder of what was built: pages, icons, programs. */
   readonly dist: string;
   readonly log: Log;
-  readonly settings: SettingsStore;
+  /** Where the window was left. */
+  readonly left: LeftWindow;
   /** What this process was started for. */
   readonly own: Start;
   /** The window, whose page waits to be answered; null where the app starts out of sight. */
@@ -50,7 +52,8 @@ export interface PartsOf {
 }
 
 /** Puts the real parts together and starts them, in this order; they are stopped in the reverse one. */
-export async function startParts({ home, dist, log, settings, own, first, answered, onStart }: PartsOf): Promise<void> {
+export async function startParts({ home, dist, log, left, own, first, answered, onStart }: PartsOf): Promise<void> {
+  const settings = settingsStore(home, log);
   const desk = createDesk({
     home,
     machine: machineSource(process.platform, app.isPackaged),
@@ -72,6 +75,7 @@ export async function startParts({ home, dist, log, settings, own, first, answer
   const front = keepFront({
     desk,
     settings,
+    left,
     host,
     first,
     ...pageParts(dist),

@@ -33,14 +33,6 @@ export interface Remembered {
   readonly filter: QueueFilter;
   /** The `id` of the service that was in view; null for the first. */
   readonly service: string | null;
-  /** Where the window stood, in screen coordinates that do not depend on the scale; null before it was moved. */
-  readonly window: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-    readonly maximized: boolean;
-  } | null;
   /** What was said once and need not be said again. */
   readonly told: readonly ('keeps-running' | 'no-tray')[];
 }
@@ -49,7 +41,6 @@ export const nothingRemembered: Remembered = {
   section: 'queue',
   filter: 'open',
   service: null,
-  window: null,
   told: [],
 };
 

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 const MOST = 100;
 const LONGEST = 4_096;
 
@@ -27,16 +25,15 @@ export function startOf(argv: readonly string[]): Start {
   };
 }
 
-const handedOver = z.strictObject({
-  links: z.array(z.string().max(LONGEST)).max(MOST),
-  evidence: z.array(z.string().max(LONGEST)).max(MOST),
-  hidden: z.boolean(),
-});
-
 /** What another process of this app handed over; anything else counts as a plain start. */
 export function startFrom(handed: unknown): Start {
-  const parsed = handedOver.safeParse(handed);
-  if (!parsed.success) return startOf([]);
-  const { links, evidence, hidden } = parsed.data;
-  return startOf([...links, ...evidence, ...(hidden ? ['--hidden'] : [])]);
+  const { links, evidence, hidden, ...more } = (handed ?? {}) as Readonly<Record<string, unknown>>;
+  const whole = isTexts(links) && isTexts(evidence) && typeof hidden === 'boolean' && Object.keys(more).length === 0;
+  return startOf(whole ? [...links, ...evidence, ...(hidden ? ['--hidden'] : [])] : []);
 }
+
+// By hand: a library of schemas would have to be loaded before the window is painted.
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) &&
+  value.length <= MOST &&
+  value.every((text) => typeof text === 'string' && text.length <= LONGEST);

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Remembered, SettingsStore } from '../settings.ts';
 import { say } from '../words.ts';
 import { onClosing } from './closing.ts';
+import type { LeftWindow } from './left-window.ts';
 import { collectGarbage } from './memory.ts';
 import type { TrayHost } from './tray-host.ts';
 import { appear, openWindow } from './window.ts';
@@ -14,6 +15,7 @@ import { windowTitle } from './window-title.ts';
 export interface FrontParts {
   readonly desk: Pick<Desk, 'practising' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
   readonly settings: SettingsStore;
+  readonly left: LeftWindow;
   readonly host: TrayHost;
   /** A window that was opened, and appears by itself, before there was a desk; null for none. */
   readonly first: BrowserWindow | null;
@@ -55,7 +57,7 @@ const REMEMBER_AFTER_MS = 500;
 const TRAY_COMES_WITHIN_MS = 10_000;
 
 export function keepFront(parts: FrontParts): Front {
-  const { desk, settings, host, clock } = parts;
+  const { desk, settings, left, host, clock } = parts;
   const listeners: ((inFront: boolean) => void)[] = [];
   let window: BrowserWindow | null = null;
   let { first } = parts;
@@ -90,10 +92,8 @@ export function keepFront(parts: FrontParts): Front {
     forgetPlace();
     // A minimised window stands nowhere.
     if (!window || window.isMinimized() || window.isFullScreen()) return;
-    const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
-    if (JSON.stringify(place) !== JSON.stringify(settings.read().remembered.window)) {
-      settings.write({ remembered: { window: place } });
-    }
+    const { x, y, width, height } = window.getNormalBounds();
+    left.write({ x, y, width, height, maximized: window.isMaximized() });
   };
   const rememberPlaceSoon = () => {
     forgetPlace();
@@ -133,7 +133,7 @@ export function keepFront(parts: FrontParts): Front {
   const make = (as: 'shown' | 'minimised') => {
     const made = first ?? openWindow({ ...parts, title: title() });
     if (made === first) made.setTitle(title());
-    else void appear(made, settings.read().remembered.window, as);
+    else void appear(made, left.read(), as);
     first = null;
     window = made;
     busy = false;

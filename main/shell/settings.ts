@@ -15,7 +15,6 @@ interface Stored {
 
 const text = { type: 'string' } as const;
 const yesNo = { type: 'boolean' } as const;
-const whole = { type: 'integer' } as const;
 const ranged = ({ min, max }: { min: number; max: number }) =>
   ({ type: 'number', minimum: min, maximum: max }) as const;
 
@@ -49,12 +48,8 @@ const schema = {
       section: { enum: sections },
       filter: { enum: queueFilters },
       service: { type: ['string', 'null'] },
-      window: {
-        type: ['object', 'null'],
-        additionalProperties: false,
-        required: ['x', 'y', 'width', 'height', 'maximized'],
-        properties: { x: whole, y: whole, width: whole, height: whole, maximized: yesNo },
-      },
+      // Where it was kept before it had a file of its own; read no more.
+      window: {},
       told: { type: 'array', items: { enum: ['keeps-running', 'no-tray'] } },
     },
   },

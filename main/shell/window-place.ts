@@ -1,4 +1,4 @@
-import type { Remembered } from '../settings.ts';
+import type { Left } from './left-window.ts';
 
 export interface Area {
   readonly x: number;
@@ -18,7 +18,7 @@ const HOLD = { width: 120, height: 32 };
  * @param screens the parts of the screens that are free for windows
  */
 export function windowPlace(
-  left: Remembered['window'],
+  left: Left | null,
   screens: readonly Area[],
 ): { readonly bounds: Partial<Area>; readonly maximized: boolean } {
   if (!left) return { bounds: usualSize, maximized: false };

@@ -3,8 +3,8 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { systemClock } from '../clock.ts';
 import { countDocuments } from '../ipc/sender.ts';
 import type { Log } from '../log.ts';
-import type { Remembered } from '../settings.ts';
 import { PAGE } from './app-protocol.ts';
+import type { Left } from './left-window.ts';
 import { smallestSize, windowPlace } from './window-place.ts';
 
 const CRASH_LOOP_MS = 5_000;
@@ -24,11 +24,7 @@ export interface WindowParts extends ReturnType<typeof pageParts> {
 const firstPaints = new WeakMap<BrowserWindow, Promise<void>>();
 
 /** Where a window was left, put back, and shown as soon as there is something to see in it: the frame, before its content. */
-export async function appear(
-  window: BrowserWindow,
-  left: Remembered['window'],
-  as: 'shown' | 'minimised',
-): Promise<void> {
+export async function appear(window: BrowserWindow, left: Left | null, as: 'shown' | 'minimised'): Promise<void> {
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
   const { bounds, maximized } = windowPlace(left, screens);
   window.setBounds({ ...window.getBounds(), ...bounds });
