@@ -57,7 +57,7 @@ function isUsable(jwk: Record<string, unknown>): boolean {
 }
 
 /** Loopback names and addresses, the only ones that may be spoken to without TLS. */
-const loopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 /** What the app may speak to: https (http on loopback only), no credentials. */
@@ -65,7 +65,7 @@ function parseHttpUrl(text: string): { readonly url: URL } | { readonly problem:
   if (!URL.canParse(text.trim())) return { problem: finding('address-invalid') };
   const url = new URL(text.trim());
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: finding('address-invalid') };
-  if (url.protocol === 'http:' && !loopback(url.hostname)) return { problem: finding('address-not-https') };
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return { problem: finding('address-not-https') };
   if (url.username || url.password) return { problem: finding('address-has-credentials') };
   return { url };
 }

@@ -1,7 +1,9 @@
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Finding } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
-import { faultText, finding } from '../errors.ts';
+import { AuthorityError, faultText, finding, findingOf } from '../errors.ts';
+import { type Access, plainAccess } from './access.ts';
+import { keepConnections } from './connections.ts';
 import { retryAfterMs, type WireAnswer } from './wire.ts';
 
 /** An answer with what only some of its readers want. */
@@ -38,6 +40,7 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly clock: Clock;
+  readonly access?: Access;
   /** Milliseconds until a connection stands, and until headers and body have come. */
   readonly connectTimeout?: number;
   readonly answerTimeout?: number;
@@ -48,40 +51,28 @@ export type OpenTransport = (origin: string, options: TransportOptions) => Trans
 
 const LARGEST_ANSWER = 1024 * 1024;
 
-/** The only place that speaks HTTP: one pool of kept connections, no redirects, bounded answers, every phase timed. */
+/** The only place that speaks HTTP: kept connections, no redirects, bounded answers, every phase timed. */
 export function transport(
   origin: string,
-  { clock, connectTimeout = 5_000, answerTimeout = 15_000 }: TransportOptions,
+  { clock, access = plainAccess, connectTimeout = 5_000, answerTimeout = 15_000 }: TransportOptions,
 ): Transport {
-  let pool: Promise<Pool> | null = null;
-  let stopped = false;
-  // Loaded with the first request: by then the window stands, which would have had to wait for it.
-  const opened = async (): Promise<Pool> => {
-    if (stopped) throw new Error('requests are over');
-    pool ??= import('undici').then(
-      ({ Pool }) =>
-        new Pool(origin, {
-          connections: 8,
-          // Said outright: left to itself, Node trusts everybody where NODE_TLS_REJECT_UNAUTHORIZED is 0 in the environment.
-          connect: { timeout: connectTimeout, rejectUnauthorized: true },
-          headersTimeout: answerTimeout,
-          bodyTimeout: answerTimeout,
-          keepAliveTimeout: 30_000,
-          maxResponseSize: LARGEST_ANSWER,
-        }),
-    );
-    return pool;
-  };
+  const { credentials } = access;
+  const phases = { connectTimeout, answerTimeout };
+  const connections = keepConnections(origin, { ...access, ...phases, clock, largestAnswer: LARGEST_ANSWER });
 
   const request = async ({ method, path, headers, body }: TransportRequest): Promise<Transported> => {
     const sentAt = clock.now();
     // undici times each phase; this bounds a body that trickles in for ever.
     const collected = collect(clock, connectTimeout + 2 * answerTimeout);
+    let dispatcher: Dispatcher | null = null;
     try {
-      const connections = await opened();
+      dispatcher = await connections.current();
       // Handed to undici bare: a signal and a stream for every request would cost more than the request. And undici drops
       // the connection after every HEAD unless it is told not to.
-      connections.dispatch({ method, path, headers, body: body ?? null, reset: false }, collected.handler);
+      dispatcher.dispatch(
+        { origin, method, path, headers: { ...headers, ...credentials }, body: body ?? null, reset: false },
+        collected.handler,
+      );
       const answer = await collected.whole;
       const header = (name: string) => first(answer.headers[name]);
       const { receivedAt } = answer;
@@ -98,19 +89,14 @@ export function transport(
         clockAheadMs: header('age') === null ? clockAhead(header('date'), sentAt, receivedAt) : null,
       };
     } catch (thrown) {
+      if (dispatcher && neverSent(thrown)) connections.lost(dispatcher);
       return { kind: 'fault', fault: faultOf(thrown), answered: collected.answered(), sent: !neverSent(thrown) };
     } finally {
       collected.done();
     }
   };
 
-  return {
-    request,
-    stop: async () => {
-      stopped = true;
-      await (await pool)?.destroy();
-    },
-  };
+  return { request, stop: connections.stop };
 }
 
 const first = (header: string | string[] | undefined): string | null =>
@@ -188,7 +174,10 @@ function collect(clock: Clock, longestMs: number) {
 const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null)?.code ?? '');
 
 function faultOf(thrown: unknown): Finding {
+  if (thrown instanceof AuthorityError) return findingOf(thrown);
   const code = codeOf(thrown);
+  const refusedBy = proxyRefusal(thrown);
+  if (refusedBy !== null) return finding('proxy-refused', { status: refusedBy });
   if (thrown instanceof TookTooLong) return finding('timeout');
   if (thrown instanceof AnswerTooLarge || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return finding('answer-too-large');
   if (code.includes('TIMEOUT') || code === 'UND_ERR_ABORTED' || code === 'ETIMEDOUT') return finding('timeout');
@@ -200,8 +189,15 @@ function faultOf(thrown: unknown): Finding {
 /** OpenSSL's words for a certificate that is not trusted. */
 const isDistrust = (code: string): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/.test(code);
 
+/** The status by which a proxy declined to make a tunnel (RFC 9110, 9.3.6); undici tells it in words only. */
+const proxyRefusal = (thrown: unknown): number | null => {
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(faultText(thrown)) ?? [];
+  return status === undefined ? null : Number(status);
+};
+
 /** Faults that happen before a byte of the request leaves, so that it can't have taken effect. */
 function neverSent(thrown: unknown): boolean {
+  if (thrown instanceof AuthorityError || proxyRefusal(thrown) !== null) return true;
   const code = codeOf(thrown);
   // With several addresses to a name the fault holds those of each.
   const { syscall, errors } = (thrown ?? {}) as { syscall?: unknown; errors?: unknown };

@@ -149,7 +149,7 @@ export const rules: readonly Rule[] = [
   onlyIn('keytar', 'main/signing/keychain.ts'),
   onlyIn('@jellybrick/dbus-next', 'main/signing/secret-service.ts', 'main/shell/session-bus.ts'),
   onlyIn('libsql', 'main/store/database.ts'),
-  onlyIn('undici', 'main/jobs/transport.ts'),
+  onlyIn('undici', 'main/jobs/transport.ts', 'main/jobs/connections.ts'),
   onlyIn('jose', 'main/signing/'),
   onlyIn('electron-store', 'main/shell/settings.ts'),
   onlyIn('electron-updater', 'main/shell/app-updater.ts'),

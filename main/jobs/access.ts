@@ -1,0 +1,12 @@
+/** How a service is reached, beside its address: whom its certificate may come from, who we say we are, and by which way. */
+export interface Access {
+  /** Certificates (PEM) of authorities that are trusted beside those of Node and of the system. */
+  readonly authorities: string;
+  /** Headers that tell the service who asks; they go to its own origin and nowhere else. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** The system's way to a URL, as a PAC function answers (`DIRECT`, `PROXY host:port; DIRECT`); null: always straight. */
+  readonly systemProxy: ((url: string) => Promise<string>) | null;
+}
+
+/** Straight there, as nobody in particular, trusting whom the system trusts. */
+export const plainAccess: Access = { authorities: '', credentials: {}, systemProxy: null };
