@@ -13,13 +13,13 @@ const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** More than two gain little: a run is short, and so is the patience of whoever else is at the machine. */
-export const processes = Math.min(2, availableParallelism());
+export const usualProcesses = Math.min(2, availableParallelism());
 
 /**
  * Runs seeds in several processes, which share them out; ends with the first failure of each.
- * @param {string} bundle @param {Span} span @returns {Promise<Report[]>}
+ * @param {string} bundle @param {Span} span @param {number} count @returns {Promise<Report[]>}
  */
-export const runSeeds = (bundle, { from, seeds, ms, shorten }, count = processes) =>
+export const runSeeds = (bundle, { from, seeds, ms, shorten }, count) =>
   Promise.all(
     Array.from({ length: count }, (_, number) => {
       const task = {
