@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { RecordEvent } from '../../main/audit/audit-log.ts';
-import { canMove } from '../../main/jobs/transitions.ts';
 import type { Transported } from '../../main/jobs/transport.ts';
 import { readBody } from '../../main/jobs/wire.ts';
 import type { JobStatus, Reach } from '../../preload/contract.ts';
@@ -8,6 +7,7 @@ import type { DiskView } from './disk.ts';
 import type { Sent } from './network.ts';
 import { FEED_ORIGIN } from './network.ts';
 import type { Process } from './process.ts';
+import { mayFollow } from './table.ts';
 import type { Time } from './time.ts';
 
 /** What of DESIGN.md's "What must always be true" was broken, and how. */
@@ -34,6 +34,7 @@ export const truths = [
   'silence is not success',
   'a service is left alone when it asks for it',
   'no fault but the disk’s',
+  'whatever has nothing to do rests',
 ] as const;
 export type Truth = (typeof truths)[number];
 
@@ -41,13 +42,15 @@ export type Truth = (typeof truths)[number];
 export interface Ledger {
   /** Digests whose approval the operator asked for, with what they were shown, in a call that may be accepted. */
   readonly mayBeApproved: Map<string, Set<string>>;
+  /** Where the service was, by digest, when its approval was asked for. */
+  readonly approvedAtAddress: Map<string, string>;
   /** Approvals that the operator was told of. */
   readonly approved: { readonly jobId: string; readonly digest: string; readonly approvalId: number }[];
   /** Undo times as they were promised, by approval. */
   readonly promised: Map<number, { readonly undoUntil: number; readonly setBackBefore: number }>;
   readonly undone: Set<number>;
-  /** Undos that were asked for and of whose answer nothing is known. */
-  readonly undoAsked: Set<string>;
+  /** Approvals whose undo was asked for, and of its answer nothing is known. */
+  readonly undoAsked: Set<number>;
 }
 
 export interface Truths {
@@ -143,6 +146,7 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
   const approvedAt = new Map<string, number>();
   const ledger: Ledger = {
     mayBeApproved: new Map(),
+    approvedAtAddress: new Map(),
     approved: [],
     promised: new Map(),
     undone: new Set(),
@@ -268,7 +272,7 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
       view.all('DELETE FROM moves');
       const unused = [...fresh];
       for (const { job, was, became } of moves) {
-        must(canMove(was, became), 'jobs move by the table', () => `${job} went from ${was} to ${became}`);
+        must(mayFollow(was, became), 'jobs move by the table', () => `${job} went from ${was} to ${became}`);
         const told = unused.findIndex(
           ({ job_id, event }) => job_id === job && (eventsTo[became] as readonly string[]).includes(event),
         );
@@ -360,6 +364,11 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
         'a token goes to its own service',
         () => `the token of ${jobId}, for ${row?.address}, is sent to ${origin}`,
       );
+      must(
+        ledger.approvedAtAddress.get(digest) === origin,
+        'a token goes to its own service',
+        () => `${jobId} was approved at ${ledger.approvedAtAddress.get(digest)}, and its token is sent to ${origin}`,
+      );
       const heard = contentHeard.get(jobId);
       must(
         !history.open || (heard?.process === process && heard.askedAt >= history.sentAt),
@@ -427,7 +436,7 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
               (row.stage === 'parked' && row.status === 'attention' && row.reason !== null)
             : row?.outcome === 'void'
               ? Number(row.voided) > 0
-              : row?.outcome === 'undone' && (ledger.undone.has(approvalId) || ledger.undoAsked.has(jobId));
+              : row?.outcome === 'undone' && (ledger.undone.has(approvalId) || ledger.undoAsked.has(approvalId));
         must(
           ended === true && row?.digest === digest,
           'nothing approved is forgotten',
