@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { endsWithUs } from '../bring-up/child.mjs';
 import { Fault } from '../bring-up/fault.mjs';
 
 /** @typedef {import('../../test/simulation/command.ts').Report} Report */
@@ -34,10 +35,22 @@ export const runSeeds = (bundle, { from, seeds, ms, shorten }, count) =>
     }),
   );
 
-/** @param {string} bundle @param {object} task @returns {Promise<Report>} */
+/** A failing run is still shortened when the time is up; longer than this is a run in which nothing ever comes to an end. */
+const GRACE_MS = 240_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @param {string} bundle @param {{ ms: number }} task @returns {Promise<Report>} */
 const inProcess = (bundle, task) =>
   new Promise((resolve, reject) => {
     const child = fork(worker);
+    endsWithUs(child);
+    const limit = setTimeout(
+      () => {
+        child.kill('SIGKILL');
+        reject(new Fault('A process of the simulation hangs, and was ended: a promise in it calls itself for ever.'));
+      },
+      Math.min(task.ms + GRACE_MS, LONGEST_TIMER_MS),
+    );
     /** @type {Report | null} */
     let report = null;
     child.on('message', (message) => {
@@ -45,6 +58,7 @@ const inProcess = (bundle, task) =>
     });
     child.on('error', reject);
     child.on('exit', (code) => {
+      clearTimeout(limit);
       if (report) resolve(report);
       else reject(new Fault(`A process of the simulation ended with ${code} and no report.`));
     });
