@@ -155,7 +155,8 @@ async function live(
     if (!event) continue;
     for (const service of services.values()) service.add(number, event.below(12) === 0);
     jobIds.push(jobIdOf(number));
-    const broughtAt = event.fraction() * 0.7 * character.troubleMs;
+    const share = event.fraction();
+    const broughtAt = (character.together ? 0.05 : 0.7 * share) * character.troubleMs;
     bring(world, operator, jobIdOf(number), broughtAt);
     time.after(broughtAt + event.ms(500, 20_000), () => {
       for (const service of services.values()) confirmAt(service, jobIdOf(number));
