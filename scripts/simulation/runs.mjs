@@ -32,7 +32,7 @@ export const runSimulation = async ({
 
 /** So many seeds, or so long, before a mutation counts as overlooked. */
 const MUTATION_SEEDS = 4_000;
-const MUTATION_MS = 90_000;
+const MUTATION_MS = 240_000;
 
 /**
  * Runs each mutation until it is caught, or for too long.
