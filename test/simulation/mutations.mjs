@@ -119,7 +119,7 @@ export const mutations = [
   },
   {
     name: 'signs before the deadline',
-    edits: [edit('main/approval.ts', `Math.max(approval.undoUntil,`, `Math.max(approval.undoUntil - 1500,`)],
+    edits: [edit('main/store/approvals.ts', `undo_until <= ? ORDER`, `undo_until - 1500 <= ? ORDER`)],
   },
   {
     name: 'moves an undo time that stands by the new clock',
