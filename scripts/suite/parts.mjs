@@ -76,7 +76,7 @@ const endToEndPart = async () => {
 };
 
 /** From the same seed on each time, so that what is red stays red; on a busy machine fewer of them run. */
-const SEEDS_FOR = ['--seconds', '40'];
+const SEEDS_FOR = ['--seconds', '35'];
 /** Faults put in on purpose that are caught within a few seeds: they show that the run above can fail. */
 const SOME_MUTATIONS = [
   '--mutations',
