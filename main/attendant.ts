@@ -60,13 +60,17 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
     underWay.set(key, work);
   };
 
-  const dispatch = () => {
-    const now = clock.now();
+  const followClock = (now: number) => {
     if (now < latest - SET_BACK_MS) {
       restUntil.clear();
       duty.onSetBack(latest - now);
     }
     latest = now;
+  };
+
+  const dispatch = () => {
+    const now = clock.now();
+    followClock(now);
     for (const [key, until] of restUntil) if (until <= now) restUntil.delete(key);
     const pause = duty.pausedUntil();
     if (pause > now) {
@@ -105,6 +109,12 @@ export function attend<Item>(clock: Clock, duty: Duty<Item>): Attendant {
     },
     wake,
     stop: async () => {
+      try {
+        // Whoever starts next sees only the clock by which this one ended, and would not notice.
+        if (running) followClock(clock.now());
+      } catch (fault) {
+        duty.onFault(fault);
+      }
       running = false;
       cancelTimer();
       while (underWay.size > 0) await Promise.all(underWay.values());

@@ -314,6 +314,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     paused: pause.current,
     pauseWatching: (until) => {
+      // Notices first that the clock was set back: a pause that begins by the new clock is not to be moved with the others.
+      watcher.wake();
       pause.begin(until);
       return done;
     },

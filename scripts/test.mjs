@@ -1,4 +1,4 @@
-// Runs the whole suite, or the parts that are named: npm test -- typecheck lint unit integration package e2e
+// Runs the whole suite, or the parts that are named: npm test -- typecheck lint unit integration simulation package e2e
 import { Fault, faultText, runCommand } from './bring-up/fault.mjs';
 import { prepare } from './bring-up/prepare.mjs';
 import { say } from './bring-up/progress.mjs';

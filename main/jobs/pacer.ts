@@ -12,8 +12,15 @@ export interface Pacer {
   end(): void;
 }
 
-/** @param perSecond may change at any time; it holds from the next request on */
-export function pace(clock: Clock, perSecond: () => number): Pacer {
+/** The wall clock is asked again at least this often while nobody may go: it may be set, or sleep. */
+const LONGEST_NAP_MS = 30_000;
+
+/**
+ * @param perSecond may change at any time; it holds from the next request on
+ * @param heldUntil before then nobody goes, in milliseconds since the epoch; whoever waits keeps their turn, so that what
+ *   the first request of a look gave is not lost because the service asked for patience before the second
+ */
+export function pace(clock: Clock, perSecond: () => number, heldUntil: () => number = () => 0): Pacer {
   const waiting: ((granted: boolean) => void)[] = [];
   const spacing = () => 1000 / perSecond();
   let free = 0;
@@ -22,6 +29,11 @@ export function pace(clock: Clock, perSecond: () => number): Pacer {
 
   /** Reckoned from when a request does go, not from when it should have: timers are late, and two must not go together. */
   const grant = () => {
+    const hold = heldUntil() - clock.now();
+    if (hold > 0) {
+      callOff = clock.after(Math.min(hold, LONGEST_NAP_MS), grant);
+      return;
+    }
     free = clock.now() + spacing();
     waiting.shift()?.(true);
     if (waiting.length > 0) callOff = clock.after(spacing(), grant);

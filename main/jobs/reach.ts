@@ -22,8 +22,8 @@ export interface ReachTracker {
   failed(fault: Finding): void;
   /** The network came back, or the machine woke: the pause after a fault is over, and the next request finds out. */
   retryNow(): void;
-  /** The wall clock was set back: pauses end that much earlier. */
-  setBack(by: number): void;
+  /** The wall clock was set back: no pause lasts longer from now on than it was meant to as a whole. */
+  setBack(): void;
   onChange(listener: () => void): void;
 }
 
@@ -50,7 +50,9 @@ export function trackReach(clock: Clock): ReachTracker {
   let serverFaults = 0;
   /** Two pauses, kept apart: what was under way when the service asked for patience must not end it. */
   let faultPause = 0;
+  let faultPauseMs = 0;
   let limitedUntil = 0;
+  let limitedMs = 0;
   const listeners: (() => void)[] = [];
 
   const become = (state: Reach['state'], fault: Finding | null, until: number | null) => {
@@ -63,7 +65,8 @@ export function trackReach(clock: Clock): ReachTracker {
   const failed = (fault: Finding) => {
     // Requests that were under way together fail together: that is one fault, not eight.
     if (clock.now() >= faultPause) faultsInARow += 1;
-    faultPause = clock.now() + Math.min(FIRST_PAUSE_MS * 2 ** (faultsInARow - 1), LONGEST_PAUSE_MS);
+    faultPauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (faultsInARow - 1), LONGEST_PAUSE_MS);
+    faultPause = clock.now() + faultPauseMs;
     become('unreachable', fault, null);
   };
 
@@ -86,7 +89,9 @@ export function trackReach(clock: Clock): ReachTracker {
       if (serverFaults >= SERVER_FAULTS) return failed(refusal(answer));
       if (serverFaults > 0) return;
       if (answer.status === 429) {
-        limitedUntil = Math.max(limitedUntil, clock.now() + (answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS));
+        const asked = answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS;
+        limitedMs = Math.max(limitedUntil - clock.now(), asked);
+        limitedUntil = clock.now() + limitedMs;
         return become('rate-limited', refusal(answer), limitedUntil);
       }
       seen();
@@ -101,10 +106,12 @@ export function trackReach(clock: Clock): ReachTracker {
       faultPause = 0;
       faultsInARow = 0;
     },
-    setBack: (by) => {
-      faultPause -= by;
-      limitedUntil -= by;
-      if (reach.until !== null) reach = { ...reach, until: reach.until - by };
+    setBack: () => {
+      // One that began after the clock was set, and before anybody noticed, is right as it is: taken back as well it would
+      // be over before its time.
+      faultPause = Math.min(faultPause, clock.now() + faultPauseMs);
+      limitedUntil = Math.min(limitedUntil, clock.now() + limitedMs);
+      if (reach.until !== null) reach = { ...reach, until: limitedUntil };
     },
     onChange: (listener) => {
       listeners.push(listener);

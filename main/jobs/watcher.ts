@@ -45,8 +45,8 @@ const noTurn: Exchange = { kind: 'fault', fault: finding('network'), sent: false
 export function watch(parts: WatcherParts): Attendant {
   const { api, store, queue, clock, keys, attended, pausedUntil, held, onFault } = parts;
   const may = parts.budget ?? budget;
-  const unread = pace(clock, () => may.firstReadsPerSecond);
-  const shared = pace(clock, () => (attended() ? may.perSecond : may.perSecondUnattended));
+  const unread = pace(clock, () => may.firstReadsPerSecond, api.reach.limitedUntil);
+  const shared = pace(clock, () => (attended() ? may.perSecond : may.perSecondUnattended), api.reach.limitedUntil);
   let credit = noCredit;
   let askedAt = 0;
   let agedAt = 0;
@@ -134,7 +134,7 @@ export function watch(parts: WatcherParts): Attendant {
       askedAt = agedAt = 0;
       unread.forget();
       shared.forget();
-      api.reach.setBack(by);
+      api.reach.setBack();
       store.jobs.setBack(by);
       store.pauses.setBack(by);
     },

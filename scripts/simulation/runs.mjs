@@ -1,5 +1,5 @@
 import { bundleSimulation } from './bundle.mjs';
-import { processes, runSeeds } from './processes.mjs';
+import { runSeeds, usualProcesses } from './processes.mjs';
 
 /** @typedef {import('../../test/simulation/mutations.mjs').Mutation} Mutation */
 /** @typedef {import('./processes.mjs').Report} Report */
@@ -8,15 +8,20 @@ import { processes, runSeeds } from './processes.mjs';
 export const FIRST_SEED = 1;
 
 /**
- * @param {{ from?: number, seeds?: number, seconds?: number, shorten?: boolean }} asked
+ * @param {{ from?: number, seeds?: number, seconds?: number, processes?: number }} asked
  * @returns {Promise<{ seeds: number, simulatedMs: number, ms: number, failures: NonNullable<Report['failure']>[] }>}
  */
-export const runSimulation = async ({ from = FIRST_SEED, seeds = Infinity, seconds = Infinity, shorten = true }) => {
+export const runSimulation = async ({
+  from = FIRST_SEED,
+  seeds = Infinity,
+  seconds = Infinity,
+  processes = usualProcesses,
+}) => {
   const bundle = await bundleSimulation('product');
   const started = performance.now();
   const most = Number.isFinite(seeds) ? seeds : Number.MAX_SAFE_INTEGER;
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Number.MAX_SAFE_INTEGER;
-  const reports = await runSeeds(bundle, { from, seeds: most, ms, shorten }, Math.min(processes, most));
+  const reports = await runSeeds(bundle, { from, seeds: most, ms, shorten: true }, Math.min(processes, most));
   return {
     seeds: reports.reduce((sum, report) => sum + report.seeds, 0),
     simulatedMs: reports.reduce((sum, report) => sum + report.simulatedMs, 0),
@@ -27,14 +32,15 @@ export const runSimulation = async ({ from = FIRST_SEED, seeds = Infinity, secon
 
 /** So many seeds, or so long, before a mutation counts as overlooked. */
 const MUTATION_SEEDS = 4_000;
-const MUTATION_MS = 90_000;
+const MUTATION_MS = 240_000;
 
 /**
  * Runs each mutation until it is caught, or for too long.
  * @param {readonly Mutation[]} mutations
  * @param {(caught: { name: string, seeds: number, ms: number, failure: Report['failure'] }) => void} onEach
+ * @param {number} [processes]
  */
-export const runMutations = async (mutations, onEach) => {
+export const runMutations = async (mutations, onEach, processes = usualProcesses) => {
   const waiting = mutations.map((mutation, number) => ({ mutation, number }));
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {

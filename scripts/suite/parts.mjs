@@ -7,7 +7,7 @@ import { npm } from '../bring-up/npm.mjs';
 import { inProject, projectRoot } from '../bring-up/project.mjs';
 import { startDesktop } from '../desktop.mjs';
 import { electronExecutable } from '../electron/runtime.mjs';
-import { single, tallyPlaywright, tallyVitest } from './tally.mjs';
+import { single, sum, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -75,6 +75,29 @@ const endToEndPart = async () => {
   }
 };
 
+/** From the same seed on each time, so that what is red stays red; on a busy machine fewer of them run. */
+const SEEDS_FOR = ['--seconds', '35'];
+/** Faults put in on purpose that are caught within a few seeds: they show that the run above can fail. */
+const SOME_MUTATIONS = [
+  '--mutations',
+  'digest check',
+  'nonce of another frame',
+  'stores after',
+  'begun',
+  'loses the undo',
+];
+
+/** Two checks: seeds of the simulation, and that it finds what is wrong. */
+const simulationPart = async () => {
+  const simulate = async (/** @type {readonly string[]} */ args) => {
+    const exitCode = await follow(process.execPath, [inProject('scripts', 'simulate.mjs'), ...args], {
+      cwd: projectRoot,
+    });
+    return single(exitCode === 0);
+  };
+  return sum([await simulate(SEEDS_FOR), await simulate(SOME_MUTATIONS)]);
+};
+
 const distributionOf = (/** @type {string} */ executable) =>
   process.platform === 'darwin' ? path.resolve(executable, '../../../..') : path.dirname(executable);
 
@@ -84,6 +107,7 @@ export const parts = [
   { name: 'lint', desktop: false, run: scriptPart('lint') },
   { name: 'unit', desktop: false, run: vitestPart('unit') },
   { name: 'integration', desktop: false, run: vitestPart('integration') },
+  { name: 'simulation', desktop: false, run: simulationPart },
   { name: 'package', desktop: true, run: vitestPart('package') },
   { name: 'e2e', desktop: true, run: endToEndPart },
 ];

@@ -68,15 +68,18 @@ describe('the pace of requests', () => {
     service.failNext({ kind: 'status', status: 429, headers: { 'retry-after': '60' } }, { jobId: limited });
     scene.authority.addJobs(`${slow}\n${limited}`, 'window');
     await workplace.until('the refusal', () => workplace.desk.snapshot().reach.state === 'rate-limited');
+    await workplace.pass(1, 1);
     // Real time alone: the slow answer comes to its end while the clock of the pause stands still.
-    const asked = service.requests.length;
-    while (!workplace.events(slow).includes('content-read') && service.requests.length < asked + 3) {
+    while (workplace.desk.snapshot().reach.lastAnswerAt !== workplace.clock.now()) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     const after = service.requests.length;
     await workplace.pass(30_000, 500);
     expect(service.requests.length).toBe(after);
     expect(workplace.desk.snapshot().reach.state).toBe('rate-limited');
+    // It is not asked for again what it answered: the look goes on where the pause found it.
+    await workplace.until('the look to end', () => workplace.events(slow).includes('content-read'));
+    expect(scene.asked('GET', slow)).toBe(1);
   });
 
   it('asks a service that cannot be reached ever more rarely, and one thing at a time', async () => {

@@ -90,6 +90,19 @@ describe('watching that the operator called off', () => {
     await workplace.reaches(jobId, 'ready');
   });
 
+  it('lasts as long as it was meant to where the clock was set back just before it began', async () => {
+    const scene = await open();
+    const { workplace } = scene;
+    const jobId = await scene.waitingJob();
+    workplace.clock.jump(-24 * HOUR);
+    workplace.desk.pauseWatching('hour');
+    scene.service.confirm(jobId);
+    await workplace.pass(HOUR - 60_000, 10_000);
+    expect(workplace.status(jobId)).toBe('waiting');
+    await workplace.pass(5 * 60_000, 5_000);
+    await workplace.reaches(jobId, 'ready');
+  });
+
   it('still takes in jobs, which are read when it goes on', async () => {
     const scene = await open();
     scene.workplace.desk.pauseWatching('resumed');

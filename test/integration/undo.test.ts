@@ -124,4 +124,15 @@ describe('undo', () => {
     await scene.workplace.until('the confirmation', () => scene.workplace.status(waiting) === 'ready', 120_000);
     await scene.workplace.until('the delivery', () => scene.workplace.status(jobId) === 'delivered', 120_000);
   });
+
+  it('is not lost, nor is the watch, when the clock was set back just before the app was quit', async () => {
+    const scene = await open({ settings: { undoSeconds: 5 } });
+    const [jobId, waiting] = [await scene.approvedJob(), await scene.waitingJob()];
+    scene.workplace.clock.jump(-24 * 3_600_000);
+    await scene.workplace.stop();
+    await scene.workplace.restart();
+    scene.service.confirm(waiting);
+    await scene.workplace.until('the confirmation', () => scene.workplace.status(waiting) === 'ready', 120_000);
+    await scene.workplace.until('the delivery', () => scene.workplace.status(jobId) === 'delivered', 120_000);
+  });
 });

@@ -37,6 +37,8 @@ export function characterOf(chance: Chance) {
     turns: often(0.85, 0.05, 0.35),
     worldTurns: worldTurns.filter(() => draw.fraction() < 0.6),
     signingMs: draw.ms(0.1, 200),
+    /** Whether all jobs are brought in at once, and then read side by side. */
+    together: draw.below(3) === 0,
   };
 }
 export type Character = ReturnType<typeof characterOf>;

@@ -119,7 +119,7 @@ export const mutations = [
   },
   {
     name: 'signs before the deadline',
-    edits: [edit('main/approval.ts', `Math.max(approval.undoUntil,`, `Math.max(approval.undoUntil - 1500,`)],
+    edits: [edit('main/store/approvals.ts', `undo_until <= ? ORDER`, `undo_until - 1500 <= ? ORDER`)],
   },
   {
     name: 'moves an undo time that stands by the new clock',
@@ -243,7 +243,7 @@ export const mutations = [
   },
   {
     name: 'moves jobs whatever the table says',
-    edits: [edit('main/jobs/queue.ts', `if (!canMove(job.status, to.status)) {`, `if (job.status === undefined) {`)],
+    edits: [edit('main/jobs/transitions.ts', `next[from].includes(to);`, `next[from].includes(to) || from !== to;`)],
   },
   {
     name: 'breaks the chain of the record',
@@ -299,6 +299,24 @@ export const mutations = [
   {
     name: 'says nothing when nobody answers',
     edits: [edit('main/jobs/reach.ts', `become('unreachable', fault, null);`, '')],
+  },
+  {
+    name: 'asks on in the middle of a look',
+    edits: [edit('main/jobs/pacer.ts', `if (hold > 0) {`, `if (hold > 0 && ended) {`)],
+  },
+  {
+    name: 'ends a pause early because the clock was set back before it',
+    edits: [
+      edit(
+        'main/jobs/reach.ts',
+        `limitedUntil = Math.min(limitedUntil, clock.now() + limitedMs);`,
+        `limitedUntil = 0;`,
+      ),
+    ],
+  },
+  {
+    name: 'never rests while a probe is under way',
+    edits: [edit('main/jobs/watcher.ts', `probeAt > now ? probeAt : Number.POSITIVE_INFINITY,`, `probeAt,`)],
   },
   {
     name: 'asks on when it was asked to wait',

@@ -4,6 +4,7 @@ import { retryAfterMs } from '../../main/jobs/wire.ts';
 import type { Chance, Draw } from './chance.ts';
 import type { Process } from './process.ts';
 import type { Reply, Service } from './service.ts';
+import type { Signatory } from './subjects.ts';
 import type { Time } from './time.ts';
 
 /** A request on its way, or over. */
@@ -57,6 +58,7 @@ export const allFaults = [
   'too large',
   'untrue 2xx',
   'other token',
+  'overtaken',
 ] as const;
 export type Fault = (typeof allFaults)[number];
 
@@ -136,7 +138,7 @@ export function simulatedNetwork(parts: NetworkParts): Network {
 
     parts.onSend(sent);
     const draw = healed ? null : chance.event(`trouble of ${name.trimEnd()}`, parts.faultRate);
-    const fault = network.down === 'refusing' ? 'refused' : network.down === 'silent' ? 'timeout' : pick(draw);
+    const fault = network.down === 'refusing' ? 'refused' : network.down === 'silent' ? 'timeout' : pick(draw, method);
     trace(`${name} sent${fault ? `, ${fault}` : ''}`);
     if (fault === null || (draw === null && network.down === 'no')) answerNormally();
     else happen(fault, draw);
@@ -202,6 +204,17 @@ export function simulatedNetwork(parts: NetworkParts): Network {
         case 'untrue 2xx':
           // Said to be done, and not done.
           return endAfter(2 * ONE_WAY_MS, answerOf({ status: method === 'HEAD' ? 204 : 200, body: '' }, null));
+        case 'overtaken': {
+          // Between the last look and this PUT somebody else signs, or the subject thinks better of it.
+          const job = method === 'PUT' && services.get(origin)?.jobs.get(jobId ?? '');
+          const by = how?.one<Signatory | 'nobody'>(['us elsewhere', 'trusted', 'stranger', 'nobody']) ?? 'nobody';
+          time.after(ONE_WAY_MS / 2, () => {
+            if (!job) return;
+            if (by !== 'nobody') services.get(origin)?.signElsewhere(job, by);
+            else if (job.phase === 'confirmed') job.phase = 'waiting';
+          });
+          return answerNormally();
+        }
         case 'other token':
           return answerNormally((reply) => ({
             ...reply,
@@ -213,8 +226,10 @@ export function simulatedNetwork(parts: NetworkParts): Network {
     return () => end(broken('other side closed', true));
   };
 
-  const pick = (draw: Draw | null): Fault | null => {
+  const pick = (draw: Draw | null, method: string): Fault | null => {
     const [first, ...others] = parts.faults;
+    // One in fifteen of the few PUTs would be too rare.
+    if (draw && method === 'PUT' && parts.faults.includes('overtaken') && draw.below(3) === 0) return 'overtaken';
     return draw && first ? draw.one([first, ...others]) : null;
   };
 

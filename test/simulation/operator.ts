@@ -12,6 +12,10 @@ import type { Truths } from './truths.ts';
 export interface Operator {
   /** One action, whatever the draw says, at an authority that is at work. */
   act(at: Desk, draw: Draw): void;
+  /** Presses undo while a token is being signed. */
+  undoUnderTheKey(at: Desk): void;
+  /** Takes up whatever has been put aside. */
+  retryAll(at: Desk): void;
   /** Brings jobs in. */
   add(at: Desk, text: string): void;
 }
@@ -20,6 +24,8 @@ export interface Operator {
 export interface Desk {
   readonly process: Process;
   readonly authority: Authority;
+  /** Where its service is. */
+  readonly address: string;
 }
 
 export interface OperatorParts {
@@ -126,7 +132,7 @@ export function simulatedOperator(parts: OperatorParts): Operator {
     );
 
   /** Approves; only what was shown, here, not long ago, and not asked for before may be accepted. */
-  const approve = ({ process, authority }: Desk, what: Shown, change: Partial<Shown>) => {
+  const approve = ({ process, authority, address }: Desk, what: Shown, change: Partial<Shown>) => {
     const ask = { ...what, ...change };
     const { jobId, digest, nonce, frame } = ask;
     const known = shown.find(
@@ -136,6 +142,7 @@ export function simulatedOperator(parts: OperatorParts): Operator {
     if (good) {
       const digests = ledger.mayBeApproved.get(jobId) ?? new Set();
       ledger.mayBeApproved.set(jobId, digests.add(digest));
+      ledger.approvedAtAddress.set(digest, address);
     }
     // Whatever comes of a nonce that stood: every one of the job is worth nothing afterwards.
     if (known && !known.used) for (const one of shown) if (one.jobId === jobId) one.used = true;
@@ -158,11 +165,12 @@ export function simulatedOperator(parts: OperatorParts): Operator {
     );
   };
 
-  const undo = ({ process, authority }: Desk, jobId: string) => {
+  /** @param may whether the product may refuse it, whatever the clock says: what is under the key is beyond undoing */
+  const undo = ({ process, authority }: Desk, jobId: string, may = false) => {
     const [before] =
       view()?.all('SELECT id, undo_until FROM approvals WHERE job_id = ? AND outcome IS NULL', jobId) ?? [];
     const inTime = before !== undefined && time.wall() < Number(before.undo_until);
-    ledger.undoAsked.add(jobId);
+    if (before) ledger.undoAsked.add(Number(before.id));
     const answer = now(`undo ${jobId}`, process, () => authority.undo(jobId));
     if (!answer) return;
     if (answer.outcome === 'done' && before) {
@@ -173,8 +181,8 @@ export function simulatedOperator(parts: OperatorParts): Operator {
       }
     }
     if (answer.outcome !== 'done') {
-      ledger.undoAsked.delete(jobId);
-      if (inTime) truths.broken('what is undone is never signed', `${jobId} can't be undone in its time`);
+      if (before) ledger.undoAsked.delete(Number(before.id));
+      if (inTime && !may) truths.broken('what is undone is never signed', `${jobId} can't be undone in its time`);
     }
   };
 
@@ -183,9 +191,15 @@ export function simulatedOperator(parts: OperatorParts): Operator {
       ({ id }) => String(id),
     );
   const pendingJob = () => {
-    const [pending] = view()?.all('SELECT job_id FROM approvals WHERE outcome IS NULL ORDER BY id LIMIT 1') ?? [];
+    const [pending] =
+      view()?.all('SELECT job_id FROM approvals WHERE outcome IS NULL ORDER BY undo_until LIMIT 1') ?? [];
     return pending && String(pending.job_id);
   };
+
+  const putAside = () =>
+    (view()?.all("SELECT id FROM jobs WHERE status IN ('attention', 'sent-not-proved') ORDER BY id") ?? []).map(
+      ({ id }) => String(id),
+    );
 
   const action = (at: Desk, draw: Draw) => {
     const { process, authority } = at;
@@ -224,8 +238,11 @@ export function simulatedOperator(parts: OperatorParts): Operator {
         return simply('hold', () => authority.hold(jobId));
       case 'take off hold':
         return simply('take off hold', () => authority.takeOffHold(jobId));
-      case 'retry':
-        return simply('retry', () => authority.retry(jobId));
+      case 'retry': {
+        const aside = putAside();
+        const which = draw.below(2) === 0 ? (aside[draw.below(aside.length)] ?? jobId) : jobId;
+        return now(`retry ${which}`, process, () => authority.retry(which));
+      }
       case 'pause':
         return simply('pause while at', () =>
           authority.pauseWatching(draw.below(2) ? null : time.wall() + draw.ms(1_000, 60_000)),
@@ -264,6 +281,13 @@ export function simulatedOperator(parts: OperatorParts): Operator {
       } catch (thrown) {
         failed('an action', at.process, thrown);
       }
+    },
+    undoUnderTheKey: (at) => {
+      const jobId = pendingJob();
+      if (jobId !== undefined) undo(at, jobId, true);
+    },
+    retryAll: ({ process, authority }) => {
+      for (const jobId of putAside()) now(`retry ${jobId}`, process, () => authority.retry(jobId));
     },
     add: ({ process, authority }, text) =>
       void now(`add ${text.trim()}`, process, () => authority.addJobs(text, 'window')),

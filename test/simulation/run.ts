@@ -39,6 +39,9 @@ const CALM_MS = 3 * 60 * MINUTE;
 const CALM_LOOK_MS = 5_000;
 const OPERATOR_EVERY_MS = 1_000;
 const WORLD_EVERY_MS = 2_000;
+const UNDO_UNDER_THE_KEY = 0.2;
+/** Time enough to quit, to start, and to send what must not be sent. */
+const MOVE_MS = 15_000;
 
 const START = Date.parse('2026-11-02T09:00:00Z');
 const INSTALLATION = 'simulated';
@@ -75,7 +78,7 @@ async function live(
   crypto: WebCrypto,
 ): Promise<Outcome> {
   const chance = chanceOf(seed, only);
-  const time = timeFrom(START);
+  const time = timeFrom(START, () => truths.broken('whatever has nothing to do rests', 'no time passes any more'));
   const character = characterOf(chance);
   const trace: string[] = [];
   const note = (line: string) => {
@@ -111,7 +114,6 @@ async function live(
     onSend: (sent) => truths.sending(sent, disk.view()),
     onAnswer: truths.answered,
   });
-  crypto.onSign = (ready) => time.after(character.signingMs, ready);
 
   const workstation = simulatedWorkstation({
     time,
@@ -134,6 +136,14 @@ async function live(
     trace: note,
   });
 
+  crypto.onSign = (ready) => {
+    const desk = workstation.desk();
+    if (desk && chance.event('undo under the key', UNDO_UNDER_THE_KEY)) {
+      time.after(character.signingMs / 2, () => desk.process.alive() && operator.undoUnderTheKey(desk));
+    }
+    time.after(character.signingMs, ready);
+  };
+
   const shiftWall = (ms: number) => {
     if (ms < 0) setBack -= ms;
     time.shiftWall(ms);
@@ -145,7 +155,8 @@ async function live(
     if (!event) continue;
     for (const service of services.values()) service.add(number, event.below(12) === 0);
     jobIds.push(jobIdOf(number));
-    const broughtAt = event.fraction() * 0.7 * character.troubleMs;
+    const share = event.fraction();
+    const broughtAt = (character.together ? 0.05 : 0.7 * share) * character.troubleMs;
     bring(world, operator, jobIdOf(number), broughtAt);
     time.after(broughtAt + event.ms(500, 20_000), () => {
       for (const service of services.values()) confirmAt(service, jobIdOf(number));
@@ -189,6 +200,17 @@ async function live(
     else if (!broken()) {
       truths.began(view);
       truths.atEnd(view);
+    }
+    if (!broken()) {
+      // With nothing unfinished another service may be gone to; what was put aside belongs to the one it was signed for.
+      note('the service moves, and everything put aside is tried again');
+      const next = workstation.address === SERVICES[0] ? SERVICES[1] : SERVICES[0];
+      workstation.address = next;
+      workstation.quit();
+      await time.passUntil(time.elapsed() + MOVE_MS, settled, broken);
+      const desk = workstation.desk();
+      if (desk) operator.retryAll(desk);
+      await time.passUntil(time.elapsed() + MOVE_MS, settled, broken);
     }
     const files = disk.filesWith(ourKeyBytes);
     if (files.length > 0) truths.broken('the key is in the keychain alone', `it lies in ${files.join(', ')}`);

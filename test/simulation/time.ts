@@ -23,11 +23,17 @@ interface Appointment {
   callback: (() => void) | null;
 }
 
-export function timeFrom(start: number): Time {
+/** So many appointments in one millisecond are a world that goes round in circles: no run has anything like it to do. */
+const MOST_IN_A_MOMENT = 20_000;
+
+/** @param onRestless time does not go on for all that is asked of it; a run that has come to this is over */
+export function timeFrom(start: number, onRestless: () => void): Time {
   const heap: Appointment[] = [];
   let elapsed = 0;
   let wallAhead = start;
   let made = 0;
+  let moment = 0;
+  let inThisMoment = 0;
 
   return {
     elapsed: () => elapsed,
@@ -50,6 +56,9 @@ export function timeFrom(start: number): Time {
         pop(heap);
         if (next.callback === null) continue;
         elapsed = Math.max(elapsed, next.at);
+        inThisMoment = Math.floor(elapsed) === moment ? inThisMoment + 1 : 0;
+        moment = Math.floor(elapsed);
+        if (inThisMoment > MOST_IN_A_MOMENT) return onRestless();
         next.callback();
         await everythingRun();
         settled();

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { RecordEvent } from '../../main/audit/audit-log.ts';
-import { canMove } from '../../main/jobs/transitions.ts';
 import type { Transported } from '../../main/jobs/transport.ts';
 import { readBody } from '../../main/jobs/wire.ts';
 import type { JobStatus, Reach } from '../../preload/contract.ts';
@@ -8,6 +7,7 @@ import type { DiskView } from './disk.ts';
 import type { Sent } from './network.ts';
 import { FEED_ORIGIN } from './network.ts';
 import type { Process } from './process.ts';
+import { mayFollow } from './table.ts';
 import type { Time } from './time.ts';
 
 /** What of DESIGN.md's "What must always be true" was broken, and how. */
@@ -34,20 +34,29 @@ export const truths = [
   'silence is not success',
   'a service is left alone when it asks for it',
   'no fault but the disk’s',
+  'whatever has nothing to do rests',
 ] as const;
 export type Truth = (typeof truths)[number];
+
+/** Until when something can be undone, by the wall clock, and by how much that had been set back by then. */
+interface UndoTime {
+  readonly undoUntil: number;
+  readonly setBackBefore: number;
+}
 
 /** What the operator was answered; the product's own word for it is not asked. */
 export interface Ledger {
   /** Digests whose approval the operator asked for, with what they were shown, in a call that may be accepted. */
   readonly mayBeApproved: Map<string, Set<string>>;
+  /** Where the service was, by digest, when its approval was asked for. */
+  readonly approvedAtAddress: Map<string, string>;
   /** Approvals that the operator was told of. */
   readonly approved: { readonly jobId: string; readonly digest: string; readonly approvalId: number }[];
   /** Undo times as they were promised, by approval. */
-  readonly promised: Map<number, { readonly undoUntil: number; readonly setBackBefore: number }>;
+  readonly promised: Map<number, UndoTime>;
   readonly undone: Set<number>;
-  /** Undos that were asked for and of whose answer nothing is known. */
-  readonly undoAsked: Set<string>;
+  /** Approvals whose undo was asked for, and of its answer nothing is known. */
+  readonly undoAsked: Set<number>;
 }
 
 export interface Truths {
@@ -141,8 +150,10 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
   const underWay = new Map<Process, number>();
   /** In running time. */
   const approvedAt = new Map<string, number>();
+  const stored = new Map<number, UndoTime>();
   const ledger: Ledger = {
     mayBeApproved: new Map(),
+    approvedAtAddress: new Map(),
     approved: [],
     promised: new Map(),
     undone: new Set(),
@@ -178,7 +189,7 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
     const jobId = job_id ?? '';
     const [row] = view.all(
       `SELECT tokens.token, tokens.digest, approvals.id, approvals.digest AS approved, approvals.outcome, approvals.content,
-         approvals.undo_until, deliveries.stage, (SELECT count(*) FROM tokens) AS tokens,
+         deliveries.stage, (SELECT count(*) FROM tokens) AS tokens,
          (SELECT count(*) FROM record WHERE event = 'signed') AS signed
        FROM tokens JOIN approvals ON approvals.id = tokens.approval_id AND approvals.job_id = tokens.job_id
        LEFT JOIN deliveries ON deliveries.job_id = tokens.job_id WHERE tokens.job_id = ?`,
@@ -200,13 +211,14 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
       'what is undone is never signed',
       () => `approval ${id} of ${jobId} is ${row.outcome} and signed`,
     );
-    const promise = ledger.promised.get(id);
-    const earliest = promise ? promise.undoUntil - (setBack() - promise.setBackBefore) : Number(row.undo_until);
-    must(
-      time.wall() >= Number(row.undo_until) && time.wall() >= earliest,
-      'nothing is signed before its time',
-      () => `${jobId} is signed ${Math.max(earliest, Number(row.undo_until)) - time.wall()} ms too early`,
-    );
+    // As it was stored and as it was promised, each by the clock of that moment: what the row says by now may be about to
+    // follow a clock that was set back.
+    for (const undo of [stored.get(id), ledger.promised.get(id)]) {
+      if (!undo) continue;
+      const early = undo.undoUntil - (setBack() - undo.setBackBefore) - time.wall();
+      must(early <= 0, 'nothing is signed before its time', () => `${jobId} is signed ${early} ms too early`);
+    }
+    must(stored.has(id), 'nothing is signed unseen', () => `approval ${id} of ${jobId} was never made`);
     const heard = contentHeard.get(jobId);
     const sinceApproved = heard?.process.alive() && heard.askedAt >= (approvedAt.get(jobId) ?? 0);
     must(
@@ -268,7 +280,7 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
       view.all('DELETE FROM moves');
       const unused = [...fresh];
       for (const { job, was, became } of moves) {
-        must(canMove(was, became), 'jobs move by the table', () => `${job} went from ${was} to ${became}`);
+        must(mayFollow(was, became), 'jobs move by the table', () => `${job} went from ${was} to ${became}`);
         const told = unused.findIndex(
           ({ job_id, event }) => job_id === job && (eventsTo[became] as readonly string[]).includes(event),
         );
@@ -300,7 +312,8 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
       'nothing is signed unseen',
       () => `${jobId} is approved with what was not shown, or too long ago`,
     );
-    const [row] = view.all('SELECT digest FROM approvals WHERE job_id = ? AND outcome IS NULL', jobId);
+    const [row] = view.all('SELECT id, digest, undo_until FROM approvals WHERE job_id = ? AND outcome IS NULL', jobId);
+    if (row) stored.set(Number(row.id), { undoUntil: Number(row.undo_until), setBackBefore: setBack() });
     must(row?.digest === digest, 'nothing approved is forgotten', () => `the approval of ${jobId} is not stored`);
   };
 
@@ -359,6 +372,11 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
         String(row?.address) === origin,
         'a token goes to its own service',
         () => `the token of ${jobId}, for ${row?.address}, is sent to ${origin}`,
+      );
+      must(
+        ledger.approvedAtAddress.get(digest) === origin,
+        'a token goes to its own service',
+        () => `${jobId} was approved at ${ledger.approvedAtAddress.get(digest)}, and its token is sent to ${origin}`,
       );
       const heard = contentHeard.get(jobId);
       must(
@@ -427,7 +445,7 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
               (row.stage === 'parked' && row.status === 'attention' && row.reason !== null)
             : row?.outcome === 'void'
               ? Number(row.voided) > 0
-              : row?.outcome === 'undone' && (ledger.undone.has(approvalId) || ledger.undoAsked.has(jobId));
+              : row?.outcome === 'undone' && (ledger.undone.has(approvalId) || ledger.undoAsked.has(approvalId));
         must(
           ended === true && row?.digest === digest,
           'nothing approved is forgotten',

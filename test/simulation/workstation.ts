@@ -62,10 +62,11 @@ export function simulatedWorkstation(parts: WorkstationParts): Workstation {
     const vault = await openVault(disk.folder, secrets);
     if (vault.state !== 'open') return process.end(`keychain ${vault.state}`);
     const database: Database = openDatabase(disk.folder, vault.databaseKey, false, disk.connectFor(process));
+    const { address } = workstation;
     let authority: Authority | null = null;
     try {
       authority = createAuthority({
-        address: workstation.address,
+        address,
         serviceName: () => null,
         database,
         signer: vault.signer,
@@ -90,7 +91,7 @@ export function simulatedWorkstation(parts: WorkstationParts): Workstation {
       const view = disk.view();
       if (view) truths.began(view);
       authority.start();
-      desk = { process, authority };
+      desk = { process, authority, address };
     } catch (fault) {
       if (authority) await authority.close();
       else database.close();

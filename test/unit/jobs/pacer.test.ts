@@ -103,4 +103,42 @@ describe('the pacer of requests', () => {
     pacer.forget();
     expect(await pacer.turn()).toBe(true);
   });
+
+  it('lets nobody go while it is held, keeps every turn meanwhile, and asks the clock again before long', async () => {
+    const clock = new ManualClock(0);
+    let heldUntil = 0;
+    const pacer = pace(
+      clock,
+      () => 10,
+      () => heldUntil,
+    );
+    const went: number[] = [];
+    for (let one = 0; one < 3; one += 1) asking(pacer, clock, went);
+    heldUntil = 600_000;
+    await settle();
+    clock.advance(100_000);
+    await settle();
+    expect(went).toEqual([0]);
+    // It sleeps, or is set ahead: the pause is over at the next look at it.
+    clock.jump(600_000);
+    for (let ms = 0; ms < 31_000; ms += 10) {
+      clock.advance(10);
+      await settle();
+    }
+    expect(went).toHaveLength(3);
+    expect((went[2] ?? 0) - (went[1] ?? 0)).toBe(100);
+  });
+
+  it('ends at once also while it is held', async () => {
+    const clock = new ManualClock(0);
+    const pacer = pace(
+      clock,
+      () => 10,
+      () => 600_000,
+    );
+    const turn = pacer.turn();
+    pacer.end();
+    expect(await turn).toBe(false);
+    expect(clock.pending).toBe(0);
+  });
 });

@@ -101,6 +101,31 @@ describe('the reach of a service', () => {
     expect(reach.pausedUntil()).toBe(clock.now() + 90_000);
   });
 
+  it('pauses no longer than it was asked to when the clock is set back', () => {
+    const clock = new ManualClock();
+    const limited = trackReach(clock);
+    limited.answered(answer(429, 90_000));
+    const faulty = trackReach(clock);
+    faulty.failed(lost);
+    clock.jump(-3_600_000);
+    limited.setBack();
+    faulty.setBack();
+    expect(limited.pausedUntil()).toBe(clock.now() + 90_000);
+    expect(limited.current().until).toBe(clock.now() + 90_000);
+    expect(faulty.pausedUntil()).toBe(clock.now() + 1_000);
+  });
+
+  it('leaves a pause alone that began after the clock was set back and before anybody noticed', () => {
+    const clock = new ManualClock();
+    const reach = trackReach(clock);
+    clock.jump(-3_600_000);
+    reach.answered(answer(429, 90_000));
+    clock.advance(10_000);
+    reach.setBack();
+    expect(reach.limitedUntil()).toBe(clock.now() + 80_000);
+    expect(reach.current().until).toBe(clock.now() + 80_000);
+  });
+
   it('tells of changes, not of every answer', () => {
     const reach = trackReach(new ManualClock());
     let told = 0;

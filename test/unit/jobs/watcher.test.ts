@@ -105,6 +105,7 @@ function openWatch({ latency = (): number => 30, twoRequests = false, attended =
     store,
     queue,
     watcher,
+    reach: api.reach,
     asked,
     pass,
     mostUnderWay: () => mostUnderWay,
@@ -261,5 +262,41 @@ describe('watching', () => {
     await watching.pass(1_000);
     await stopping;
     for (const id of ids) expect(watching.store.jobs.find(id)?.faults).toBe(0);
+  });
+
+  it('leaves the service alone once it asks for that, also in the middle of a look', async () => {
+    const watching = openWatch({ latency: () => 10, twoRequests: true });
+    const ids = watching.addRead(8, MINUTE);
+    watching.watcher.start();
+    await watching.pass(1_000);
+    while (watching.asked.at(-1)?.method !== 'HEAD') await watching.pass(STEP_MS);
+    // The look has had its first answer, and waits for the turn of its second request.
+    await watching.pass(50);
+    const asked = watching.asked.length;
+    watching.reach.answered({ status: 429, body: '', retryAfterMs: 5_000, location: null });
+    await watching.pass(4_900);
+    expect(watching.asked.length).toBe(asked);
+    // What it heard before is not asked for again.
+    await watching.pass(200);
+    expect(watching.asked[asked]).toMatchObject({ method: 'GET', jobId: watching.asked[asked - 1]?.jobId });
+    await watching.pass(20_000);
+    expect(new Set(watching.asked.map(({ jobId }) => jobId)).size).toBe(ids.length);
+    for (const id of ids) expect(watching.store.jobs.find(id)?.faults).toBe(0);
+  });
+
+  it('rests while its probe is under way, also when the clock is set back meanwhile', async () => {
+    const watching = openWatch({ latency: () => 5_000 });
+    watching.watcher.start();
+    watching.clock.jump(-10 * MINUTE);
+    watching.watcher.wake();
+    let readings = 0;
+    watching.clock.onRead = () => {
+      readings += 1;
+      // Without end it would never come to be counted.
+      if (readings > 10_000) throw new Error('it never rests');
+    };
+    await watching.pass(1_000);
+    watching.clock.onRead = null;
+    expect(readings).toBeLessThan(10);
   });
 });

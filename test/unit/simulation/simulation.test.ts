@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
 import { chanceOf } from '../../simulation/chance.ts';
 import { layGround } from '../../simulation/run.ts';
+import { timeFrom } from '../../simulation/time.ts';
 
 const ground = layGround(tmpdir());
 afterAll(ground.leave);
@@ -19,6 +20,20 @@ describe('a simulated run', () => {
     const first = await ground.run(11);
     const again = await ground.run(11, new Set(first.events));
     expect(again.traceHash).toBe(first.traceHash);
+  });
+});
+
+describe('simulated time', () => {
+  it('ends a run in which it does not go on, instead of never coming to an end', async () => {
+    let restless = 0;
+    const time = timeFrom(0, () => {
+      restless += 1;
+    });
+    const again = () => void time.after(0, again);
+    time.after(5, again);
+    await time.passUntil(1_000, () => {});
+    expect(restless).toBe(1);
+    expect(time.elapsed()).toBe(5);
   });
 });
 
