@@ -23,6 +23,7 @@ import { faultText, finding, findingOf } from './errors.ts';
 import { watchFeed } from './intake/feed.ts';
 import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
+import { type Access, accessTo, plainAccess } from './jobs/access.ts';
 import type { Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
@@ -118,6 +119,8 @@ export interface Authority {
 
 export interface AuthorityParts {
   readonly address: string;
+  /** Straight and in the open unless given. */
+  readonly access?: Access;
   /** As links name it; empty where it has no name. */
   readonly serviceName: () => string | null;
   readonly database: Database;
@@ -151,8 +154,9 @@ const FAULT_SHOWN_MS = 15_000;
 export function createAuthority(parts: AuthorityParts): Authority {
   const { address, database, signer, rules, clock, log, onChange, random = Math.random } = parts;
   const store = storeOver(database, clock, parts.operator);
+  const { access = plainAccess } = parts;
   const wiring = parts.openTransport ? { openTransport: parts.openTransport } : {};
-  const api = scopeApi({ address, clock, ...parts.timeouts, ...wiring });
+  const api = scopeApi({ address, access, clock, ...parts.timeouts, ...wiring });
   const proposals = createProposals(clock);
   const keys = (): KnownKeys => ({ own: parts.keys.map((key) => key.publicJwk), trusted: rules().trustedKeys });
 
@@ -183,6 +187,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
     attended: () => attended,
     pausedUntil: pause.until,
     held: () => countUnfinished(database) > 0,
+    perSecond: () => rules().requestsPerSecond,
   });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
@@ -197,6 +202,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
         'feed',
       ),
     onChange,
+    access: (origin) => accessTo(origin, access, address),
     ...(parts.timeouts && { timeouts: parts.timeouts }),
     ...wiring,
   });

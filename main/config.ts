@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, X509Certificate } from 'node:crypto';
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import type { Finding, Settings } from '../preload/contract.ts';
@@ -14,6 +14,8 @@ export const defaultSettings: Settings = {
   address: '',
   issuer: '',
   trustedKeys: '',
+  ca: '',
+  authHeader: '',
   lifetimeDays: 365,
   undoSeconds: 5,
   pollSeconds: 5,
@@ -132,4 +134,41 @@ export function parseTrustedKeys(
     };
   }
   return { keys: parsed.data.keys };
+}
+
+const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Certificates of authorities, PEM (RFC 7468, 5) with nothing beside them; empty text is none. */
+export function parseCa(text: string): { readonly ca: string } | { readonly problem: Finding } {
+  const found = text.match(certificate) ?? [];
+  // A private key that was pasted along must not come into the settings.
+  if (text.replace(certificate, '').trim() !== '') return { problem: finding('ca-not-certificates') };
+  for (const [index, pem] of found.entries()) {
+    const read = certificateIn(pem);
+    if (!read) return { problem: finding('ca-damaged', { number: index + 1 }) };
+    if (!read.ca) return { problem: finding('ca-not-authority', { number: index + 1 }) };
+  }
+  return { ca: found.map((pem) => `${pem}\n`).join('') };
+}
+
+function certificateIn(pem: string): X509Certificate | null {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return null;
+  }
+}
+
+/** Headers that say how a message is to be read or passed on, which are the transport's alone (RFC 9110, 7.6.1; RFC 9112). */
+const transportHeaders =
+  /^(accept|connection|content-.*|cookie|date|expect|host|keep-alive|origin|proxy-.*|referer|te|trailer|transfer-encoding|upgrade|user-agent|via)$/i;
+
+/** A field name (RFC 9110, 5.1) that may carry a secret; empty text is none. */
+export function parseAuthHeader(text: string): { readonly authHeader: string } | { readonly problem: Finding } {
+  const authHeader = text.trim();
+  if (authHeader === '') return { authHeader };
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(authHeader)) return { problem: finding('header-invalid') };
+  return transportHeaders.test(authHeader)
+    ? { problem: finding('header-reserved', { header: authHeader }) }
+    : { authHeader };
 }

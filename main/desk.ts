@@ -58,6 +58,8 @@ export interface DeskParts {
   /** The Electron that runs, and whether it does in a package. */
   readonly runtime: { readonly electron: string; readonly packaged: boolean };
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+  /** The system's way to a URL, as a PAC function answers; left out where nobody can be asked. */
+  readonly systemProxy?: (url: string) => Promise<string>;
 }
 
 export type Stand = View & { readonly situation: Situation };
@@ -133,6 +135,8 @@ export interface Desk {
   /** The operator chose it in the system's own dialog: from now on it may be set as a folder. */
   folderChosen(path: string): void;
   saveSettings(values: Partial<Settings>): Promise<SaveAnswer>;
+  /** Keeps what the service knows this desk by; empty takes it away. */
+  keepServiceSecret(secret: string): Promise<ActionAnswer>;
   /** Where the administrator has the app's own updates come from; null for nowhere. */
   updateSource(): UpdateSource | null;
 }
@@ -248,6 +252,7 @@ export function createDesk(parts: DeskParts): Desk {
     secrets,
     clock,
     practising: posts.practising,
+    ...(parts.systemProxy && { systemProxy: parts.systemProxy }),
     folderChosen: (path) => chosenFolders.has(path),
     record: everyone.record,
     reopen: (post) => settle(() => posts.reopen(post)),
@@ -329,6 +334,8 @@ export function createDesk(parts: DeskParts): Desk {
         },
       ),
 
+    keepServiceSecret: (secret) => atPost((post) => setup.keepServiceSecret(post, secret), refused),
+
     settings: () => {
       const { acceptServiceStatements, mayConfirm } =
         posts.inView()?.allowed() ?? onlyService(posts.managed()) ?? unmanagedService;
@@ -339,6 +346,7 @@ export function createDesk(parts: DeskParts): Desk {
         configPassedOver: posts.managed().passedOver,
         acceptServiceStatements,
         mayConfirm,
+        serviceSecret: posts.inView()?.hasServiceSecret() ?? null,
         dataFolder: home,
       };
     },

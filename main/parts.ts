@@ -30,6 +30,7 @@ import { followScreenReader } from './shell/screen-reader.ts';
 import { shellServices } from './shell/services.ts';
 import { noSessionBus, openSessionBus } from './shell/session-bus.ts';
 import { settingsStore } from './shell/settings.ts';
+import { systemProxy } from './shell/system-proxy.ts';
 import { showTray } from './shell/tray.ts';
 import { trayHost } from './shell/tray-host.ts';
 import { pageParts } from './shell/window.ts';
@@ -61,6 +62,7 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
     settings,
     secrets: keychain,
     startPractice: (dataFile) => startPracticeProcess(join(dist, 'main', 'practice.js'), dataFile),
+    systemProxy,
     clock: systemClock,
     log,
     operator: userInfo().username,

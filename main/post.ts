@@ -6,14 +6,16 @@ import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText } from './errors.ts';
 import type { VitalsWatch } from './health.ts';
+import { type Access, plainAccess } from './jobs/access.ts';
 import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, type ManagedService, unmanagedService } from './managed/managed-config.ts';
 import { createOutlook, type Outlook } from './outlook.ts';
-import { type Rules, rulesFrom } from './policy/rules.ts';
+import { type Allowed, type Rules, rulesFrom } from './policy/rules.ts';
 import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
 import type { KeychainState, SecretStore } from './signing/key-store.ts';
 import { type OpenVault, openVault, provision } from './signing/provision.ts';
+import { readServiceSecret } from './signing/service-secret.ts';
 import { obstacleOf } from './store/obstacle.ts';
 import { openWorkspace, type PracticeRun, type Workspace } from './workspace.ts';
 
@@ -32,6 +34,8 @@ export interface PostParts {
   readonly operator: string;
   readonly version: string;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+  /** As the system says; left out where it has no say. */
+  readonly systemProxy?: Access['systemProxy'];
   /** What the administrator's file says now. */
   readonly managed: () => ManagedConfig;
   /** Whether the operator has the window before them. */
@@ -55,9 +59,11 @@ export interface Post {
   /** The settings in force here, and those of them that the operator can't change. */
   values(): Settings;
   fixed(): Partial<Settings>;
-  allowed(): Pick<ManagedService, 'acceptServiceStatements' | 'mayConfirm'>;
+  allowed(): Allowed;
   /** Whether it is the operator who sets up the live service, as far as the administrator leaves anything open. */
   operatorsOwn(): boolean;
+  /** Whether the keychain gave a secret that the service knows this desk by; null where none can be kept. */
+  hasServiceSecret(): boolean | null;
   workspace(): Workspace | null;
   /** @throws AuthorityError `not-ready` while none is at work. */
   authority(): Authority;
@@ -97,6 +103,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
   let situation: Situation = { name: 'starting' };
   let workspace: Workspace | null = null;
   let waitsFor: KeychainState['state'] | null = null;
+  let hasSecret: boolean | null = null;
 
   const become = (next: Situation) => {
     situation = next;
@@ -147,6 +154,19 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     await begin(vault, address);
   };
 
+  /** A secret that the keychain does not give stops nothing: the service then says that it asks for one. */
+  const access = async (): Promise<Access> => {
+    if (practising) return plainAccess;
+    const { ca, authHeader } = values();
+    const secret = await readServiceSecret(folder, secrets);
+    hasSecret = secret !== null;
+    return {
+      authorities: ca,
+      credentials: authHeader && secret ? { [authHeader]: secret } : {},
+      systemProxy: parts.systemProxy ?? null,
+    };
+  };
+
   const begin = async (vault: OpenVault, address: string) => {
     const opened = await openWorkspace({
       ...parts,
@@ -154,6 +174,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       folder,
       practising,
       address,
+      access: await access(),
       rules,
       serviceName: () => (practising ? null : values().serviceName),
       inboxFolder: () => values().inboxFolder,
@@ -193,6 +214,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       const one = settingsOf();
       return one !== null && isOperators(managed(), one);
     },
+    hasServiceSecret: () => hasSecret,
     workspace: () => workspace,
     waitsFor: () => waitsFor,
     authority: () => {
@@ -210,6 +232,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
 
     open: async (keychain) => {
       waitsFor = null;
+      hasSecret = null;
       try {
         await openUnsafely(keychain);
       } catch (fault) {

@@ -3,7 +3,16 @@ import { defaultSettings } from './config.ts';
 import { fixedFor, type ManagedConfig, type ManagedService, unmanagedService } from './managed/managed-config.ts';
 
 /** What is one service's alone. */
-const ownNames = ['serviceName', 'address', 'issuer', 'trustedKeys', 'feed', 'inboxFolder'] as const;
+const ownNames = [
+  'serviceName',
+  'address',
+  'issuer',
+  'trustedKeys',
+  'ca',
+  'authHeader',
+  'feed',
+  'inboxFolder',
+] as const;
 
 /** Whether the operator may set up the service: it is the only one, and lies where theirs always lay. */
 export const isOperators = ({ services }: ManagedConfig, service: ManagedService): boolean =>

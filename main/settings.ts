@@ -1,5 +1,7 @@
 import type { Finding, QueueFilter, Section, SettingName, Settings } from '../preload/contract.ts';
 import {
+  parseAuthHeader,
+  parseCa,
   parseFeed,
   parseInboxFolder,
   parseIssuer,
@@ -66,6 +68,16 @@ export function checkSettings(
   if (change.trustedKeys !== undefined) {
     const parsed = parseTrustedKeys(change.trustedKeys);
     if ('problem' in parsed) problems.trustedKeys ??= parsed.problem;
+  }
+  if (change.ca !== undefined) {
+    const parsed = parseCa(change.ca);
+    if ('problem' in parsed) problems.ca ??= parsed.problem;
+    else values.ca = parsed.ca;
+  }
+  if (change.authHeader !== undefined) {
+    const parsed = parseAuthHeader(change.authHeader);
+    if ('problem' in parsed) problems.authHeader ??= parsed.problem;
+    else values.authHeader = parsed.authHeader;
   }
   if (change.feed !== undefined) {
     const parsed = parseFeed(change.feed);

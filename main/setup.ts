@@ -4,12 +4,14 @@ import type { ActionAnswer, ConnectAnswer, Finding, SaveAnswer, Settings } from 
 import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { faultText, finding } from './errors.ts';
+import { type Access, plainAccess } from './jobs/access.ts';
 import { probeService } from './jobs/probe.ts';
 import { fixedNames } from './managed/managed-config.ts';
 import type { Post } from './post.ts';
 import { checkSettings, type SettingsStore } from './settings.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { provision } from './signing/provision.ts';
+import { isServiceSecret, keepServiceSecret } from './signing/service-secret.ts';
 import { obstacleOf } from './store/obstacle.ts';
 
 /** What setting up and changing settings need of the desk; each call runs in its turn. */
@@ -20,6 +22,7 @@ export interface SetupParts {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly practising: () => boolean;
+  readonly systemProxy?: Access['systemProxy'];
   /** Whether the operator chose this folder in the system's own dialog. */
   readonly folderChosen: (path: string) => boolean;
   /** Puts a change of settings on the record of every service that it may concern. */
@@ -71,7 +74,9 @@ export function createSetup(parts: SetupParts) {
       const change = { address: address.address, issuer: issuer.issuer };
       const standing = problemOfMoving(post, change);
       if (standing) return refused('address', standing);
-      const fault = ask.anyway ? null : await probeService(address.address, clock);
+      const { ca } = post.values();
+      const access = { ...plainAccess, authorities: ca, systemProxy: parts.systemProxy ?? null };
+      const fault = ask.anyway ? null : await probeService(address.address, access, clock);
       if (fault) return refused('address', finding('unreachable', { detail: fault }), true);
       settings.write({ mode: 'live', values: change });
       await reopen(post);
@@ -90,6 +95,21 @@ export function createSetup(parts: SetupParts) {
       return { outcome: 'done' };
     },
 
+    keepServiceSecret: async (post: Post, secret: string): Promise<ActionAnswer> => {
+      const refused = (reason: Finding): ActionAnswer => ({ outcome: 'refused', reason });
+      if (practising() || post.hasServiceSecret() === null) return refused(finding('no-service-secret-yet'));
+      if (secret !== '' && !isServiceSecret(secret)) return refused(finding('service-secret-invalid'));
+      try {
+        await keepServiceSecret(post.folder, secrets, secret === '' ? null : secret);
+      } catch (fault) {
+        return refused(finding('keychain', { detail: faultText(fault) }));
+      }
+      // That it changed is on the record; what it is stands nowhere but in the keychain.
+      post.workspace()?.authority.note('service-secret-changed', { kept: secret !== '' });
+      await reopen(post);
+      return { outcome: 'done' };
+    },
+
     save: async (post: Post, change: Partial<Settings>): Promise<SaveAnswer> => {
       const checked = checkSettings(change, fixedNames(post.fixed()), post.values());
       if ('problems' in checked) return { outcome: 'refused', problems: checked.problems };
@@ -99,12 +119,15 @@ export function createSetup(parts: SetupParts) {
         return { outcome: 'refused', problems: { inboxFolder: finding('folder-not-chosen') } };
       }
       const moved = movedNames(post, checked.values);
+      const access = (['ca', 'authHeader'] as const).some(
+        (name) => (checked.values[name] ?? post.values()[name]) !== post.values()[name],
+      );
       const problem = problemOfMoving(post, checked.values);
       if (problem) return { outcome: 'refused', problems: Object.fromEntries(moved.map((name) => [name, problem])) };
       // On the record first: what can't be recorded is not changed.
       parts.record(checked.values);
       settings.write({ values: checked.values });
-      if (moved.length > 0 && !practising()) await reopen(post);
+      if ((moved.length > 0 || access) && !practising()) await reopen(post);
       else changed();
       return { outcome: 'saved' };
     },

@@ -3,6 +3,7 @@ import type { Finding, Source } from '../preload/contract.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { watchInbox } from './intake/inbox.ts';
+import type { Access } from './jobs/access.ts';
 import type { Log } from './log.ts';
 import type { Rules } from './policy/rules.ts';
 import { noteDatabase, type OpenVault } from './signing/provision.ts';
@@ -36,6 +37,7 @@ export interface WorkspaceParts {
   readonly practising: boolean;
   /** Of the live service; practice has its own. */
   readonly address: string;
+  readonly access: Access;
   readonly rules: () => Rules;
   readonly serviceName: () => string | null;
   readonly inboxFolder: () => string;

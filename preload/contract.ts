@@ -352,6 +352,8 @@ export const settingNames = [
   'address',
   'issuer',
   'trustedKeys',
+  'ca',
+  'authHeader',
   'lifetimeDays',
   'undoSeconds',
   'pollSeconds',
@@ -371,6 +373,10 @@ export interface Settings {
   readonly issuer: string;
   /** A JWK Set (RFC 7517) as JSON text; empty when there is none. */
   readonly trustedKeys: string;
+  /** Certificates (PEM) of authorities that the service's own may come from, beside the system's; empty for none. */
+  readonly ca: string;
+  /** Name of the header that carries the service's secret; empty for none. */
+  readonly authHeader: string;
   readonly lifetimeDays: number;
   readonly undoSeconds: number;
   readonly pollSeconds: number;
@@ -399,6 +405,8 @@ export interface SettingsPage {
   readonly acceptServiceStatements: boolean;
   /** Whether this desk may post a subject's confirmation; only an administrator may allow it. */
   readonly mayConfirm: boolean;
+  /** Whether the service's secret is in the keychain; null where there is no service to keep one for. */
+  readonly serviceSecret: boolean | null;
   readonly dataFolder: string;
 }
 
@@ -565,6 +573,8 @@ export interface Requests {
   createKey: { argument: null; answer: ActionAnswer };
   settings: { argument: null; answer: SettingsPage };
   saveSettings: { argument: { values: Partial<Settings> }; answer: SaveAnswer };
+  /** Keeps in the keychain what the header `authHeader` carries; empty takes it away. It is never given back. */
+  keepServiceSecret: { argument: { secret: string }; answer: ActionAnswer };
   /** Looks again at what kept the app from starting: the keychain, the configuration, the database. */
   startAgain: { argument: null; answer: ActionAnswer };
   /** The operator has this job before their eyes: it is not fresh any more. */
@@ -617,6 +627,7 @@ export const requestNames = [
   'createKey',
   'settings',
   'saveSettings',
+  'keepServiceSecret',
   'startAgain',
   'seen',
   'pauseWatching',
@@ -652,6 +663,7 @@ export const aboutService = [
   'createKey',
   'settings',
   'saveSettings',
+  'keepServiceSecret',
   'startAgain',
   'seen',
   'pauseWatching',

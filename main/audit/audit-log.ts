@@ -9,6 +9,7 @@ export type RecordEvent =
   | 'app-stopped'
   | 'key-created'
   | 'settings-changed'
+  | 'service-secret-changed'
   | 'job-added'
   | 'content-read'
   | 'content-changed'

@@ -3,6 +3,7 @@ import { type Attendant, attend } from '../attendant.ts';
 import type { Clock } from '../clock.ts';
 import { parseFeed } from '../config.ts';
 import { findingOf } from '../errors.ts';
+import { type Access, plainAccess } from '../jobs/access.ts';
 import { type OpenTransport, type Transport, transport } from '../jobs/transport.ts';
 import { backoffMs } from '../outbox/backoff.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +29,8 @@ export interface FeedParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
+  /** How an origin is reached; straight and in the open unless given. */
+  readonly access?: (origin: string) => Access;
   readonly openTransport?: OpenTransport;
   readonly onFault: (fault: unknown) => void;
   readonly onChange: () => void;
@@ -79,7 +82,9 @@ export function watchFeed({ url, pausedUntil, store, add, clock, random, onChang
         source.become(parsed.problem);
         return rest(null, false);
       }
-      wire ??= (parts.openTransport ?? transport)(new URL(parsed.feed).origin, { clock, ...parts.timeouts });
+      const { origin } = new URL(parsed.feed);
+      const access = parts.access?.(origin) ?? plainAccess;
+      wire ??= (parts.openTransport ?? transport)(origin, { clock, access, ...parts.timeouts });
       try {
         const page = { wire, store, add, turns, wanted: () => wanted(feed) };
         const { failed, fault, retryAfterMs } = await askPages(parsed.feed, page);

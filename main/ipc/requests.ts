@@ -9,6 +9,7 @@ import {
   type settingNames,
 } from '../../preload/contract.ts';
 import { isJobId } from '../jobs/job.ts';
+import { LONGEST_SERVICE_SECRET } from '../signing/service-secret.ts';
 
 /** What each call's argument must be, to the field: strict objects, bounded texts and numbers. */
 
@@ -27,6 +28,8 @@ const settings = z
     address: z.string().max(2048),
     issuer: z.string().max(2048),
     trustedKeys: z.string().max(256 * 1024),
+    ca: z.string().max(256 * 1024),
+    authHeader: z.string().max(200),
     lifetimeDays: z.number(),
     undoSeconds: z.number(),
     pollSeconds: z.number(),
@@ -69,6 +72,7 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   createKey: nothing,
   settings: nothing,
   saveSettings: z.strictObject({ values: settings }),
+  keepServiceSecret: z.strictObject({ secret: z.string().max(LONGEST_SERVICE_SECRET) }),
   startAgain: nothing,
   seen: ofJob,
   pauseWatching: z.strictObject({ length: z.enum(pauseLengths) }),

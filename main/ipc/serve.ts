@@ -71,6 +71,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   createKey: () => desk.createKey(),
   settings: () => desk.settings(),
   saveSettings: ({ values }) => desk.saveSettings(values),
+  keepServiceSecret: ({ secret }) => desk.keepServiceSecret(secret),
   startAgain: () => desk.startAgain(),
   seen: ({ jobId }) => desk.authority().seen(jobId),
   pauseWatching: ({ length }) => desk.pauseWatching(length),

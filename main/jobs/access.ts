@@ -10,3 +10,7 @@ export interface Access {
 
 /** Straight there, as nobody in particular, trusting whom the system trusts. */
 export const plainAccess: Access = { authorities: '', credentials: {}, systemProxy: null };
+
+/** How another origin is reached that has to do with the service, its feed's say: in the same way, and told nothing of us. */
+export const accessTo = (origin: string, access: Access, service: string): Access =>
+  origin === new URL(service).origin ? access : { ...access, credentials: {} };

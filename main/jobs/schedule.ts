@@ -12,14 +12,15 @@ export const WAITING_LIFETIME_MS = 30 * DAY;
 export interface Budget {
   /** Looks under way at once. */
   readonly atOnce: number;
-  /** Requests per second about jobs that were read before, with the operator in front of the window and without. */
+  /** Requests per second about jobs that were read before, while the operator has the window before them. */
   readonly perSecond: number;
-  readonly perSecondUnattended: number;
+  /** The part of them that is left while nobody looks. */
+  readonly unattended: number;
   /** Requests per second of their own for first reads: what is confirmed unread can never be signed. */
   readonly firstReadsPerSecond: number;
 }
 
-export const budget: Budget = { atOnce: 8, perSecond: 5, perSecondUnattended: 1, firstReadsPerSecond: 50 };
+export const budget: Budget = { atOnce: 8, perSecond: 5, unattended: 1 / 5, firstReadsPerSecond: 50 };
 
 /**
  * What a job's looks are paid from: first reads from their own budget, all others from one that is shared out, so that a

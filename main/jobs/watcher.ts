@@ -25,6 +25,8 @@ export interface WatcherParts {
   readonly onFault: (fault: unknown) => void;
   /** The usual one unless given. */
   readonly budget?: Budget;
+  /** Its requests per second, where somebody may change them; they hold from the next request on. */
+  readonly perSecond?: () => number;
 }
 
 /** With nothing to look at, the service is still asked this often: silence must not pass for "nothing to do". */
@@ -46,7 +48,8 @@ export function watch(parts: WatcherParts): Attendant {
   const { api, store, queue, clock, keys, attended, pausedUntil, held, onFault } = parts;
   const may = parts.budget ?? budget;
   const unread = pace(clock, () => may.firstReadsPerSecond, api.reach.limitedUntil);
-  const shared = pace(clock, () => (attended() ? may.perSecond : may.perSecondUnattended), api.reach.limitedUntil);
+  const perSecond = parts.perSecond ?? (() => may.perSecond);
+  const shared = pace(clock, () => perSecond() * (attended() ? 1 : may.unattended), api.reach.limitedUntil);
   let credit = noCredit;
   let askedAt = 0;
   let agedAt = 0;

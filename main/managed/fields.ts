@@ -3,6 +3,8 @@ import type { Finding } from '../../preload/contract.ts';
 import {
   defaultSettings,
   jwkSet,
+  parseAuthHeader,
+  parseCa,
   parseFeed,
   parseInboxFolder,
   parseIssuer,
@@ -11,6 +13,7 @@ import {
   settingRanges,
 } from '../config.ts';
 import { finding } from '../errors.ts';
+import { budget } from '../jobs/schedule.ts';
 
 /** Most services that one installation works for. */
 export const MOST_SERVICES = 20;
@@ -18,7 +21,7 @@ export const MOST_SERVICES = 20;
 /** Fields that a later version will have. Whoever sets one must not believe that this version holds it. */
 export const notYet: Readonly<Record<'file' | 'service', readonly string[]>> = {
   file: ['policy', 'lock', 'forwarding'],
-  service: ['authHeader', 'ca'],
+  service: [],
 };
 
 /**
@@ -99,6 +102,36 @@ const service = z.strictObject({
     .meta({
       description: 'Public keys (JWK Set, RFC 7517) of other authorities, whose tokens count as signed elsewhere.',
       examples: [{ keys: [] }],
+    })
+    .optional(),
+  ca: text(
+    /^(\s*-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----)*\s*$/,
+    finding('ca-not-certificates'),
+    parseCa,
+  )
+    .meta({
+      description:
+        'Certificates (PEM, with \\n between their lines) of authorities that the service’s own may come from, beside those that the system trusts.',
+      default: defaultSettings.ca,
+      examples: ['-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n'],
+    })
+    .optional(),
+  authHeader: text(/^\s*[!#$%&'*+.^_`|~0-9A-Za-z-]{0,100}\s*$/, finding('header-invalid'), parseAuthHeader)
+    .meta({
+      description:
+        'Name of the header with which the service is told who asks. What it carries is a secret: the operator enters it in the settings, and it is kept in the keychain.',
+      default: defaultSettings.authHeader,
+      examples: ['Authorization', 'X-Api-Key'],
+    })
+    .optional(),
+  requestsPerSecond: z
+    .number()
+    .min(1)
+    .max(50)
+    .meta({
+      description: 'Requests a second that watching may make while the window is in front; a fifth of it otherwise.',
+      default: budget.perSecond,
+      examples: [20],
     })
     .optional(),
   acceptServiceStatements: z

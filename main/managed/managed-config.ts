@@ -8,6 +8,8 @@ export interface ManagedService {
   readonly settings: Partial<Settings>;
   readonly acceptServiceStatements: boolean;
   readonly mayConfirm: boolean;
+  /** What watching may ask of it a second, with the operator in front of the window; left out for the usual. */
+  readonly requestsPerSecond?: number;
 }
 
 /** Where new versions come from, and how one is known to be genuine. */

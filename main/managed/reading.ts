@@ -37,13 +37,21 @@ function fixedBy({ $schema: _, service, services, updates, ...others }: ConfigFi
 }
 
 function serviceFrom(id: string, fields: ServiceFields): ManagedService {
-  const { name, trustedKeys, acceptServiceStatements = false, mayConfirm = false, ...others } = fields;
+  const {
+    name,
+    trustedKeys,
+    acceptServiceStatements = false,
+    mayConfirm = false,
+    requestsPerSecond,
+    ...others
+  } = fields;
   const settings = asWritten({
     ...others,
     serviceName: name,
     trustedKeys: trustedKeys && JSON.stringify(trustedKeys),
   });
-  return { id, settings, acceptServiceStatements, mayConfirm };
+  const pace = requestsPerSecond === undefined ? {} : { requestsPerSecond };
+  return { id, settings, acceptServiceStatements, mayConfirm, ...pace };
 }
 
 type Given = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };

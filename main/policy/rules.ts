@@ -1,5 +1,6 @@
 import type { Settings } from '../../preload/contract.ts';
 import { PRACTICE_ISSUER, parseTrustedKeys } from '../config.ts';
+import { budget } from '../jobs/schedule.ts';
 import type { PublicJwk } from '../signing/verification.ts';
 
 /** What the operator, or the administrator above them, has set for a service; read anew at every decision. */
@@ -12,16 +13,26 @@ export interface Rules {
   readonly acceptServiceStatements: boolean;
   /** Whether this desk may post a subject's confirmation. */
   readonly mayConfirm: boolean;
+  /** What watching may ask of the service a second, with the operator in front of the window. */
+  readonly requestsPerSecond: number;
   /** URL of the service's feed of job IDs; empty for none. */
   readonly feed: string;
   readonly trustedKeys: readonly PublicJwk[];
   readonly practice: boolean;
 }
 
+/** What only an administrator allows. */
+export interface Allowed {
+  readonly acceptServiceStatements: boolean;
+  readonly mayConfirm: boolean;
+  /** Left out for the usual. */
+  readonly requestsPerSecond?: number;
+}
+
 /** The rules that settings make. Practice has an issuer of its own, trusts nobody, and takes nothing at its word. */
 export function rulesFrom(
   settings: Settings,
-  { acceptServiceStatements, mayConfirm }: { acceptServiceStatements: boolean; mayConfirm: boolean },
+  { acceptServiceStatements, mayConfirm, requestsPerSecond }: Allowed,
   practice: boolean,
 ): Rules {
   const { issuer, lifetimeDays, undoSeconds, pollSeconds } = settings;
@@ -33,6 +44,7 @@ export function rulesFrom(
     pollSeconds,
     acceptServiceStatements: !practice && acceptServiceStatements,
     mayConfirm: practice || mayConfirm,
+    requestsPerSecond: (practice ? undefined : requestsPerSecond) ?? budget.perSecond,
     feed: practice ? '' : settings.feed,
     trustedKeys: !practice && 'keys' in trusted ? trusted.keys : [],
     practice,

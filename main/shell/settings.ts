@@ -29,6 +29,8 @@ const schema = {
       address: text,
       issuer: text,
       trustedKeys: text,
+      ca: text,
+      authHeader: text,
       lifetimeDays: ranged(settingRanges.lifetimeDays),
       undoSeconds: ranged(settingRanges.undoSeconds),
       pollSeconds: ranged(settingRanges.pollSeconds),

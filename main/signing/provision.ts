@@ -80,6 +80,9 @@ export async function openVault(folder: string, secrets: SecretStore, asked?: Ke
   return { state: 'open', signer, databaseKey, databaseMade, keys: file.keys };
 }
 
+/** What a folder's entries in the keychain are told apart by; null before it has any. */
+export const installationOf = (folder: string): string | null => readKeysFile(folder)?.installation ?? null;
+
 /** Says in the keys file that the folder's database is there now. */
 export function noteDatabase(folder: string, now: number): void {
   const file = readKeysFile(folder);

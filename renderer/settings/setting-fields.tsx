@@ -22,6 +22,8 @@ const hints = {
   address: 'settings.addressHint',
   issuer: 'settings.issuerHint',
   trustedKeys: 'settings.trustedKeysHint',
+  ca: 'settings.caHint',
+  authHeader: 'settings.authHeaderHint',
   undoSeconds: 'settings.undoSecondsHint',
   feed: 'settings.feedHint',
   inboxFolder: 'settings.inboxFolderHint',

@@ -7,6 +7,7 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useRequest } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { draftOf, type Edits, edited, readDraft } from './draft.ts';
+import { ServiceSecret } from './service-secret.tsx';
 import { FolderSetting, type Form, SwitchSetting, TextSetting } from './setting-fields.tsx';
 
 interface SettingsFormProps {
@@ -75,6 +76,9 @@ export function SettingsForm({ page, edits, onEdit, onSaved, administered }: Set
         <TextSetting form={form} name="address" mono />
         <TextSetting form={form} name="trustedKeys" mono rows={4} />
         <TextSetting form={form} name="pollSeconds" />
+        <TextSetting form={form} name="ca" mono rows={4} />
+        <TextSetting form={form} name="authHeader" mono />
+        {draft.authHeader !== '' && <ServiceSecret kept={page.serviceSecret} onChanged={onSaved} />}
         {administered}
       </section>
       <section className="panel stack">

@@ -104,7 +104,7 @@ async function watched(times: number): Promise<void> {
     onFault: (fault) => {
       throw fault;
     },
-    budget: { atOnce: AT_ONCE, perSecond: 1e9, perSecondUnattended: 1e9, firstReadsPerSecond: 1e9 },
+    budget: { atOnce: AT_ONCE, perSecond: 1e9, unattended: 1, firstReadsPerSecond: 1e9 },
   });
   watcher.start();
   await done;

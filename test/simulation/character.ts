@@ -20,6 +20,7 @@ export function characterOf(chance: Chance) {
     pollSeconds: draw.one([2, 5, 10]),
     acceptServiceStatements: draw.below(4) === 0,
     mayConfirm: draw.below(2) === 0,
+    requestsPerSecond: 5,
     feed: draw.below(4) === 0 ? `${FEED_ORIGIN}/jobs` : '',
     trustedKeys,
     practice: false,

@@ -23,6 +23,7 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   createKey: null,
   settings: null,
   saveSettings: { values: { undoSeconds: 5 } },
+  keepServiceSecret: { secret: 'Bearer abc' },
   startAgain: null,
   seen: { jobId },
   pauseWatching: { length: 'tomorrow' },

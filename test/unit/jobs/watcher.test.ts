@@ -166,7 +166,7 @@ describe('watching', () => {
           const firstReads = fresh.flatMap((id) => watching.asked.filter((one) => one.jobId === id).slice(0, 2));
           const others = watching.asked.filter((one) => !firstReads.includes(one));
           expect(busiestSecond(firstReads)).toBeLessThanOrEqual(budget.firstReadsPerSecond);
-          expect(busiestSecond(others)).toBeLessThanOrEqual(attended ? budget.perSecond : budget.perSecondUnattended);
+          expect(busiestSecond(others)).toBeLessThanOrEqual(budget.perSecond * (attended ? 1 : budget.unattended));
           expect(watching.mostUnderWay()).toBeLessThanOrEqual(budget.atOnce);
           // What is due is looked at: nothing of the budget is left lying while jobs wait for it.
           if (read.length >= 30 && latencies.every((ms) => ms < 500) && attended) {

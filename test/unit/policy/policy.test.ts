@@ -16,6 +16,7 @@ const rules: Rules = {
   pollSeconds: 5,
   acceptServiceStatements: false,
   mayConfirm: false,
+  requestsPerSecond: 5,
   feed: '',
   trustedKeys: [],
   practice: false,

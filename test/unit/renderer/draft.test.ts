@@ -9,6 +9,8 @@ const values: Settings = {
   trustedKeys: '',
   lifetimeDays: 365,
   undoSeconds: 5,
+  ca: '',
+  authHeader: '',
   pollSeconds: 10,
   feed: '',
   inboxFolder: '',

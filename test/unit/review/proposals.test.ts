@@ -135,6 +135,7 @@ describe('SECURITY 11: what was shown still stands', () => {
     pollSeconds: 5,
     acceptServiceStatements: false,
     mayConfirm: false,
+    requestsPerSecond: 5,
     feed: '',
     trustedKeys: [],
     practice: false,

@@ -77,6 +77,7 @@ class Scene {
         configPassedOver: null,
         acceptServiceStatements: false,
         mayConfirm: false,
+        serviceSecret: null,
         dataFolder: '',
       }),
       onChange: (listener) => {
