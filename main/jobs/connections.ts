@@ -37,11 +37,15 @@ export function keepConnections(origin: string, options: ConnectionsOptions): Co
   let kept: { readonly way: string; readonly opened: Promise<Dispatcher> } | null = null;
   let stopped = false;
 
-  const askSystem = async (): Promise<void> => {
-    if (!ask) return;
+  const isFresh = (): boolean => {
+    if (!ask) return true;
     const age = askedAt === null ? Number.POSITIVE_INFINITY : clock.now() - askedAt;
     // A clock that was set back makes it look younger than it is.
-    if (age >= 0 && age < ASK_AGAIN_MS) return;
+    return age >= 0 && age < ASK_AGAIN_MS;
+  };
+
+  const askSystem = async (): Promise<void> => {
+    if (!ask || isFresh()) return;
     asking ??= ask(`${origin}/`)
       .then((answer) => {
         if (answer !== said) turn = 0;
@@ -62,6 +66,8 @@ export function keepConnections(origin: string, options: ConnectionsOptions): Co
 
   return {
     current: async () => {
+      // As good as always: whatever is done here is done for every request.
+      if (kept && isFresh()) return kept.opened;
       await askSystem();
       if (stopped) throw new Error('requests are over');
       const routes = routesFrom(said);
@@ -87,7 +93,9 @@ export function keepConnections(origin: string, options: ConnectionsOptions): Co
     },
     stop: async () => {
       stopped = true;
-      await (await kept?.opened.catch(() => null))?.destroy();
+      const last = kept;
+      kept = null;
+      await (await last?.opened.catch(() => null))?.destroy();
     },
   };
 }

@@ -85,8 +85,8 @@ export function trackReach(clock: Clock): ReachTracker {
     answered: (answer) => {
       const { clockAheadMs = null } = answer;
       reach = { ...reach, lastAnswerAt: clock.now(), clockAheadMs: clockAheadMs ?? reach.clockAheadMs };
-      serverFaults = answer.status >= 500 ? serverFaults + 1 : 0;
-      if (serverFaults >= SERVER_FAULTS) return failed(refusal(answer));
+      serverFaults = answer.status >= 500 || isShutOut(answer) ? serverFaults + 1 : 0;
+      if (serverFaults >= SERVER_FAULTS) return failed(isShutOut(answer) ? shutOut(answer) : refusal(answer));
       if (serverFaults > 0) return;
       if (answer.status === 429) {
         const asked = answer.retryAfterMs ?? RATE_LIMIT_PAUSE_MS;
@@ -118,3 +118,8 @@ export function trackReach(clock: Clock): ReachTracker {
     },
   };
 }
+
+/** The service does not say that we may not see this job, but that it does not know us (RFC 9110, 15.5.2 and 15.5.4). */
+const isShutOut = ({ status }: WireAnswer): boolean => status === 401 || status === 403;
+
+const shutOut = (answer: WireAnswer): Finding => ({ ...refusal(answer), code: 'not-let-in' });

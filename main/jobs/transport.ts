@@ -191,7 +191,7 @@ const isDistrust = (code: string): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY
 
 /** The status by which a proxy declined to make a tunnel (RFC 9110, 9.3.6); undici tells it in words only. */
 const proxyRefusal = (thrown: unknown): number | null => {
-  const [, status] = /^Proxy response \((\d{3})\)/.exec(faultText(thrown)) ?? [];
+  const [, status] = /^Proxy response \((\d{3})\)/.exec((thrown as Error | null)?.message ?? '') ?? [];
   return status === undefined ? null : Number(status);
 };
 

@@ -13,6 +13,7 @@ import { scopeApi } from '../../main/jobs/scope-api.ts';
 import { watch } from '../../main/jobs/watcher.ts';
 import { openDatabase } from '../../main/store/database.ts';
 import { storeOver } from '../../main/store/store.ts';
+import { makeCertificates } from '../fakes/certificates.ts';
 import { startAnswering } from './answering.ts';
 import { compare } from './compare.ts';
 
@@ -54,6 +55,29 @@ for (const lanes of [1, AT_ONCE]) {
     { name: 'fetch', run: inLanes(lanes, () => fetch(address + path, { method: 'HEAD' })) },
   ]);
 }
+
+// Whether HTTP/2, which carries all requests over one connection, would be the better way to a service that offers it.
+const { authority, good } = await makeCertificates(Date.now());
+const secure = await startAnswering(good.key, good.cert);
+const origin = `https://localhost:${secure.port}`;
+const over = (allowH2: boolean) =>
+  new Pool(origin, { allowH2, connections: allowH2 ? 1 : AT_ONCE, connect: { ca: authority.cert } });
+const pools = [over(false), over(true)] as const;
+for (const lanes of [1, AT_ONCE]) {
+  await compare(
+    `Checks over TLS, ${lanes} at once`,
+    2_000,
+    pools.map((wire, index) => ({
+      name: index === 0 ? 'HTTP/1.1, kept connections' : 'HTTP/2, one connection',
+      run: inLanes(lanes, async () => {
+        const { body } = await wire.request({ method: 'HEAD', path, reset: false });
+        await body.dump();
+      }),
+    })),
+  );
+}
+for (const wire of pools) await wire.destroy();
+secure.stop();
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
 const database = openDatabase(folder, 'ab'.repeat(32));

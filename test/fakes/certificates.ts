@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
@@ -17,6 +18,8 @@ export interface Certificates {
   readonly good: Certificate;
   readonly selfSigned: Certificate;
   readonly otherName: Certificate;
+  /** For a name that is not this machine's. */
+  readonly outside: Certificate;
   readonly expired: Certificate;
   readonly notYet: Certificate;
 }
@@ -55,7 +58,8 @@ export async function makeCertificates(now: number): Promise<Certificates> {
     authority,
     good: await make('localhost', yesterday, tomorrow, authority),
     selfSigned: await make('localhost', yesterday, tomorrow),
-    otherName: await make('scope.example', yesterday, tomorrow, authority),
+    otherName: await make('elsewhere.example', yesterday, tomorrow, authority),
+    outside: await make('scope.example', yesterday, tomorrow, authority),
     expired: await make('localhost', now - 3 * DAY_MS, now - 2 * DAY_MS, authority),
     notYet: await make('localhost', now + 2 * DAY_MS, now + 3 * DAY_MS, authority),
   };
@@ -66,14 +70,18 @@ export interface SecureServer {
   readonly address: string;
   /** Requests that came through, as `METHOD path`. */
   readonly requests: readonly string[];
+  /** Of each of them. */
+  readonly headers: readonly IncomingHttpHeaders[];
   stop(): Promise<void>;
 }
 
 /** A real HTTPS server on a free port of loopback that knows no job. */
 export async function startSecureServer({ key, cert }: Certificate): Promise<SecureServer> {
   const requests: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const server: Server = createServer({ key, cert }, (request, response) => {
     requests.push(`${request.method} ${request.url}`);
+    headers.push(request.headers);
     request.resume();
     response.writeHead(404).end();
   });
@@ -82,6 +90,7 @@ export async function startSecureServer({ key, cert }: Certificate): Promise<Sec
   return {
     address: `https://localhost:${(server.address() as AddressInfo).port}`,
     requests,
+    headers,
     stop: async () => {
       const closed = once(server, 'close');
       server.close();

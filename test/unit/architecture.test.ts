@@ -33,7 +33,7 @@ describe('the architecture', () => {
       sources.filter(({ imports }) => imports.some(({ specifier }) => specifier === name)).map(({ path }) => path);
     expect(importers('keytar')).toEqual(['main/signing/keychain.ts']);
     expect(importers('libsql')).toEqual(['main/store/database.ts']);
-    expect(importers('undici')).toEqual(['main/jobs/transport.ts']);
+    expect(importers('undici')).toEqual(['main/jobs/connections.ts', 'main/jobs/transport.ts']);
     expect(importers('electron-updater')).toEqual(['main/shell/app-updater.ts']);
     expect(importers('electron-store')).toEqual(['main/shell/settings.ts']);
     expect(importers('@jellybrick/dbus-next')).toEqual(['main/shell/session-bus.ts', 'main/signing/secret-service.ts']);

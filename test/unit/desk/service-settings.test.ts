@@ -33,6 +33,8 @@ describe('what the operator can’t change of a service', () => {
       undoSeconds: 9,
       lifetimeDays: 30,
       trustedKeys: '',
+      ca: '',
+      authHeader: '',
       feed: '',
       inboxFolder: '',
       ...of.settings,
@@ -55,6 +57,8 @@ describe('what the operator can’t change of a service', () => {
       address: '',
       issuer: '',
       trustedKeys: '',
+      ca: '',
+      authHeader: '',
       feed: '',
       inboxFolder: '',
     });

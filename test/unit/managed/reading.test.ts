@@ -144,14 +144,12 @@ describe("the administrator's file", () => {
     expect(told(content)).toEqual([`1: ${problem}`]);
   });
 
-  it.each([
-    ...['policy', 'lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }]),
-    ['service.authHeader', { service: { authHeader: 'x' } }],
-    ['service.ca', { service: { ca: 'x' } }],
-    ['services.0.ca', { services: [{ ...branch, ca: '' }] }],
-  ])('refuses %s by a finding of its own, since this version does not hold to it', (field, content) => {
-    expect(told(content)).toEqual([`1: ${field}: config-not-yet`]);
-  });
+  it.each([...['policy', 'lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }])])(
+    'refuses %s by a finding of its own, since this version does not hold to it',
+    (field, content) => {
+      expect(told(content)).toEqual([`1: ${field}: config-not-yet`]);
+    },
+  );
 
   it('knows those fields only where they will stand', () => {
     expect(told({ ca: 'x', service: { policy: {} } })).toEqual([
