@@ -120,7 +120,7 @@ export interface Authority {
 export interface AuthorityParts {
   readonly address: string;
   /** Straight and in the open unless given. */
-  readonly access?: Access;
+  readonly access?: () => Access;
   /** As links name it; empty where it has no name. */
   readonly serviceName: () => string | null;
   readonly database: Database;
@@ -154,7 +154,7 @@ const FAULT_SHOWN_MS = 15_000;
 export function createAuthority(parts: AuthorityParts): Authority {
   const { address, database, signer, rules, clock, log, onChange, random = Math.random } = parts;
   const store = storeOver(database, clock, parts.operator);
-  const { access = plainAccess } = parts;
+  const { access = () => plainAccess } = parts;
   const wiring = parts.openTransport ? { openTransport: parts.openTransport } : {};
   const api = scopeApi({ address, access, clock, ...parts.timeouts, ...wiring });
   const proposals = createProposals(clock);
@@ -202,7 +202,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
         'feed',
       ),
     onChange,
-    access: (origin) => accessTo(origin, access, address),
+    access: (origin) => accessTo(origin, access(), address),
     ...(parts.timeouts && { timeouts: parts.timeouts }),
     ...wiring,
   });

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText } from './errors.ts';
 import type { VitalsWatch } from './health.ts';
-import { type Access, plainAccess } from './jobs/access.ts';
+import { type Access, accessFrom, plainAccess } from './jobs/access.ts';
 import type { Log } from './log.ts';
 import { fixedNames, type ManagedConfig, type ManagedService, unmanagedService } from './managed/managed-config.ts';
 import { createOutlook, type Outlook } from './outlook.ts';
@@ -64,6 +64,8 @@ export interface Post {
   operatorsOwn(): boolean;
   /** Whether the keychain gave a secret that the service knows this desk by; null where none can be kept. */
   hasServiceSecret(): boolean | null;
+  /** The keychain holds another one now. */
+  readServiceSecret(): Promise<void>;
   workspace(): Workspace | null;
   /** @throws AuthorityError `not-ready` while none is at work. */
   authority(): Authority;
@@ -103,7 +105,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
   let situation: Situation = { name: 'starting' };
   let workspace: Workspace | null = null;
   let waitsFor: KeychainState['state'] | null = null;
-  let hasSecret: boolean | null = null;
+  /** What the service's header carries; undefined where none can be kept. */
+  let secret: string | null | undefined;
 
   const become = (next: Situation) => {
     situation = next;
@@ -117,13 +120,22 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
   const fixed = () => fixedOf(managed(), settingsOf());
   const values = (): Settings => ({ ...settings.read().values, ...fixed() });
 
-  let made: { readonly from: object; readonly managed: object; readonly rules: Rules } | null = null;
-  const rules = (): Rules => {
+  /** What holds now, made anew only when something of it has changed: every request asks. */
+  let made: { readonly from: object; readonly managed: object; readonly rules: Rules; readonly access: Access } | null =
+    null;
+  const inForce = () => {
     const now = { from: settings.read(), managed: managed() };
     if (made?.from !== now.from || made.managed !== now.managed) {
-      made = { ...now, rules: rulesFrom(values(), allowed(), practising) };
+      const access = practising ? plainAccess : accessFrom(values(), secret ?? null, parts.systemProxy ?? null);
+      made = { ...now, rules: rulesFrom(values(), allowed(), practising), access };
     }
-    return made.rules;
+    return made;
+  };
+
+  /** One that the keychain does not give stops nothing: the service then says that it asks for one. */
+  const readSecret = async () => {
+    secret = practising ? undefined : await readServiceSecret(folder, secrets);
+    made = null;
   };
 
   const openUnsafely = async (keychain: KeychainState): Promise<void> => {
@@ -154,28 +166,16 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     await begin(vault, address);
   };
 
-  /** A secret that the keychain does not give stops nothing: the service then says that it asks for one. */
-  const access = async (): Promise<Access> => {
-    if (practising) return plainAccess;
-    const { ca, authHeader } = values();
-    const secret = await readServiceSecret(folder, secrets);
-    hasSecret = secret !== null;
-    return {
-      authorities: ca,
-      credentials: authHeader && secret ? { [authHeader]: secret } : {},
-      systemProxy: parts.systemProxy ?? null,
-    };
-  };
-
   const begin = async (vault: OpenVault, address: string) => {
+    await readSecret();
     const opened = await openWorkspace({
       ...parts,
       vault,
       folder,
       practising,
       address,
-      access: await access(),
-      rules,
+      access: () => inForce().access,
+      rules: () => inForce().rules,
       serviceName: () => (practising ? null : values().serviceName),
       inboxFolder: () => values().inboxFolder,
       tell: (finding) => parts.tell(post, finding),
@@ -214,7 +214,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       const one = settingsOf();
       return one !== null && isOperators(managed(), one);
     },
-    hasServiceSecret: () => hasSecret,
+    hasServiceSecret: () => (secret === undefined ? null : secret !== null),
+    readServiceSecret: readSecret,
     workspace: () => workspace,
     waitsFor: () => waitsFor,
     authority: () => {
@@ -232,7 +233,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
 
     open: async (keychain) => {
       waitsFor = null;
-      hasSecret = null;
+      secret = undefined;
       try {
         await openUnsafely(keychain);
       } catch (fault) {

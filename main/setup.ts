@@ -4,7 +4,7 @@ import type { ActionAnswer, ConnectAnswer, Finding, SaveAnswer, Settings } from 
 import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { faultText, finding } from './errors.ts';
-import { type Access, plainAccess } from './jobs/access.ts';
+import { type Access, accessFrom } from './jobs/access.ts';
 import { probeService } from './jobs/probe.ts';
 import { fixedNames } from './managed/managed-config.ts';
 import type { Post } from './post.ts';
@@ -75,7 +75,7 @@ export function createSetup(parts: SetupParts) {
       const standing = problemOfMoving(post, change);
       if (standing) return refused('address', standing);
       const { ca } = post.values();
-      const access = { ...plainAccess, authorities: ca, systemProxy: parts.systemProxy ?? null };
+      const access = accessFrom({ ca, authHeader: '' }, null, parts.systemProxy ?? null);
       const fault = ask.anyway ? null : await probeService(address.address, access, clock);
       if (fault) return refused('address', finding('unreachable', { detail: fault }), true);
       settings.write({ mode: 'live', values: change });
@@ -106,7 +106,9 @@ export function createSetup(parts: SetupParts) {
       }
       // That it changed is on the record; what it is stands nowhere but in the keychain.
       post.workspace()?.authority.note('service-secret-changed', { kept: secret !== '' });
-      await reopen(post);
+      await post.readServiceSecret();
+      // Whoever was not let in for want of it is let in now.
+      changed();
       return { outcome: 'done' };
     },
 
@@ -119,15 +121,12 @@ export function createSetup(parts: SetupParts) {
         return { outcome: 'refused', problems: { inboxFolder: finding('folder-not-chosen') } };
       }
       const moved = movedNames(post, checked.values);
-      const access = (['ca', 'authHeader'] as const).some(
-        (name) => (checked.values[name] ?? post.values()[name]) !== post.values()[name],
-      );
       const problem = problemOfMoving(post, checked.values);
       if (problem) return { outcome: 'refused', problems: Object.fromEntries(moved.map((name) => [name, problem])) };
       // On the record first: what can't be recorded is not changed.
       parts.record(checked.values);
       settings.write({ values: checked.values });
-      if ((moved.length > 0 || access) && !practising()) await reopen(post);
+      if (moved.length > 0 && !practising()) await reopen(post);
       else changed();
       return { outcome: 'saved' };
     },

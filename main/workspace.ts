@@ -37,7 +37,7 @@ export interface WorkspaceParts {
   readonly practising: boolean;
   /** Of the live service; practice has its own. */
   readonly address: string;
-  readonly access: Access;
+  readonly access: () => Access;
   readonly rules: () => Rules;
   readonly serviceName: () => string | null;
   readonly inboxFolder: () => string;

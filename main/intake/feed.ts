@@ -83,7 +83,7 @@ export function watchFeed({ url, pausedUntil, store, add, clock, random, onChang
         return rest(null, false);
       }
       const { origin } = new URL(parsed.feed);
-      const access = parts.access?.(origin) ?? plainAccess;
+      const access = () => parts.access?.(origin) ?? plainAccess;
       wire ??= (parts.openTransport ?? transport)(origin, { clock, access, ...parts.timeouts });
       try {
         const page = { wire, store, add, turns, wanted: () => wanted(feed) };

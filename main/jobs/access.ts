@@ -1,3 +1,5 @@
+import type { Settings } from '../../preload/contract.ts';
+
 /** How a service is reached, beside its address: whom its certificate may come from, who we say we are, and by which way. */
 export interface Access {
   /** Certificates (PEM) of authorities that are trusted beside those of Node and of the system. */
@@ -10,6 +12,17 @@ export interface Access {
 
 /** Straight there, as nobody in particular, trusting whom the system trusts. */
 export const plainAccess: Access = { authorities: '', credentials: {}, systemProxy: null };
+
+/** @param secret what the service's header carries; null where there is none */
+export const accessFrom = (
+  { ca, authHeader }: Pick<Settings, 'ca' | 'authHeader'>,
+  secret: string | null,
+  systemProxy: Access['systemProxy'],
+): Access => ({
+  authorities: ca,
+  credentials: authHeader !== '' && secret !== null ? { [authHeader]: secret } : {},
+  systemProxy,
+});
 
 /** How another origin is reached that has to do with the service, its feed's say: in the same way, and told nothing of us. */
 export const accessTo = (origin: string, access: Access, service: string): Access =>

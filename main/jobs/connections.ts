@@ -6,7 +6,8 @@ import type { Access } from './access.ts';
 import { type Route, routesFrom } from './route.ts';
 import { trusting } from './trust.ts';
 
-export interface ConnectionsOptions extends Pick<Access, 'authorities' | 'systemProxy'> {
+export interface ConnectionsOptions {
+  readonly access: () => Pick<Access, 'authorities' | 'systemProxy'>;
   readonly clock: Clock;
   readonly connectTimeout: number;
   readonly answerTimeout: number;
@@ -27,14 +28,15 @@ const ASK_AGAIN_MS = 60_000;
 const DIRECT = 'DIRECT';
 
 export function keepConnections(origin: string, options: ConnectionsOptions): Connections {
-  const { clock, systemProxy } = options;
+  const { clock, access } = options;
+  const { systemProxy } = access();
   // What runs on this machine is reached by no proxy, whatever the system says.
   const ask = systemProxy && !isLoopback(new URL(origin).hostname) ? systemProxy : null;
   let said = DIRECT;
   let askedAt: number | null = null;
   let asking: Promise<void> | null = null;
   let turn = 0;
-  let kept: { readonly way: string; readonly opened: Promise<Dispatcher> } | null = null;
+  let kept: { readonly way: string; readonly authorities: string; readonly opened: Promise<Dispatcher> } | null = null;
   let stopped = false;
 
   const isFresh = (): boolean => {
@@ -67,15 +69,16 @@ export function keepConnections(origin: string, options: ConnectionsOptions): Co
   return {
     current: async () => {
       // As good as always: whatever is done here is done for every request.
-      if (kept && isFresh()) return kept.opened;
+      const { authorities } = access();
+      if (kept?.authorities === authorities && isFresh()) return kept.opened;
       await askSystem();
       if (stopped) throw new Error('requests are over');
       const routes = routesFrom(said);
       const route = routes[turn % routes.length] ?? { via: 'unknown', said };
       const way = JSON.stringify(route);
-      if (kept?.way !== way) {
+      if (kept?.way !== way || kept.authorities !== authorities) {
         retire();
-        kept = { way, opened: open(origin, route, options) };
+        kept = { way, authorities, opened: open(origin, route, authorities, options) };
       }
       return kept.opened;
     },
@@ -100,7 +103,12 @@ export function keepConnections(origin: string, options: ConnectionsOptions): Co
   };
 }
 
-async function open(origin: string, route: Route, options: ConnectionsOptions): Promise<Dispatcher> {
+async function open(
+  origin: string,
+  route: Route,
+  authorities: string,
+  options: ConnectionsOptions,
+): Promise<Dispatcher> {
   const { connectTimeout, answerTimeout, largestAnswer } = options;
   if (route.via === 'unknown') {
     throw new AuthorityError('proxy-unknown', `no way to ${origin}: ${route.said}`, { detail: route.said });
@@ -111,7 +119,7 @@ async function open(origin: string, route: Route, options: ConnectionsOptions): 
     timeout: connectTimeout,
     // Said outright: left to itself, Node trusts everybody where NODE_TLS_REJECT_UNAUTHORIZED is 0 in the environment.
     rejectUnauthorized: true,
-    ...(origin.startsWith('https:') && { secureContext: trusting(options.authorities) }),
+    ...(origin.startsWith('https:') && { secureContext: trusting(authorities) }),
   };
   const kept = {
     connections: 8,

@@ -40,7 +40,8 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly clock: Clock;
-  readonly access?: Access;
+  /** Asked at every request. */
+  readonly access?: () => Access;
   /** Milliseconds until a connection stands, and until headers and body have come. */
   readonly connectTimeout?: number;
   readonly answerTimeout?: number;
@@ -54,11 +55,10 @@ const LARGEST_ANSWER = 1024 * 1024;
 /** The only place that speaks HTTP: kept connections, no redirects, bounded answers, every phase timed. */
 export function transport(
   origin: string,
-  { clock, access = plainAccess, connectTimeout = 5_000, answerTimeout = 15_000 }: TransportOptions,
+  { clock, access = () => plainAccess, connectTimeout = 5_000, answerTimeout = 15_000 }: TransportOptions,
 ): Transport {
-  const { credentials } = access;
   const phases = { connectTimeout, answerTimeout };
-  const connections = keepConnections(origin, { ...access, ...phases, clock, largestAnswer: LARGEST_ANSWER });
+  const connections = keepConnections(origin, { ...phases, access, clock, largestAnswer: LARGEST_ANSWER });
 
   const request = async ({ method, path, headers, body }: TransportRequest): Promise<Transported> => {
     const sentAt = clock.now();
@@ -70,7 +70,7 @@ export function transport(
       // Handed to undici bare: a signal and a stream for every request would cost more than the request. And undici drops
       // the connection after every HEAD unless it is told not to.
       dispatcher.dispatch(
-        { origin, method, path, headers: { ...headers, ...credentials }, body: body ?? null, reset: false },
+        { origin, method, path, headers: { ...headers, ...access().credentials }, body: body ?? null, reset: false },
         collected.handler,
       );
       const answer = await collected.whole;

@@ -21,6 +21,7 @@ const doors = [
   'history',
   'hold',
   'keepPlace',
+  'keepServiceSecret',
   'keys',
   'leavePractice',
   'openLink',

@@ -120,3 +120,27 @@ test('the app can be quit from the window', async ({ station, service }) => {
   const again = await station.start();
   await expect(screen.queueGrid(again).or(again.getByRole('heading', { name: 'Settings' }))).toBeVisible();
 });
+
+test('what the service wants to know us by goes to the keychain at once, to the service, and is not shown again', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  await screen.goTo(page, 'Settings');
+  await page.getByRole('textbox', { name: 'Header that says who asks' }).fill('X-Api-Key');
+  await screen.saveSettings(page);
+  const secret = page.getByLabel('New secret');
+  await expect(secret).toHaveAttribute('type', 'password');
+  await secret.fill('open sesame');
+  await page.getByRole('button', { name: 'Keep secret' }).click();
+  await expect(page.getByText('Kept in the keychain.')).toBeVisible();
+  await expect(secret).toHaveValue('');
+  await screen.goTo(page, 'Queue');
+  const jobId = await screen.readyJob(page, service);
+  const about = () => service.requests.filter(({ path }) => path === `/scope/${jobId}`);
+  expect(about().every(({ headers }) => headers['x-api-key'] === 'open sesame')).toBe(true);
+
+  await screen.goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Remove secret' }).click();
+  await expect(page.getByText('Nothing yet.')).toBeVisible();
+});

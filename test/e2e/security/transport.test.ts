@@ -23,6 +23,9 @@ test('SECURITY 25: a certificate that does not hold is refused, whatever the env
     }
   };
 
+  // An authority that only the environment names vouches for nobody; one in the settings does.
+  expect(await connectTo('good')).toMatchObject({ answer: { outcome: 'refused' }, requests: [] });
+  await page.evaluate((ca) => window.authority.saveSettings({ values: { ca } }), certificates.authority.cert);
   for (const [kind, reason] of [
     ['selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['otherName', 'ERR_TLS_CERT_ALTNAME_INVALID'],

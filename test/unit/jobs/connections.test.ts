@@ -30,9 +30,10 @@ afterAll(async () => {
 const OUTSIDE = 'https://scope.example';
 
 function wireTo(origin: string, access: Partial<Access>, clock = new ManualClock()) {
+  const given = { ...plainAccess, authorities: certificates.authority.cert, ...access };
   const wire = transport(origin, {
     clock,
-    access: { ...plainAccess, authorities: certificates.authority.cert, ...access },
+    access: () => given,
     connectTimeout: 2_000,
     answerTimeout: 2_000,
   });
