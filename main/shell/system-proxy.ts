@@ -1,8 +1,7 @@
-import { session } from 'electron';
+import { app } from 'electron';
 
 /**
- * The system's way to a URL, its automatic configuration included, as a PAC function answers. Asked in a session of its
- * own: that of the pages is shut off from the network.
+ * The system's way to a URL, its automatic configuration included, as a PAC function answers. Asked of the app and of no
+ * session: that of the pages is shut off from the network, and a new one would fetch dictionaries of its own.
  */
-export const systemProxy = (url: string): Promise<string> =>
-  session.fromPartition('system-proxy', { cache: false }).resolveProxy(url);
+export const systemProxy = (url: string): Promise<string> => app.resolveProxy(url);

@@ -12,9 +12,12 @@ const ANSWER_WITHIN_MS = 30_000;
 export function updateFeed(clock: Clock): ReadFeed {
   return (url) =>
     new Promise((resolve) => {
+      const own = session.fromPartition('update-feed', { cache: false });
+      // Its dictionaries would be fetched from the engine's makers.
+      own.setSpellCheckerEnabled(false);
       const request = net.request({
         url,
-        session: session.fromPartition('update-feed', { cache: false }),
+        session: own,
         redirect: 'manual',
         credentials: 'omit',
       });

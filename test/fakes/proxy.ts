@@ -44,6 +44,7 @@ export async function startTunnelProxy(resolve: (asked: string) => { port: numbe
       refusal = status;
     },
     stop: async () => {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -56,10 +56,6 @@ export const granted: Readonly<Record<string, { readonly names: readonly string[
     names: ['setFlagsFromString', 'runInNewContext'],
     why: 'asks the engine to collect what a page left behind: a constant flag and a constant script, once per ended page',
   },
-  'main/shell/system-proxy.ts': {
-    names: ['fromPartition'],
-    why: 'nothing is ever loaded in this session: it is only asked by which proxy the system has an address reached',
-  },
   'main/shell/update-feed.ts': {
     names: ['fromPartition'],
     why: 'no page is ever shown in this session: main itself reads two small files with it, as the system reaches the network',
