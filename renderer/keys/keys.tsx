@@ -9,6 +9,7 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
+import { numberWords } from '../words/in-locale.ts';
 
 function Key({ signingKey }: { readonly signingKey: SigningKey }) {
   const { t } = useTranslation();
@@ -22,7 +23,7 @@ function Key({ signingKey }: { readonly signingKey: SigningKey }) {
           [t('keys.algorithm'), algorithm],
           [t('keys.created'), <ExactMoment key="created" at={createdAt} />],
           [t('keys.lastUsed'), lastUsedAt === null ? t('common.never') : <Moment key="used" at={lastUsedAt} />],
-          [t('keys.signatures'), signatures.toLocaleString()],
+          [t('keys.signatures'), numberWords(signatures)],
         ]}
       />
       <div className="panel-head">

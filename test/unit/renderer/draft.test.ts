@@ -17,6 +17,7 @@ const values: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  language: 'system',
 };
 
 describe('reading the settings fields', () => {
