@@ -20,7 +20,7 @@ function Key({ signingKey }: { readonly signingKey: SigningKey }) {
       <Facts
         of={[
           [t('keys.thumbprint'), <code key="kid">{kid}</code>],
-          [t('keys.algorithm'), algorithm],
+          [t('keys.algorithm'), <code key="algorithm">{algorithm}</code>],
           [t('keys.created'), <ExactMoment key="created" at={createdAt} />],
           [t('keys.lastUsed'), lastUsedAt === null ? t('common.never') : <Moment key="used" at={lastUsedAt} />],
           [t('keys.signatures'), numberWords(signatures)],
