@@ -42,11 +42,14 @@ export async function walkEveryScreen(
 
 const walkers = ({ station: { page }, said }: Walk) => ({
   page,
-  press: (english: string) =>
-    page
+  press: async (english: string) => {
+    const dialog = page.getByRole('dialog');
+    const within = (await dialog.count()) > 0 ? dialog : page;
+    await within
       .getByRole('button', { name: said(english), exact: true })
       .first()
-      .click(),
+      .click();
+  },
   link: (english: string) => page.getByRole('link', { name: said(english), exact: true }).click(),
   field: (english: string) => page.getByRole('textbox', { name: said(english) }),
   row: (jobId: string) => page.getByRole('grid').getByRole('row').filter({ hasText: jobId }),
@@ -95,6 +98,7 @@ async function dialogs(walk: Walk): Promise<void> {
   await see('Add jobs, refused');
   await page.keyboard.press('Escape');
   await press('New request');
+  await expect(field('Subject’s token')).toBeFocused();
   await see('New request');
   const subject = makeSubject('at every screen');
   await field('Subject’s token').fill(subject.requestToken({ scope: 'email', email: 'ines\u200b@example.org' }));
@@ -151,11 +155,10 @@ async function decisions(walk: Walk, service: PlainScopeService): Promise<void> 
   await press('Exact bytes');
   await see('the exact bytes');
   await press('Reject');
-  const rejecting = page.getByRole('dialog').getByRole('button', { name: said('Reject'), exact: true });
-  await rejecting.click();
+  await press('Reject');
   await see('rejecting, with no reason');
   await field('Reason').fill('Zu viele Zweifel, siehe Anruf.');
-  await rejecting.click();
+  await press('Reject');
   await expect(page.getByRole('dialog')).toBeHidden();
   await open(waiting, 'Waiting for confirmation');
   await press('Hold');

@@ -50,7 +50,8 @@ export function giveStationPseudoWords(station: Workstation): void {
 }
 
 /** What is no word of ours: times, values from outside, keys and codes, and names of languages in themselves. */
-const notOurs = 'time, bdi, code, kbd, pre, .mono, .job-id, .key, .foreign, [lang]:not(html), textarea, input';
+const notOurs =
+  'time, bdi, code, kbd, pre, .mono, .job-id, .bytes-box, .key, .foreign, [lang]:not(html), textarea, input';
 
 /** Everything on the screen, seen or only heard, that stands outside the brackets of pseudo words. */
 export const unbracketed = (page: Page): Promise<string[]> =>
@@ -89,8 +90,8 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
       if (!parent || !/⟦/.test(node.textContent ?? '') || !shown(parent) || unseen(parent)) continue;
-      // Shortened on purpose: the review has the whole of a value, the page Health of every trouble.
-      if (parent.closest('bdi, .troubles-first')) continue;
+      // Shortened on purpose: the review has the whole of a value, the page Health of every trouble, Settings of practice.
+      if (parent.closest('bdi, .troubles-first, .practice-explained')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const text = range.getBoundingClientRect();
