@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
 import { say } from '../words.ts';
 
 /** The keys that a window is expected to know. The bar itself is shown on macOS only, where the system has it. */
@@ -19,6 +19,8 @@ export function setApplicationMenu({ close, quit }: { readonly close: () => void
         ]
       : [{ label: say('tray.menuFile'), submenu: [...file, leave] }, view];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  // A window that is there already would show the new bar.
+  for (const window of BrowserWindow.getAllWindows()) window.setMenuBarVisibility(false);
 }
 
 /** Chromium keeps the size for the page's host, in the session's own preferences: it is there again at the next start. */

@@ -30,7 +30,7 @@ test('another language is chosen by its own name, is spoken at once, and is kept
 
   await station.quit();
   page = await station.start();
-  await expect(page.getByRole('heading', { name: 'Optionen' })).toBeVisible();
+  await page.getByRole('link', { name: 'Optionen' }).click();
   await expect(page.getByRole('radio', { name: 'Deutsch' })).toBeChecked();
   await page.getByRole('radiogroup', { name: 'Sprache' }).getByText('English').click();
   await page.getByRole('button', { name: 'Optionen speichern' }).click();
