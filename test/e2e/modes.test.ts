@@ -162,3 +162,30 @@ test('the page is made larger and smaller by the usual keys, and stays so over a
   await choose('resetzoom');
   await expect.poll(factor).toBe(plain);
 });
+
+test('the checks of every screen find faults that are put in', async ({ station, service }) => {
+  const page = await startConnected(station, service);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving(page)).toEqual([]);
+  await resize(station, sizes[1]);
+  await zoom(station, 2);
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
+  expect(await runningWide(page)).toEqual([]);
+  expect(await outOfReach(page)).toEqual([]);
+  await page.evaluate(() => {
+    const put = (name: string, className: string, style: string, into = document.querySelector('main')) => {
+      const made = document.createElement(name);
+      made.className = className;
+      // An attribute in markup would be refused by the page's policy.
+      made.style.cssText = style;
+      into?.append(made);
+      return made;
+    };
+    put('p', 'planted-moving', 'transition: opacity 1s');
+    put('p', '', 'width: 200px', put('div', 'planted-wide', 'overflow-x: auto; width: 100px')).textContent = '…';
+    put('button', 'planted-covered', 'position: fixed; top: 0; left: 0; z-index: -1').textContent = '…';
+  });
+  expect(await moving(page)).toEqual(['P.planted-moving']);
+  expect(await runningWide(page)).toEqual(['DIV.planted-wide']);
+  expect(await outOfReach(page)).toEqual(['planted-covered: …']);
+});
