@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  language: 'system',
 };
 
 /** Lowest and highest value of each number, both allowed. */

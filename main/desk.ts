@@ -39,6 +39,7 @@ import type { SettingsStore } from './settings.ts';
 import { type ConnectAsk, createSetup } from './setup.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import type { UpdateSource } from './updates/source.ts';
+import { spoken } from './words.ts';
 import type { PracticeRun } from './workspace.ts';
 
 export interface DeskParts {
@@ -361,6 +362,7 @@ export function createDesk(parts: DeskParts): Desk {
         inView: inView?.id ?? null,
         services: linesOf(all),
         version: parts.version,
+        locale: spoken(),
         now: clock.now(),
         ...(all.find(({ post }) => post === inView)?.view ?? bare.view()),
         undoable: everyone.undoable(all),

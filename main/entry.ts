@@ -20,11 +20,16 @@ if (refused !== null) {
   process.exit(2);
 } else if (command) {
   const { stdin, stdout, stderr } = process;
-  const [{ runCommand }, { whereabouts, endpointsOf }, { machineSource }] = await Promise.all([
-    import('./command-line/client.ts'),
-    import('./command-line/endpoint.ts'),
-    import('./managed/machine-source.ts'),
-  ]);
+  const [{ runCommand }, { whereabouts, endpointsOf }, { machineSource }, { localeOf, terminalLocales }, { speak }] =
+    await Promise.all([
+      import('./command-line/client.ts'),
+      import('./command-line/endpoint.ts'),
+      import('./managed/machine-source.ts'),
+      import('./locale.ts'),
+      import('./words.ts'),
+    ]);
+  // In a terminal its own language holds, as for every other program there.
+  await speak(localeOf('system', terminalLocales(process.env)));
   const at = whereabouts(resolve(process.env.COUNTERSIGN_HOME || app.getPath('userData')));
   const code = await runCommand(command, {
     stdin,

@@ -16,6 +16,7 @@ import { badge } from './shell/badge.ts';
 import { keepFront } from './shell/front.ts';
 import { type listenForStarts, makeKnown } from './shell/handover.ts';
 import { keepAppUpdated } from './shell/keep-updated.ts';
+import { followLanguage } from './shell/language.ts';
 import { launcherCount } from './shell/launcher-count.ts';
 import type { LeftWindow } from './shell/left-window.ts';
 import { keepOrder } from './shell/lifecycle.ts';
@@ -70,6 +71,11 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
     runtime: { electron: process.versions.electron, packaged: app.isPackaged },
   });
 
+  // Before the first words are said, in a title or an answer.
+  let setMenu = () => {};
+  await followLanguage(desk, () => setMenu(), log);
+  if (first?.isDestroyed()) return;
+
   const bus = process.platform === 'linux' ? openSessionBus(systemClock, log) : noSessionBus;
   followScreenReader(bus);
   const host = trayHost(bus);
@@ -111,7 +117,8 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
   }
 
   const machine = watchMachine(desk, bus, systemClock, front.screenLocked);
-  setApplicationMenu({ close: front.close, quit });
+  setMenu = () => setApplicationMenu({ close: front.close, quit });
+  setMenu();
   const tray = showTray({ desk, host, icons, showWindow: front.show, quit, clock: systemClock, log });
   const count = badge(icons, launcherCount(bus, 'countersign.desktop'));
   desk.onChange(() => count(desk.overview(), window()));

@@ -174,6 +174,8 @@ export interface Snapshot {
   /** All services that the desk works for, in the administrator's order. */
   readonly services: readonly ServiceLine[];
   readonly version: string;
+  /** What is spoken, as a BCP 47 tag: one of our languages, with the person's region where it is known (`de-AT`). */
+  readonly locale: string;
   /** Main's clock when the snapshot was made, so that the page's countdowns are not at the mercy of its own. */
   readonly now: number;
   readonly counts: Readonly<Record<JobStatus, number>>;
@@ -347,6 +349,14 @@ export interface SigningKey {
   readonly publicJwk: string;
 }
 
+/** What the app can speak; each has a catalogue of words. */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** `system`: as the operating system is set, English where that is none of ours. */
+export const languageChoices = ['system', ...languages] as const;
+export type LanguageChoice = (typeof languageChoices)[number];
+
 export const settingNames = [
   'serviceName',
   'address',
@@ -364,6 +374,7 @@ export const settingNames = [
   'quietUntil',
   'keepRunning',
   'startAtLogin',
+  'language',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -391,6 +402,7 @@ export interface Settings {
   /** Closing the window leaves the app at work. */
   readonly keepRunning: boolean;
   readonly startAtLogin: boolean;
+  readonly language: LanguageChoice;
 }
 
 export interface SettingsPage {

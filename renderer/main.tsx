@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { SnapshotProvider } from './snapshot.tsx';
 import './style/index.css';
-import './words/index.ts';
+import { Spoken } from './words/spoken.tsx';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('The page has no place to put the app.');
@@ -11,7 +11,9 @@ if (!page) throw new Error('The page has no place to put the app.');
 createRoot(page).render(
   <StrictMode>
     <SnapshotProvider>
-      <App />
+      <Spoken>
+        <App />
+      </Spoken>
     </SnapshotProvider>
   </StrictMode>,
 );

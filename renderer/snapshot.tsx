@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import type { Snapshot } from '../preload/contract.ts';
 import { type AuthorityRefusal, asRefusal, authority, subscribe } from './bridge.ts';
 import { setClock } from './clock.ts';
+import { speak, spoken } from './words/index.ts';
 
 type Known = { readonly snapshot: Snapshot | null; readonly refusal: AuthorityRefusal | null };
 
@@ -14,10 +15,18 @@ export function SnapshotProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     let over = false;
     let announced = false;
+    let newest: Snapshot | null = null;
+    const show = (snapshot: Snapshot) => {
+      if (!over && snapshot === newest) setKnown({ snapshot, refusal: null });
+    };
     const take = (snapshot: Snapshot) => {
       if (over) return;
       setClock(snapshot.now);
-      setKnown({ snapshot, refusal: null });
+      newest = snapshot;
+      if (snapshot.locale === spoken()) return show(snapshot);
+      // Shown once there are words for it; where they can't be had, there are the English ones.
+      const shown = () => show(snapshot);
+      speak(snapshot.locale).then(shown, shown);
     };
     const end = subscribe((snapshot) => {
       announced = true;

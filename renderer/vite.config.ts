@@ -6,6 +6,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [react()],
+  // A catalogue is read faster as one JSON text than as a program, and nobody takes single words of it.
+  json: { stringify: true, namedExports: false },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  languageChoices,
   linkNames,
   pauseLengths,
   queueFilters,
@@ -40,6 +41,7 @@ const settings = z
     quietUntil: z.string().max(8),
     keepRunning: z.boolean(),
     startAtLogin: z.boolean(),
+    language: z.enum(languageChoices),
   } satisfies Record<(typeof settingNames)[number], z.ZodType>)
   .partial()
   // A value of undefined is no change; left in, it would be written.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Finding } from '../../preload/contract.ts';
+import { type Finding, languageChoices } from '../../preload/contract.ts';
 import {
   defaultSettings,
   jwkSet,
@@ -236,6 +236,13 @@ export const configFile = z
     startAtLogin: z
       .boolean()
       .meta({ description: 'Whether the app starts when its user logs in.', default: defaultSettings.startAtLogin })
+      .optional(),
+    language: z
+      .enum(languageChoices)
+      .meta({
+        description: 'What the app speaks: a language, or “system” for that of the operating system.',
+        default: defaultSettings.language,
+      })
       .optional(),
     updates: updates
       .meta({ description: 'Where new versions come from. Without it the app does not look for any.' })

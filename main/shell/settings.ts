@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
-import { queueFilters, type Settings, sections } from '../../preload/contract.ts';
+import { languageChoices, queueFilters, type Settings, sections } from '../../preload/contract.ts';
 import { defaultSettings, settingRanges } from '../config.ts';
 import { faultText } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -41,6 +41,7 @@ const schema = {
       quietUntil: text,
       keepRunning: yesNo,
       startAtLogin: yesNo,
+      language: { enum: languageChoices },
     },
   },
   remembered: {

@@ -8,7 +8,7 @@ import { faultText, finding, findingOf } from '../errors.ts';
 import { readInboxFile } from '../intake/inbox-file.ts';
 import type { Log } from '../log.ts';
 import { atWork, type Overview } from '../overview.ts';
-import { say } from '../words.ts';
+import { say, spoken } from '../words.ts';
 import type { TrayHost } from './tray-host.ts';
 import { barIsDark, trayDrawings, trayIcon } from './tray-icon.ts';
 import { type ReadyRow, statusLine, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
@@ -195,7 +195,7 @@ const moment =
   (at: number): string => {
     const today = new Date(at).toDateString() === new Date(now).toDateString();
     return new Intl.DateTimeFormat(
-      undefined,
+      spoken(),
       today ? { timeStyle: 'short' } : { weekday: 'short', hour: 'numeric', minute: '2-digit' },
     ).format(at);
   };

@@ -1,3 +1,6 @@
+import { inLocale } from '../words/in-locale.ts';
+import { spoken } from '../words/index.ts';
+
 /** Measures in words of the locale, as the page `Health` says them. */
 
 /** The Date header tells whole seconds, and the answer was on its way for a moment: less than this is no difference. */
@@ -11,7 +14,7 @@ const steps = [
 ] as const;
 
 const unitFormat = (unit: string, maximumFractionDigits = 0, unitDisplay: 'long' | 'short' = 'long') =>
-  new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay, maximumFractionDigits });
+  new Intl.NumberFormat(spoken(), { style: 'unit', unit, unitDisplay, maximumFractionDigits });
 
 /** A length of time (ms) in its coarsest fitting unit, rounded: `3 minutes`. */
 export function lengthWords(ms: number): string {
@@ -35,7 +38,7 @@ export function sizeWords(bytes: number): string {
   return unitFormat(sizes[power] ?? 'byte', power === 0 || value >= 100 ? 0 : 1, 'short').format(value);
 }
 
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const dayFormat = inLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
 
 /** A day given as an ISO 8601 date, in words of the locale: `Mar 2, 2027`. */
-export const dayWords = (date: string): string => dayFormat.format(Date.parse(date));
+export const dayWords = (date: string): string => dayFormat().format(Date.parse(date));

@@ -1,6 +1,7 @@
 import { Label, ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Command } from '../parts/command.tsx';
+import { numberWords } from '../words/in-locale.ts';
 import type { Progress } from './adding.ts';
 
 /** Spoken when so much more is done: every line of it would drown everything else. */
@@ -16,7 +17,7 @@ export function AddingProgress({ progress, onStop }: { readonly progress: Progre
         className="progress"
         value={done}
         maxValue={total}
-        valueLabel={t('progress.of', { done: done.toLocaleString(), total: total.toLocaleString() })}
+        valueLabel={t('progress.of', { done: numberWords(done), total: numberWords(total) })}
       >
         {({ percentage = 0, valueText }) => (
           <>

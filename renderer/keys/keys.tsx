@@ -9,6 +9,7 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
+import { numberWords } from '../words/in-locale.ts';
 
 function Key({ signingKey }: { readonly signingKey: SigningKey }) {
   const { t } = useTranslation();
@@ -19,10 +20,10 @@ function Key({ signingKey }: { readonly signingKey: SigningKey }) {
       <Facts
         of={[
           [t('keys.thumbprint'), <code key="kid">{kid}</code>],
-          [t('keys.algorithm'), algorithm],
+          [t('keys.algorithm'), <code key="algorithm">{algorithm}</code>],
           [t('keys.created'), <ExactMoment key="created" at={createdAt} />],
           [t('keys.lastUsed'), lastUsedAt === null ? t('common.never') : <Moment key="used" at={lastUsedAt} />],
-          [t('keys.signatures'), signatures.toLocaleString()],
+          [t('keys.signatures'), numberWords(signatures)],
         ]}
       />
       <div className="panel-head">

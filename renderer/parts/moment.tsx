@@ -1,13 +1,15 @@
 import { mainNow, useNow } from '../clock.ts';
+import { inLocale } from '../words/in-locale.ts';
 
-const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const dayAndClockFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const relativeFormats = {
-  long: new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'long' }),
-  short: new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' }),
-};
+const dates = (options: Intl.DateTimeFormatOptions) => inLocale((locale) => new Intl.DateTimeFormat(locale, options));
+const distances = (style: 'long' | 'short') =>
+  inLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style }));
+
+const exactFormat = dates({ dateStyle: 'medium', timeStyle: 'medium' });
+const dayFormat = dates({ dateStyle: 'medium' });
+const clockFormat = dates({ timeStyle: 'short' });
+const dayAndClockFormat = dates({ dateStyle: 'medium', timeStyle: 'short' });
+const relativeFormats = { long: distances('long'), short: distances('short') };
 
 const units = [
   { unit: 'second', length: 1_000, upTo: 60_000 },
@@ -19,20 +21,20 @@ const units = [
 /** A time from now in words of the locale; beyond a month it is the date itself. */
 export function relativeWords(at: number, now: number, style: 'long' | 'short' = 'long'): string {
   const apart = at - now;
-  const format = relativeFormats[style];
+  const format = relativeFormats[style]();
   if (Math.abs(apart) < 5_000) return format.format(0, 'second');
   const fit = units.find(({ upTo }) => Math.abs(apart) < upTo);
-  return fit ? format.format(Math.trunc(apart / fit.length), fit.unit) : dayFormat.format(at);
+  return fit ? format.format(Math.trunc(apart / fit.length), fit.unit) : dayFormat().format(at);
 }
 
 /** The exact time in the locale. */
-export const exactWords = (at: number): string => exactFormat.format(at);
+export const exactWords = (at: number): string => exactFormat().format(at);
 
 /** The time of day, with the date when it is not today. */
 export const clockWords = (at: number): string =>
   new Date(at).toDateString() === new Date(mainNow()).toDateString()
-    ? clockFormat.format(at)
-    : dayAndClockFormat.format(at);
+    ? clockFormat().format(at)
+    : dayAndClockFormat().format(at);
 
 const iso = (at: number): string => (Number.isFinite(at) && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : '');
 

@@ -12,6 +12,7 @@ import { Review } from '../review/review.tsx';
 import { useShortcuts } from '../review/shortcuts.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
+import { numberWords } from '../words/in-locale.ts';
 import { Emptiness } from './emptiness.tsx';
 import { QueueRows } from './queue-rows.ts';
 import { type GridHandle, ReviewGrid } from './review-grid.tsx';
@@ -140,7 +141,7 @@ export function Queue({ held, onGo, intake }: QueueProps) {
               <Tab key={each} id={each} className="filter">
                 {t(`queue.${each}`)}
                 <span className="filter-count" aria-hidden="true">
-                  {countOf(each, counts).toLocaleString()}
+                  {numberWords(countOf(each, counts))}
                 </span>
                 {each === 'open' && <FreshCount count={fresh} />}
               </Tab>

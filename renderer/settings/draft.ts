@@ -1,13 +1,21 @@
 import { type Finding, type SettingName, type Settings, settingNames } from '../../preload/contract.ts';
 
 /** The settings as they stand in the fields: text, whatever it means, and switches. */
-export type Draft = { readonly [Name in SettingName]: Settings[Name] extends boolean ? boolean : string };
+export type Draft = {
+  readonly [Name in SettingName]: Settings[Name] extends boolean
+    ? boolean
+    : Name extends ChoiceName
+      ? Settings[Name]
+      : string;
+};
 
 /** What of a draft is not as it was. */
 export type Edits = Partial<Draft>;
 
 export type SwitchName = { [Name in SettingName]: Settings[Name] extends boolean ? Name : never }[SettingName];
-export type TextName = Exclude<SettingName, SwitchName>;
+/** Whose values are a few words of ours. */
+export type ChoiceName = 'language';
+export type TextName = Exclude<SettingName, SwitchName | ChoiceName>;
 
 const numbers: ReadonlySet<SettingName> = new Set(['lifetimeDays', 'undoSeconds', 'pollSeconds']);
 

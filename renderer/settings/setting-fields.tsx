@@ -1,12 +1,13 @@
 import { FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Finding, SettingName, SettingsPage } from '../../preload/contract.ts';
+import { type Finding, languageChoices, type SettingName, type SettingsPage } from '../../preload/contract.ts';
 import { authority } from '../bridge.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { useRequest } from '../request.ts';
 import { findingWords } from '../words/coded.ts';
+import { ChoiceEntry } from './choice-entry.tsx';
 import type { Draft, SwitchName, TextName } from './draft.ts';
 import { SwitchEntry } from './switch-entry.tsx';
 
@@ -32,6 +33,7 @@ const hints = {
   quietUntil: 'settings.quietHint',
   keepRunning: 'settings.keepRunningHint',
   startAtLogin: 'settings.startAtLoginHint',
+  language: 'settings.languageHint',
 } as const;
 
 function useField(form: Form, name: SettingName) {
@@ -72,6 +74,24 @@ export function TextSetting({ form, name, placeholder, ...look }: TextSettingPro
 export function SwitchSetting({ form, name }: { readonly form: Form; readonly name: SwitchName }) {
   const field = useField(form, name);
   return <SwitchEntry {...field} isSelected={form.draft[name]} onChange={(on) => form.edit(name, on)} />;
+}
+
+/** Each language under its own name, for whoever can read no other. */
+export function LanguageSetting({ form }: { readonly form: Form }) {
+  const { t } = useTranslation();
+  const field = useField(form, 'language');
+  return (
+    <ChoiceEntry
+      {...field}
+      value={form.draft.language}
+      onChange={(choice) => form.edit('language', choice)}
+      of={languageChoices.map((value) => ({
+        value,
+        words: t(`settings.languageChoice.${value}`),
+        ...(value !== 'system' && { lang: value }),
+      }))}
+    />
+  );
 }
 
 /** A folder, chosen with the system's own dialog: the page itself may name none. */

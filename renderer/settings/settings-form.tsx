@@ -8,7 +8,7 @@ import { useRequest } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { draftOf, type Edits, edited, readDraft } from './draft.ts';
 import { ServiceSecret } from './service-secret.tsx';
-import { FolderSetting, type Form, SwitchSetting, TextSetting } from './setting-fields.tsx';
+import { FolderSetting, type Form, LanguageSetting, SwitchSetting, TextSetting } from './setting-fields.tsx';
 
 interface SettingsFormProps {
   readonly page: SettingsPage;
@@ -104,6 +104,7 @@ export function SettingsForm({ page, edits, onEdit, onSaved, administered }: Set
         <h2>{t('settings.workstation')}</h2>
         <SwitchSetting form={form} name="keepRunning" />
         <SwitchSetting form={form} name="startAtLogin" />
+        <LanguageSetting form={form} />
       </section>
       {Object.keys(problems).length > 0 && (
         <Notice tone="bad" live>

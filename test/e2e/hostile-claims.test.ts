@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Locator } from 'playwright/test';
 import { makeSubject } from '../fakes/subject.ts';
 import { expect, sharedDesk, test } from './fixtures.ts';
 import * as screen from './screen.ts';
@@ -24,7 +25,9 @@ const nothingRan = async () => {
   expect(await desk.page.evaluate(() => 'struck' in window)).toBe(false);
   const strangers = await desk.page.evaluate(() => [
     ...[...document.scripts].filter((script) => !script.src.startsWith('app://countersign/')).map(String),
-    ...[...document.querySelectorAll('img, iframe, object, embed, form, base, link[href^="http"]')].map(String),
+    ...[
+      ...document.querySelectorAll(':not(.starting) > img, iframe, object, embed, form, base, link[href^="http"]'),
+    ].map(String),
   ]);
   expect(strangers).toEqual([]);
 };
@@ -85,4 +88,36 @@ test('SECURITY 14: 10,000 hidden characters are marked, every one', async () => 
   const row = await rowShown({ note: `${'\u200b'.repeat(10_000)}end` }, 'note');
   const text = (await row.getByRole('cell').nth(0).textContent()) ?? '';
   expect(text.match(/U\+200B/g)).toHaveLength(10_000);
+});
+
+test('SECURITY 14: values keep their own order on a page that is read from right to left', async () => {
+  const { page, service } = desk;
+  const written = '-1 (a@b.example) \u05d0\u05d1.';
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl';
+  });
+  const row = await rowShown({ note: written }, 'note');
+  const jobId = service.addJob({ jobId: '-abcdefghijklmnopqr_', confirmed: true });
+  await screen.addAll(page, [jobId]);
+  /** Whether the first character of it stands left of the last one, and to which side the whole is isolated. */
+  const order = (locator: Locator) =>
+    locator.evaluate((element) => {
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const text = texts.nextNode() as Text;
+      const at = (index: number) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + 1);
+        return range.getBoundingClientRect().left;
+      };
+      const { direction, unicodeBidi } = getComputedStyle(element);
+      return { forward: at(0) < at(text.length - 1), direction, isolated: unicodeBidi.startsWith('isolate') };
+    });
+  const forward = { forward: true, direction: 'ltr', isolated: true };
+  for (const cell of await row.getByRole('cell').all())
+    expect(await order(cell.locator('bdi').first())).toEqual(forward);
+  expect(await order(screen.rowOf(page, jobId).locator('code').first())).toEqual(forward);
+  await page.evaluate(() => {
+    document.documentElement.dir = 'ltr';
+  });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright/test';
 import { expect } from './fixtures.ts';
 import type { Workstation } from './workstation.ts';
@@ -12,15 +12,18 @@ export const sizes = [
   { width: 1280, height: 800 },
 ] as const;
 
-/** What axe-core finds wrong with what is on the screen, each as its rule and the elements it is about. */
-export async function findings(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds wrong with what is on the screen, each as its rule and the elements it is about.
+ * @param also rules to go by that it leaves out by itself
+ */
+export async function findings(page: Page, also: readonly string[] = []): Promise<string[]> {
   // By the driver, past the page's policy, which lets no script in.
   await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const { violations } = await axe.run();
+  return page.evaluate(async (also) => {
+    const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
+    const { violations } = await axe.run({ rules: Object.fromEntries(also.map((rule) => [rule, { enabled: true }])) });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
-  });
+  }, also);
 }
 
 export async function expectAccessible(page: Page, what: string): Promise<void> {

@@ -33,6 +33,8 @@ export class Workstation {
   readonly configPath = join(this.folder, 'managed.json');
   /** Stands in for the file of the machine's administrator; there is none until it is written. */
   readonly machinePath = join(this.folder, 'machine', 'config.json');
+  /** The built app that is started there. */
+  app = projectRoot;
   readonly env: Record<string, string>;
   readonly #complaints: string[] = [];
   readonly #expected: RegExp[] = [];
@@ -40,8 +42,8 @@ export class Workstation {
 
   /** @param environment of the desktop session to run in; that of the tests unless given */
   constructor(environment: NodeJS.ProcessEnv = process.env) {
-    // Neither the machine's own file nor one of the person who runs the tests must reach into them.
-    const own = { COUNTERSIGN_HOME: this.home, COUNTERSIGN_MACHINE_CONFIG: this.machinePath };
+    // Neither the machine's own file nor one of the person who runs the tests must reach into them, nor their language.
+    const own = { COUNTERSIGN_HOME: this.home, COUNTERSIGN_MACHINE_CONFIG: this.machinePath, LC_ALL: 'C.UTF-8' };
     this.env = { ...environment, ...own } as Record<string, string>;
     delete this.env.COUNTERSIGN_CONFIG;
   }
@@ -71,7 +73,7 @@ export class Workstation {
     const electron = await _electron.launch({
       executablePath: await electronExecutable(),
       cwd: projectRoot,
-      args: ['.', ...flags],
+      args: [this.app, ...flags],
       env: this.env,
       // Left to itself the driver would turn the sandbox off for everybody.
       chromiumSandbox: !isRoot,

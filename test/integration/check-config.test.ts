@@ -80,6 +80,7 @@ For all services and the app
   quietUntil: 07:00
   keepRunning: true
   startAtLogin: true
+  language: system
 Updates
   feed: https://updates.example.org/countersign/
   key: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo

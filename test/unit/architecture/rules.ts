@@ -92,6 +92,7 @@ export const pureFiles = [
   'main/overview.ts',
   'main/service-settings.ts',
   'main/ipc/service-guard.ts',
+  'main/locale.ts',
   'main/strict-json.ts',
 ];
 const effects =

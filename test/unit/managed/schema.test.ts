@@ -126,6 +126,7 @@ describe('the schema of the administrator’s file', () => {
         quietUntil: time,
         keepRunning: fc.boolean(),
         startAtLogin: fc.boolean(),
+        language: fc.constantFrom('system', 'en', 'de', 'nl', 'EN', ''),
         updates,
         other: fc.anything(),
       },

@@ -19,6 +19,7 @@ const values: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  language: 'system',
 };
 
 describe('reading the settings fields', () => {
