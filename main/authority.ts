@@ -31,6 +31,8 @@ import { scopeApi } from './jobs/scope-api.ts';
 import type { OpenTransport } from './jobs/transport.ts';
 import { watch } from './jobs/watcher.ts';
 import type { Log } from './log.ts';
+import { createNearValues } from './memory/near-values.ts';
+import { keepMemory } from './memory/remembering.ts';
 import { createDeletions } from './outbox/deletions.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import type { Rules } from './policy/rules.ts';
@@ -164,8 +166,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
     onChange();
   };
 
+  const nearValues = createNearValues(store.memory, clock);
   const queue = createQueue({
     store,
+    nearValues,
     clock,
     random,
     pollSeconds: () => rules().pollSeconds,
@@ -201,7 +205,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
     ...wiring,
   });
   const requests = createRequests({ ...shared, rules });
-  const attendants = [watcher, approvals, outbox, deletions, feed];
+  const memory = keepMemory({ ...shared, nearValues });
+  const attendants = [watcher, approvals, outbox, deletions, feed, memory];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
   };
@@ -275,6 +280,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       reviewJob(
         {
           store,
+          nearValues,
           queue,
           clock,
           signer,

@@ -276,6 +276,46 @@ export interface Proposal {
   readonly expiresAt: number;
 }
 
+/** A job that was signed or rejected at this desk before. */
+export interface EarlierDecision {
+  readonly jobId: string;
+  readonly outcome: 'signed' | 'rejected';
+  readonly at: number;
+  /** What the operator said when rejecting. */
+  readonly reason: string | null;
+  /** Whether it was for the subject of the job under review. */
+  readonly sameSubject: boolean;
+}
+
+/** How often something was decided before, and how it was decided last; the newest first. */
+export interface EarlierDecisions {
+  readonly signed: number;
+  readonly rejected: number;
+  readonly latest: readonly EarlierDecision[];
+}
+
+/** A value decided before that could be taken for one of this job's. */
+export interface Lookalike {
+  readonly claim: Shown;
+  readonly value: Shown;
+  /** `drawn-alike`: other letters that look the same; `nearly-the-same`: one or two letters apart. */
+  readonly how: 'drawn-alike' | 'nearly-the-same';
+  readonly last: EarlierDecision;
+}
+
+/** What this desk decided before that bears on the job under review. */
+export interface SeenBefore {
+  readonly subject: EarlierDecisions;
+  /** Other jobs of the same subject that came in within 24 hours, and within 30 days. */
+  readonly jobsInDay: number;
+  readonly jobsInMonth: number;
+  /** What the newest token for the subject said otherwise (`signed`), beside what is claimed now (`asserted`). */
+  readonly changes: { readonly jobId: string; readonly claims: readonly ClaimRow[] } | null;
+  /** The job's values that were decided before for another subject. */
+  readonly values: readonly ({ readonly claim: Shown } & EarlierDecisions)[];
+  readonly lookalikes: readonly Lookalike[];
+}
+
 /** `confirm`: post the confirmation with the code that the subject reads out, where the administrator allows it. */
 export type JobAction = 'approve' | 'reject' | 'hold' | 'take-off-hold' | 'retry' | 'undo' | 'confirm';
 
@@ -293,6 +333,8 @@ export interface Review {
   readonly obstacles: readonly Finding[];
   /** What the operator should know before approving. */
   readonly warnings: readonly Finding[];
+  /** Null where nothing is left to decide, or nothing could be read. */
+  readonly seenBefore: SeenBefore | null;
   readonly actions: readonly JobAction[];
   readonly undoUntil: number | null;
   /** The signed token, once it exists. */

@@ -2,10 +2,12 @@ import type { ActionAnswer, JobStatus } from '../../preload/contract.ts';
 import type { RecordEvent } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
+import type { NearValues } from '../memory/near-values.ts';
+import { hasLookalikes } from '../memory/seen-before.ts';
 import { backoffMs } from '../outbox/backoff.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { restates } from '../review/restatement.ts';
-import { readContent } from '../review/subject-token.ts';
+import { type ReadContent, readContent } from '../review/subject-token.ts';
 import { summaryOf } from '../review/summary.ts';
 import type { ContentSummary } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
@@ -37,6 +39,8 @@ export interface Queue {
   adopt(jobId: string, made: PreparedContent): boolean;
   /** Reads what a look gave, signature and all, so that taking it in needs no wait in the middle. */
   prepare(look: Look): Promise<PreparedLook>;
+  /** What a row shows of content that was read; one that looks like what was decided before is flagged. */
+  summarise(read: ReadContent): Promise<ContentSummary>;
   /** Takes in what a look at a watched job gave, at once and whole. */
   takeIn(jobId: string, look: PreparedLook): void;
   /**
@@ -57,6 +61,7 @@ export interface Queue {
 
 export interface QueueParts {
   readonly store: Store;
+  readonly nearValues: NearValues;
   readonly clock: Clock;
   readonly random: () => number;
   readonly pollSeconds: () => number;
@@ -66,7 +71,7 @@ export interface QueueParts {
 /** The longest overdue is read first: what nobody waits for is never so long overdue. */
 const AHEAD_MS = 24 * 3_600_000;
 
-export function createQueue({ store, clock, random, pollSeconds, onChange }: QueueParts): Queue {
+export function createQueue({ store, nearValues, clock, random, pollSeconds, onChange }: QueueParts): Queue {
   const { jobs, record } = store;
 
   // Told after the running transaction, and once for however many changes it makes.
@@ -122,6 +127,12 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
 
   const unsigned = (job: Job) => store.tokens.find(job.id) === null;
 
+  const summarise: Queue['summarise'] = async (read) => {
+    const summary = summaryOf(read);
+    const alike = read.claims !== null && (await hasLookalikes({ store, nearValues }, read.claims));
+    return alike ? { ...summary, flagged: true } : summary;
+  };
+
   const keepContent = (job: Job, content: Content, summary: ContentSummary): boolean => {
     const digest = sha256Hex(content.text);
     if (contentStillSame(job, content)) return false;
@@ -166,8 +177,10 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
 
     prepare: async (look) => {
       const content = look.kind === 'seen' && 'content' in look ? look.content : null;
-      return { look, content: content && (await prepareContent(content)) };
+      return { look, content: content && { content, summary: await summarise(await readContent(content)) } };
     },
+
+    summarise,
 
     takeIn: (jobId, { look, content: given }) => {
       const news = store.transaction(() => {
@@ -271,12 +284,6 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
     return true;
   }
 }
-
-/** Reads content, signature and all, as far as a queue row needs it. */
-export const prepareContent = async (content: Content): Promise<PreparedContent> => ({
-  content,
-  summary: summaryOf(await readContent(content)),
-});
 
 /** What the operator did not do themselves, and should hear of where a job then needs a decision. */
 const newsworthy: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void'];

@@ -4,6 +4,8 @@ import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { canMove } from '../jobs/transitions.ts';
+import type { NearValues } from '../memory/near-values.ts';
+import { lookalikeWarnings, seenBefore } from '../memory/seen-before.ts';
 import { judge } from '../policy/policy.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion, signingInputOf } from '../signing/claims.ts';
@@ -19,7 +21,8 @@ import { warningsFor } from './warnings.ts';
 
 export interface ReviewParts {
   readonly store: Store;
-  readonly queue: Pick<Queue, 'known'>;
+  readonly nearValues: NearValues;
+  readonly queue: Pick<Queue, 'known' | 'changed'>;
   readonly clock: Clock;
   readonly signer: Signer;
   readonly proposals: Proposals;
@@ -35,6 +38,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const { store, queue, clock, rules } = parts;
   const before = queue.known(jobId);
   const read = before.content && (await readContent(before.content));
+  const seen = read?.claims ? await seenBefore(parts, jobId, read.claims, clock.now()) : null;
   const job = queue.known(jobId);
   // The content changed while its signature was checked: what was read is not what would be shown.
   if (job.content?.text !== before.content?.text) return reviewJob(parts, jobId, frame);
@@ -50,6 +54,12 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
+  const alike = undecided && seen ? lookalikeWarnings(seen.lookalikes) : [];
+  // What it looks like may have been decided only after it was read: its row in the queue agrees from here on.
+  if (alike.length > 0 && !job.flagged) {
+    store.jobs.flag(jobId);
+    queue.changed();
+  }
   const rejection = store.rejections.find(jobId);
   const delivery = store.deliveries.find(jobId);
   return {
@@ -70,8 +80,10 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     obstacles: undecided && !verdict.allow ? verdict.reasons : [],
     warnings: [
       ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
+      ...alike,
       ...warningsFor(job, read, claims, clock.now()),
     ],
+    seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {
       signed: token !== null,
       allowed: verdict.allow,

@@ -96,6 +96,8 @@ export interface JobsTable {
   explain(id: string, reason: Finding): void;
   setPhase(id: string, phase: Phase): void;
   setContent(id: string, content: Content, digest: string, summary: ContentSummary, now: number): void;
+  /** Something about its values has to be looked at closely. */
+  flag(id: string): void;
   /** `faults`: how many looks in a row have failed by now. */
   setNextLook(id: string, next: NextLook | null, faults: number): void;
   /** Starts a job's watching anew. */
@@ -222,6 +224,9 @@ export function jobsTable(database: Database): JobsTable {
         now,
         id,
       );
+    },
+    flag: (id) => {
+      database.run('UPDATE jobs SET flagged = 1 WHERE id = ?', id);
     },
     setNextLook: (id, next, faults) => {
       database.run(

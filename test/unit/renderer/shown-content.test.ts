@@ -38,6 +38,7 @@ const review = (change: Partial<Review> = {}, issuedAt = 1_000): Review => ({
   },
   obstacles: [],
   warnings: [],
+  seenBefore: null,
   actions: ['approve'],
   undoUntil: null,
   token: null,
