@@ -228,11 +228,25 @@ export interface QueuePage {
   readonly rows: readonly QueueRow[];
 }
 
+/** What the character behind a mark does to the text around it. */
+export const markKinds = [
+  'direction',
+  'line',
+  'control',
+  'tag',
+  'variation',
+  'space',
+  'joiner',
+  'unknown',
+  'invisible',
+] as const;
+export type MarkKind = (typeof markKinds)[number];
+
 /** A piece of a shown value: plain text, or the visible mark of a character that would hide or mislead. */
 export type Run =
   | { readonly text: string }
   /** `mark` is the code point as `U+202E`; `name` is its Unicode name, or its kind where there are hundreds of it. */
-  | { readonly mark: string; readonly name: string };
+  | { readonly mark: string; readonly name: string; readonly kind: MarkKind };
 
 /** A value exactly as it is, never cut: strings as their text, everything else as its JSON text. */
 export interface Shown {
@@ -255,6 +269,8 @@ export interface ReviewContent {
   /** `subject-token`: a JWT the service holds; `service-statement`: JSON that carries no subject signature. */
   readonly source: 'subject-token' | 'service-statement';
   readonly signature: { readonly verdict: 'valid' | 'invalid' | 'none'; readonly reason: Finding | null };
+  /** RFC 7638 thumbprint of the subject's key; null where the claims name no usable one. */
+  readonly thumbprint: string | null;
   readonly readAt: number;
   /** The bytes as they came: the compact token, or the JSON text; hostile characters as marks. */
   readonly raw: Shown;

@@ -6,30 +6,46 @@ export type Letters = ArrayLike<number>;
 
 export const lettersOf = (text: string): number[] => Array.from(text, (letter) => letter.codePointAt(0) ?? 0);
 
+/** Two lines of the table of edits, used again for every comparison: hundreds of thousands are made in a row. */
+let line = new Uint16Array(512);
+let above = new Uint16Array(512);
+
 /** How many edits lead from one text to the other; more than `most` is told as `most + 1`. */
 export function editsBetween(one: Letters, other: Letters, most = MOST_EDITS): number {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
-  const width = other.length + 1;
-  let row = Array.from({ length: width }, (_, column) => column);
-  let next = row.slice();
-  for (let line = 1; line <= one.length; line += 1) {
+  return editsWithin(one, other, 0, other.length, most);
+}
+
+/** As `editsBetween`, for a text that lies among others: so many letters from `start` on. */
+export function editsWithin(one: Letters, others: Letters, start: number, length: number, most: number): number {
+  const tooMany = most + 1;
+  if (Math.abs(one.length - length) > most) return tooMany;
+  if (length >= line.length) {
+    line = new Uint16Array(length * 2);
+    above = new Uint16Array(length * 2);
+  }
+  for (let column = 0; column <= length; column += 1) above[column] = column;
+  for (let row = 1; row <= one.length; row += 1) {
+    const letter = one[row - 1];
     // Only what lies this near to the diagonal can still be few.
-    const from = Math.max(1, line - most);
-    const to = Math.min(other.length, line + most);
-    next[from - 1] = from === 1 ? line : most + 1;
-    let least = next[from - 1] ?? 0;
+    const from = Math.max(1, row - most);
+    const to = Math.min(length, row + most);
+    let before = from === 1 ? row : tooMany;
+    line[from - 1] = before;
+    let least = before;
     for (let column = from; column <= to; column += 1) {
-      const changed = (row[column - 1] ?? 0) + (one[line - 1] === other[column - 1] ? 0 : 1);
-      const out = column === line + most ? most + 1 : (row[column] ?? 0) + 1;
-      const edits = Math.min(changed, out, (next[column - 1] ?? 0) + 1);
-      next[column] = edits;
+      let edits = (above[column - 1] ?? 0) + (letter === others[start + column - 1] ? 0 : 1);
+      if (before + 1 < edits) edits = before + 1;
+      const out = (above[column] ?? 0) + 1;
+      if (column < row + most && out < edits) edits = out;
+      line[column] = edits;
+      before = edits;
       if (edits < least) least = edits;
     }
     // From here on it can only become more.
-    if (least > most) return most + 1;
-    [row, next] = [next, row];
+    if (least > most) return tooMany;
+    [line, above] = [above, line];
   }
-  return Math.min(row[other.length] ?? 0, most + 1);
+  return Math.min(above[length] ?? 0, tooMany);
 }
 
 /**

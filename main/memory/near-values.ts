@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { KnownValue, MemoryTable } from '../store/memory.ts';
 import type { ClaimValue } from './claim-values.ts';
-import { editsBetween, lettersOf, MOST_EDITS, misleads } from './closeness.ts';
+import { editsBetween, editsWithin, lettersOf, MOST_EDITS, misleads } from './closeness.ts';
 
 /**
  * Every known value's letters, held in memory: an index on disk that misses nothing two edits away grows to many times
@@ -71,7 +71,7 @@ export class HeldValues {
   }
 
   add({ id, claim, spelling }: Pick<KnownValue, 'id' | 'claim' | 'spelling'>): void {
-    const letters = lettersOf(spelling);
+    const letters = inOrder(claim, lettersOf(spelling));
     const start = this.#starts[this.#count] ?? 0;
     this.#makeRoom(start + letters.length);
     const { present, odd } = kindsOf(letters);
@@ -90,17 +90,26 @@ export class HeldValues {
     const found: number[] = [];
     const wanted = this.#claimNumbers.get(claim);
     const { present, odd } = kindsOf(letters);
-    const sought = Uint16Array.from(letters);
+    const sought = Uint16Array.from(inOrder(claim, letters));
+    // Read once: a private field costs more than all that is done with it here.
+    const [ids, claims, presentIn, oddIn, starts, all] = [
+      this.#ids,
+      this.#claims,
+      this.#present,
+      this.#odd,
+      this.#starts,
+      this.#letters,
+    ];
     for (let at = this.#count - 1; at >= 0; at -= 1) {
-      if (this.#claims[at] !== wanted) continue;
-      const start = this.#starts[at] ?? 0;
-      const length = (this.#starts[at + 1] ?? 0) - start;
+      if (claims[at] !== wanted) continue;
+      const start = starts[at] ?? 0;
+      const length = (starts[at + 1] ?? 0) - start;
       if (length - sought.length > MOST_EDITS || sought.length - length > MOST_EDITS) continue;
       // An edit changes two kinds at most: one letter goes, another one comes.
-      if (bitsIn((this.#present[at] ?? 0) ^ present) > 2 * MOST_EDITS) continue;
-      if (bitsIn((this.#odd[at] ?? 0) ^ odd) > 2 * MOST_EDITS) continue;
-      if (editsBetween(sought, this.#letters.subarray(start, start + length)) <= MOST_EDITS) {
-        found.push(this.#ids[at] ?? 0);
+      if (bitsIn((presentIn[at] ?? 0) ^ present) > 2 * MOST_EDITS) continue;
+      if (bitsIn((oddIn[at] ?? 0) ^ odd) > 2 * MOST_EDITS) continue;
+      if (editsWithin(sought, all, start, length, MOST_EDITS) <= MOST_EDITS) {
+        found.push(ids[at] ?? 0);
       }
     }
     return found;
@@ -124,6 +133,10 @@ export class HeldValues {
     if (letters > this.#letters.length) this.#letters = grown(this.#letters, new Uint16Array(letters * 2));
   }
 }
+
+/** Telephone numbers differ most at their end: begun there, a comparison is over soon. Backwards, it comes to the same. */
+const inOrder = (claim: string, letters: readonly number[]): readonly number[] =>
+  claim === 'phone' ? letters.toReversed() : letters;
 
 function grown<Row extends Float64Array | Uint16Array | Int32Array | Uint32Array>(from: Row, into: Row): Row {
   into.set(from);

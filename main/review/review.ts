@@ -16,7 +16,7 @@ import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
 import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
-import { readContent } from './subject-token.ts';
+import { ed25519Thumbprint, readContent, subjectJwk } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
 export interface ReviewParts {
@@ -72,6 +72,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       read && {
         source: job.content.kind,
         signature: read.signature,
+        thumbprint: thumbprintOf(read.claims),
         readAt: job.contentAt ?? job.addedAt,
         raw: shownText(job.content.text),
       },
@@ -102,6 +103,11 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     rejection: rejection && { reason: rejection.reason, deletion: rejection.deletion, fault: rejection.lastFault },
     record: store.record.ofJob(jobId),
   };
+}
+
+function thumbprintOf(claims: JsonObject | null): string | null {
+  const jwk = subjectJwk(claims?.sub);
+  return jwk && ed25519Thumbprint(jwk.x);
 }
 
 /** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */

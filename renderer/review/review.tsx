@@ -17,13 +17,20 @@ import { Rejection, SignedToken } from './outcome.tsx';
 import { ExactBytes, ProposalFacts } from './proposal.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
 import { useReviewFeed } from './review-feed.ts';
+import { Seen } from './seen.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { shownContent } from './shown-content.ts';
 import { Timeline } from './timeline.tsx';
 import { Verdict } from './verdict.tsx';
 
+interface ReviewProps {
+  readonly jobId: string;
+  /** Shows another job, which was decided before. */
+  readonly onOpen: (jobId: string) => void;
+}
+
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
-export function Review({ jobId }: { readonly jobId: string }) {
+export function Review({ jobId, onOpen }: ReviewProps) {
   const { t } = useTranslation();
   const { revision } = useSnapshot();
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
@@ -96,6 +103,7 @@ export function Review({ jobId }: { readonly jobId: string }) {
                 <p>{t('review.noClaims')}</p>
               </Notice>
             )}
+            {review.seenBefore && <Seen seen={review.seenBefore} onOpen={onOpen} />}
             {review.rejection && <Rejection rejection={review.rejection} />}
             {review.delivery && <DeliveryFacts delivery={review.delivery} />}
             {review.token && <SignedToken token={review.token} />}

@@ -21,13 +21,18 @@ function heldOf(spellings: readonly string[], claim = 'email'): HeldValues {
 describe('the values held in memory', () => {
   it('give every value that comparing with each of them gives, and hardly another', () => {
     fc.assert(
-      fc.property(fc.array(texts, { maxLength: 60 }), texts, (known, sought) => {
-        const letters = lettersOf(sought);
-        const near = (ids: readonly number[]) =>
-          ids.filter((id) => editsBetween(letters, lettersOf(known[id - 1] ?? '')) <= MOST_EDITS);
-        const all = known.map((_, index) => index + 1).reverse();
-        expect(near(heldOf(known).near('email', letters))).toEqual(near(all));
-      }),
+      fc.property(
+        fc.array(texts, { maxLength: 60 }),
+        texts,
+        fc.constantFrom('email', 'phone'),
+        (known, sought, claim) => {
+          const letters = lettersOf(sought);
+          const near = (ids: readonly number[]) =>
+            ids.filter((id) => editsBetween(letters, lettersOf(known[id - 1] ?? '')) <= MOST_EDITS);
+          const all = known.map((_, index) => index + 1).reverse();
+          expect(near(heldOf(known, claim).near(claim, letters))).toEqual(near(all));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
