@@ -26,6 +26,7 @@ import { createRequests } from './intake/requests.ts';
 import type { Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
+import { keepRechecks } from './jobs/rechecks.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import { scopeApi } from './jobs/scope-api.ts';
 import type { OpenTransport } from './jobs/transport.ts';
@@ -83,7 +84,7 @@ export interface Authority {
   approve(ask: { jobId: string; digest: string; nonce: string }, frame: string): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   reject(jobId: string, reason: string): ActionAnswer;
-  hold(jobId: string): ActionAnswer;
+  hold(jobId: string, note?: string, recheckAt?: number | null): ActionAnswer;
   takeOffHold(jobId: string): ActionAnswer;
   retry(jobId: string): ActionAnswer;
   addJobs(text: string, from: Origin): AddAnswer;
@@ -206,7 +207,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
   });
   const requests = createRequests({ ...shared, rules });
   const memory = keepMemory({ ...shared, nearValues });
-  const attendants = [watcher, approvals, outbox, deletions, feed, memory];
+  const rechecks = keepRechecks(shared);
+  const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
   };

@@ -353,6 +353,8 @@ export interface Review {
   readonly seenBefore: SeenBefore | null;
   readonly actions: readonly JobAction[];
   readonly undoUntil: number | null;
+  /** What was noted when it was put on hold last, and when it comes back by itself; null where neither is set. */
+  readonly hold: { readonly note: string | null; readonly recheckAt: number | null } | null;
   /** The signed token, once it exists. */
   readonly token: {
     readonly compact: string;
@@ -412,6 +414,7 @@ export const settingNames = [
   'trustedKeys',
   'lifetimeDays',
   'undoSeconds',
+  'rejectReasons',
   'pollSeconds',
   'feed',
   'inboxFolder',
@@ -431,6 +434,8 @@ export interface Settings {
   readonly trustedKeys: string;
   readonly lifetimeDays: number;
   readonly undoSeconds: number;
+  /** Reasons for a rejection to choose from beside the built-in ones, a line each. */
+  readonly rejectReasons: string;
   readonly pollSeconds: number;
   /** URL of the service's feed of job IDs; empty for none. */
   readonly feed: string;
@@ -610,7 +615,11 @@ export interface Requests {
   approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };
   undo: { argument: { jobId: string }; answer: ActionAnswer };
   reject: { argument: { jobId: string; reason: string }; answer: ActionAnswer };
-  hold: { argument: { jobId: string }; answer: ActionAnswer };
+  /** `recheckAt`: when the job comes back by itself; without it, when it is taken off hold. */
+  hold: {
+    argument: { jobId: string; note?: string | undefined; recheckAt?: number | null | undefined };
+    answer: ActionAnswer;
+  };
   takeOffHold: { argument: { jobId: string }; answer: ActionAnswer };
   retry: { argument: { jobId: string }; answer: ActionAnswer };
   addJobs: { argument: { text: string }; answer: AddAnswer };

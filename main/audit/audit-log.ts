@@ -29,6 +29,7 @@ export type RecordEvent =
   | 'deleted'
   | 'deletion-refused'
   | 'held'
+  | 'recheck-due'
   | 'taken-off-hold'
   | 'signed-elsewhere'
   | 'expired'

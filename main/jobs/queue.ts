@@ -49,8 +49,11 @@ export interface Queue {
    */
   move(jobId: string, to: Move, event: RecordEvent, detail?: Record<string, unknown>, alongside?: () => void): void;
   reject(jobId: string, reason: string): ActionAnswer;
-  hold(jobId: string): ActionAnswer;
+  /** @param recheckAt when it comes back by itself, in milliseconds since the epoch; null: when it is taken off hold */
+  hold(jobId: string, note?: string, recheckAt?: number | null): ActionAnswer;
   takeOffHold(jobId: string): ActionAnswer;
+  /** The time until which a job was on hold is over: it needs a decision again. */
+  recheck(jobId: string): void;
   /** Looks at a job again that is not watched any more (expired, gone, or in need of attention with nothing signed). */
   watchAgain(jobId: string): ActionAnswer;
   /** The job is about to be confirmed: it is looked at then, in milliseconds since the epoch, and often from there on. */
@@ -224,12 +227,18 @@ export function createQueue({ store, nearValues, clock, random, pollSeconds, onC
           ),
       ),
 
-    hold: (jobId) =>
-      decide(
+    hold: (jobId, note = '', recheckAt = null) => {
+      if (recheckAt !== null && recheckAt <= clock.now())
+        return { outcome: 'refused', reason: finding('recheck-past') };
+      return decide(
         jobId,
         (job) => canMove(job.status, 'held') && unsigned(job),
-        () => move(jobId, { status: 'held', reason: null }, 'held'),
-      ),
+        () =>
+          move(jobId, { status: 'held', reason: null }, 'held', heldDetail(note, recheckAt), () =>
+            jobs.setHold(jobId, note === '' ? null : note, recheckAt),
+          ),
+      );
+    },
 
     takeOffHold: (jobId) =>
       decide(
@@ -238,6 +247,14 @@ export function createQueue({ store, nearValues, clock, random, pollSeconds, onC
         (job) =>
           move(jobId, { status: undecidedStatus(job.phase, job.content !== null), reason: null }, 'taken-off-hold'),
       ),
+
+    recheck: (jobId) => {
+      const job = known(jobId);
+      // It may have been decided, or put on hold anew, just now.
+      if (job.status !== 'held' || job.recheckAt === null || job.recheckAt > clock.now()) return;
+      const to = { status: undecidedStatus(job.phase, job.content !== null), reason: finding('recheck-due') };
+      move(jobId, to, 'recheck-due');
+    },
 
     watchAgain: (jobId) =>
       decide(
@@ -286,7 +303,13 @@ export function createQueue({ store, nearValues, clock, random, pollSeconds, onC
 }
 
 /** What the operator did not do themselves, and should hear of where a job then needs a decision. */
-const newsworthy: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void'];
+const newsworthy: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void', 'recheck-due'];
+
+/** What the record says of a hold: as much as there is to say. */
+const heldDetail = (note: string, recheckAt: number | null): Record<string, unknown> => ({
+  ...(note !== '' && { note }),
+  ...(recheckAt !== null && { recheckAt }),
+});
 
 const contentStillSame = (job: Job, content: Content | null): boolean =>
   content === null ||

@@ -3,6 +3,8 @@ import type { Finding } from '../../preload/contract.ts';
 import {
   defaultSettings,
   jwkSet,
+  LONGEST_REASON,
+  MOST_REASONS,
   parseFeed,
   parseInboxFolder,
   parseIssuer,
@@ -65,6 +67,19 @@ const forAllOrOne = {
       description: 'Seconds between two looks at a job that is not confirmed yet.',
       default: defaultSettings.pollSeconds,
       examples: [5],
+    })
+    .optional(),
+  rejectReasons: z
+    .array(
+      z
+        .string()
+        .max(LONGEST_REASON)
+        .regex(/^[^\r\n]*\S[^\r\n]*$/, 'config-reason'),
+    )
+    .max(MOST_REASONS)
+    .meta({
+      description: 'Reasons for a rejection to choose from, instead of the built-in ones and the operator’s own.',
+      examples: [['The address is not the subject’s', 'The subject could not be identified']],
     })
     .optional(),
   inboxFolder: folder()

@@ -30,18 +30,23 @@ function withoutLine({ code, values = {} }: Finding): Finding {
   return finding(code, others);
 }
 
-function fixedBy({ $schema: _, service, services, updates, ...others }: ConfigFile): Fixed {
+function fixedBy({ $schema: _, service, services, updates, rejectReasons, ...others }: ConfigFile): Fixed {
   const [first = serviceFrom(unmanagedService.id, service ?? {}), ...rest] =
     services?.map(({ id, ...fields }) => serviceFrom(id, fields)) ?? [];
-  return { settings: asWritten(others), services: [first, ...rest], updates: updates ? updatesFrom(updates) : null };
+  return {
+    settings: asWritten({ ...others, rejectReasons: rejectReasons?.join('\n') }),
+    services: [first, ...rest],
+    updates: updates ? updatesFrom(updates) : null,
+  };
 }
 
 function serviceFrom(id: string, fields: ServiceFields): ManagedService {
-  const { name, trustedKeys, acceptServiceStatements = false, mayConfirm = false, ...others } = fields;
+  const { name, trustedKeys, rejectReasons, acceptServiceStatements = false, mayConfirm = false, ...others } = fields;
   const settings = asWritten({
     ...others,
     serviceName: name,
     trustedKeys: trustedKeys && JSON.stringify(trustedKeys),
+    rejectReasons: rejectReasons?.join('\n'),
   });
   return { id, settings, acceptServiceStatements, mayConfirm };
 }

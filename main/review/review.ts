@@ -93,6 +93,10 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       mayConfirm: rules().mayConfirm,
     }),
     undoUntil: store.approvals.pending(jobId)?.undoUntil ?? null,
+    hold:
+      job.note !== null || (job.status === 'held' && job.recheckAt !== null)
+        ? { note: job.note, recheckAt: job.status === 'held' ? job.recheckAt : null }
+        : null,
     token: token && { compact: token.token, kid: token.kid, digest: token.digest, signedAt: token.signedAt },
     delivery: delivery && {
       attempts: delivery.attempts,

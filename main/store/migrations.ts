@@ -174,4 +174,10 @@ export const migrations: readonly string[] = [
     INSERT INTO unremembered VALUES (new.job_id) ON CONFLICT DO NOTHING;
   END;
   `,
+  `
+  -- What the operator noted when putting a job on hold, as a JSON text, and when it comes back by itself.
+  ALTER TABLE jobs ADD COLUMN note TEXT;
+  ALTER TABLE jobs ADD COLUMN recheck_at INTEGER;
+  CREATE INDEX jobs_to_recheck ON jobs (status, recheck_at) WHERE recheck_at IS NOT NULL;
+  `,
 ];

@@ -30,6 +30,7 @@ interface DecisionParts {
   readonly rows: RefObject<HTMLTableSectionElement | null>;
   readonly onReject: () => void;
   readonly onConfirm: () => void;
+  readonly onHold: () => void;
 }
 
 const approvable = (review: Review): boolean =>
@@ -45,7 +46,7 @@ function hintFor(review: Review | null, read: boolean): Decision['hint'] {
 }
 
 /** What a person can decide about the shown job. Each decision asks main, and the job is asked for again after it. */
-export function useDecision({ review, newest, again, rows, onReject, onConfirm }: DecisionParts): Decision {
+export function useDecision({ review, newest, again, rows, onReject, onConfirm, onHold }: DecisionParts): Decision {
   const authority = useAuthority();
   const { run, busy, refusal, clear } = useRequest();
   const [refused, setRefused] = useState<{ reason: Finding; approval: boolean } | null>(null);
@@ -95,7 +96,7 @@ export function useDecision({ review, newest, again, rows, onReject, onConfirm }
     press: arming.press,
     approve: (press) => void approve(press),
     undo: act(() => authority.undo({ jobId })),
-    hold: act(() => authority.hold({ jobId })),
+    hold: asking(onHold),
     takeOffHold: act(() => authority.takeOffHold({ jobId })),
     retry: act(() => authority.retry({ jobId })),
     reject: asking(onReject),

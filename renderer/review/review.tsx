@@ -13,6 +13,8 @@ import { useDecision } from './decision.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { DeliveryFacts } from './delivery.tsx';
 import { Findings } from './findings.tsx';
+import { HoldDialog } from './hold-dialog.tsx';
+import { HoldFacts } from './hold-facts.tsx';
 import { Rejection, SignedToken } from './outcome.tsx';
 import { ExactBytes, ProposalFacts } from './proposal.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
@@ -36,7 +38,7 @@ export function Review({ jobId, onOpen }: ReviewProps) {
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
   const rows = useRef<HTMLTableSectionElement>(null);
   useSeen(review);
-  const [asking, setAsking] = useState<'reject' | 'confirm' | null>(null);
+  const [asking, setAsking] = useState<'reject' | 'confirm' | 'hold' | null>(null);
   const decision = useDecision({
     review,
     newest,
@@ -44,6 +46,7 @@ export function Review({ jobId, onOpen }: ReviewProps) {
     rows,
     onReject: () => setAsking('reject'),
     onConfirm: () => setAsking('confirm'),
+    onHold: () => setAsking('hold'),
   });
 
   useShortcuts({
@@ -95,6 +98,7 @@ export function Review({ jobId, onOpen }: ReviewProps) {
               />
             )}
             <Findings review={review} />
+            {review.hold && <HoldFacts hold={review.hold} />}
             {review.content && <Verdict content={review.content} />}
             {claims.length > 0 ? (
               <Claims claims={claims} rows={rows} />
@@ -119,6 +123,7 @@ export function Review({ jobId, onOpen }: ReviewProps) {
       </ScrollBox>
       {review && <DecisionBar review={review} decision={decision} />}
       {asking === 'reject' && <RejectDialog jobId={jobId} onClose={answered} />}
+      {asking === 'hold' && <HoldDialog jobId={jobId} onClose={answered} />}
       {asking === 'confirm' && <ConfirmDialog jobId={jobId} onClose={answered} />}
     </section>
   );

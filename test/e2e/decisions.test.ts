@@ -69,7 +69,7 @@ test('a job on hold stays aside until it is taken off hold', async () => {
   const { page, service } = desk;
   const jobId = await screen.readyJob(page, service);
   await screen.openJob(page, jobId);
-  await screen.decision(page, 'Hold').click();
+  await screen.hold(page);
   await expect(screen.rowOf(page, jobId)).toContainText('On hold');
   await expect(screen.approvable(page)).toHaveCount(0);
   await screen.decision(page, 'Take off hold').click();

@@ -108,7 +108,7 @@ For all services and the app
       out: [
         `${path}:2: undoSeconds: This must be between 0 and 30.`,
         `${path}:3: policy: This version can’t hold to this field, so it refuses it: nobody should believe it is in force. Take it out.`,
-        `${path}:5: service.adress: There is no such field here. It may be mistyped; the app does not guess. There are: name, address, issuer, trustedKeys, acceptServiceStatements, mayConfirm, feed, lifetimeDays, undoSeconds, pollSeconds, inboxFolder.`,
+        `${path}:5: service.adress: There is no such field here. It may be mistyped; the app does not guess. There are: name, address, issuer, trustedKeys, acceptServiceStatements, mayConfirm, feed, lifetimeDays, undoSeconds, pollSeconds, rejectReasons, inboxFolder.`,
         '',
       ].join('\n'),
       err: '3 problems. Nothing of it would be in force, and Countersign would not start.\n',

@@ -78,6 +78,7 @@ describe('the schema of the administrator’s file', () => {
     const forAllOrOne = {
       lifetimeDays: mostly(fc.double({ min: 1, max: 3650, noNaN: true }), 0, 3651, '30', null),
       undoSeconds: mostly(fc.integer({ min: 0, max: 30 }), 30.5, -1),
+      rejectReasons: mostly(fc.constantFrom([], ['a', ' b ']), [''], ['a\nb'], ['x'.repeat(501)], 'a', [1]),
       pollSeconds: mostly(fc.double({ min: 0.1, max: 3600, noNaN: true }), 0),
       inboxFolder: mostly(spaced(fc.constantFrom('/srv/in', '/srv/ä\u0085', '', 'in', '/a\nb')), 7),
     };

@@ -39,6 +39,7 @@ const review = (change: Partial<Review> = {}, issuedAt = 1_000): Review => ({
   obstacles: [],
   warnings: [],
   seenBefore: null,
+  hold: null,
   actions: ['approve'],
   undoUntil: null,
   token: null,

@@ -64,6 +64,8 @@ const everyday: Readonly<Record<string, (store: Store) => unknown>> = {
   'what was decided for a value': ({ memory }) => memory.ofValue(claimValue('email', 'a@b'), 'ada', jobId),
   'the values that look like it': ({ memory }) => memory.drawnAlike(claimValue('email', 'a@b')),
   'the last decision about a value': ({ memory }) => memory.lastOf(1, jobId),
+  'the jobs on hold whose time has come': ({ jobs }) => jobs.toRecheck(5, 9),
+  'when the next one comes back': ({ jobs }) => jobs.nextRecheckAfter(5),
   'the newest page of the record': ({ record }) => record.page(null, 50),
   'the record of a job': ({ record }) => record.ofJob(jobId),
 };
