@@ -16,7 +16,7 @@ import type {
   Source,
   Undoable,
 } from '../preload/contract.ts';
-import { createApprovals } from './approval.ts';
+import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
@@ -36,6 +36,8 @@ import { createNearValues } from './memory/near-values.ts';
 import { keepMemory } from './memory/remembering.ts';
 import { createDeletions } from './outbox/deletions.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { noConfirmation, type SystemConfirmation } from './policy/confirmation.ts';
+import { createJudgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
@@ -81,7 +83,7 @@ export interface Authority {
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
-  approve(ask: { jobId: string; digest: string; nonce: string }, frame: string): Promise<ApproveAnswer>;
+  approve(ask: ApproveAsk, frame: string): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   reject(jobId: string, reason: string): ActionAnswer;
   hold(jobId: string, note?: string, recheckAt?: number | null): ActionAnswer;
@@ -134,6 +136,8 @@ export interface AuthorityParts {
   readonly onChange: () => void;
   /** Something that a person should know. */
   readonly tell: (finding: Finding) => void;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly random?: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
   /** What every request goes through. */
@@ -191,7 +195,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
   });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
-  const approvals = createApprovals({ ...shared, proposals, signer, rules });
+  const judgement = createJudgement({ store, clock, rules });
+  const { confirmation = noConfirmation } = parts;
+  const approvals = createApprovals({ ...shared, proposals, signer, rules, judgement, confirmation });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -288,6 +294,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
           signer,
           proposals,
           rules,
+          judgement,
           canUndo: approvals.canUndo,
           confirmedHere: requests.confirmedHere,
         },

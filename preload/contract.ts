@@ -349,6 +349,8 @@ export interface Review {
   readonly obstacles: readonly Finding[];
   /** What the operator should know before approving. */
   readonly warnings: readonly Finding[];
+  /** What has to be typed to approve it: a claim's value, or at least so many characters of its end; null for nothing. */
+  readonly typing: { readonly claim: Shown; readonly last: number } | null;
   /** Null where nothing is left to decide, or nothing could be read. */
   readonly seenBefore: SeenBefore | null;
   readonly actions: readonly JobAction[];
@@ -612,7 +614,11 @@ export interface Requests {
   queue: { argument: { filter: QueueFilter; offset: number; limit: number }; answer: QueuePage };
   /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
   review: { argument: { jobId: string }; answer: Review };
-  approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };
+  /** `typed`: what the operator typed, where `typing` of the review asks for it. */
+  approve: {
+    argument: { jobId: string; digest: string; nonce: string; typed?: string | undefined };
+    answer: ApproveAnswer;
+  };
   undo: { argument: { jobId: string }; answer: ActionAnswer };
   reject: { argument: { jobId: string; reason: string }; answer: ActionAnswer };
   /** `recheckAt`: when the job comes back by itself; without it, when it is taken off hold. */

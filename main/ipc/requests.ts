@@ -55,6 +55,7 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
     jobId,
     digest: z.string().regex(/^[0-9a-f]{64}$/),
     nonce: z.string().regex(/^[A-Za-z0-9_-]{32}$/),
+    typed: z.string().max(2_000).optional(),
   }),
   undo: ofJob,
   reject: z.strictObject({ jobId, reason: z.string().trim().min(1).max(500) }),

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Finding } from '../../preload/contract.ts';
 import { LONGEST_REASON, MOST_REASONS, settingRanges } from '../config.ts';
 import { finding } from '../errors.ts';
-import { MOST_SERVICES, namesAt, notYet } from './fields.ts';
+import { MOST_CLAIMS, MOST_SERVICES, namesAt, notYet } from './fields.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -48,6 +48,12 @@ function wrong(issue: z.core.$ZodIssue, path: Path): Finding {
 }
 
 function outOfBounds(origin: string, path: Path): Finding {
+  if (path.includes('policy')) {
+    if (origin === 'array') return finding('config-claim-count', { max: MOST_CLAIMS });
+    if (path.at(-1) === 'pattern') return finding('pattern-too-large');
+    if (String(path.at(-1)).startsWith('approvals')) return finding('out-of-range', { min: 1, max: 1_000_000 });
+    if (path.at(-1) === 'longestLifetimeDays') return finding('out-of-range', settingRanges.lifetimeDays);
+  }
   const inReasons = path.includes('rejectReasons');
   if (origin === 'array') {
     return inReasons

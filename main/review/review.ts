@@ -6,7 +6,7 @@ import type { Queue } from '../jobs/queue.ts';
 import { canMove } from '../jobs/transitions.ts';
 import type { NearValues } from '../memory/near-values.ts';
 import { lookalikeWarnings, seenBefore } from '../memory/seen-before.ts';
-import { judge } from '../policy/policy.ts';
+import type { Judgement } from '../policy/judgement.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion, signingInputOf } from '../signing/claims.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -27,6 +27,7 @@ export interface ReviewParts {
   readonly signer: Signer;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
+  readonly judgement: Judgement;
   /** Whether an approval of the job could still be undone now. */
   readonly canUndo: (jobId: string) => boolean;
   /** Whether this desk posted the subject's confirmation itself. */
@@ -43,7 +44,8 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   // The content changed while its signature was checked: what was read is not what would be shown.
   if (job.content?.text !== before.content?.text) return reviewJob(parts, jobId, frame);
 
-  const verdict = judge({ status: job.status, content: job.content, read, rules: rules() });
+  const typing = parts.judgement.typing(jobId, read);
+  const verdict = parts.judgement.of(job, read);
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
   const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
@@ -84,6 +86,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       ...alike,
       ...warningsFor(job, read, claims, clock.now()),
     ],
+    typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {
       signed: token !== null,
@@ -130,7 +133,7 @@ function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string
     });
   if (!allowed) return proposalOf(build(), null, clock.now());
   const content = job.content?.text ?? '';
-  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer);
+  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer, clock.now());
   const recent = proposals.recent(job.id, frame, standing);
   if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
   const assertion = build();

@@ -180,4 +180,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN recheck_at INTEGER;
   CREATE INDEX jobs_to_recheck ON jobs (status, recheck_at) WHERE recheck_at IS NOT NULL;
   `,
+  `
+  -- Approvals that stand, for limits of an hour and a day.
+  CREATE INDEX approvals_by_time ON approvals (approved_at);
+  `,
 ];

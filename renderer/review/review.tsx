@@ -23,6 +23,7 @@ import { Seen } from './seen.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { shownContent } from './shown-content.ts';
 import { Timeline } from './timeline.tsx';
+import { Typing } from './typing.tsx';
 import { Verdict } from './verdict.tsx';
 
 interface ReviewProps {
@@ -39,8 +40,10 @@ export function Review({ jobId, onOpen }: ReviewProps) {
   const rows = useRef<HTMLTableSectionElement>(null);
   useSeen(review);
   const [asking, setAsking] = useState<'reject' | 'confirm' | 'hold' | null>(null);
+  const [typed, setTyped] = useState('');
   const decision = useDecision({
     review,
+    typed,
     newest,
     again,
     rows,
@@ -108,6 +111,9 @@ export function Review({ jobId, onOpen }: ReviewProps) {
               </Notice>
             )}
             {review.seenBefore && <Seen seen={review.seenBefore} onOpen={onOpen} />}
+            {review.typing && review.actions.includes('approve') && (
+              <Typing typing={review.typing} typed={typed} onType={setTyped} />
+            )}
             {review.rejection && <Rejection rejection={review.rejection} />}
             {review.delivery && <DeliveryFacts delivery={review.delivery} />}
             {review.token && <SignedToken token={review.token} />}
