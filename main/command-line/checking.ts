@@ -146,7 +146,7 @@ function configJson(config: ManagedConfig | InvalidConfig): string {
     problems: [],
     passedOver,
     services: told,
-    settings,
+    settings: settingsJson(settings),
     ...(policy && { policy: policyJson(policy) }),
     updates,
   });
