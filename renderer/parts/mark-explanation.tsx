@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 interface Explained {
-  readonly words: string;
+  readonly mark: HTMLElement;
   readonly left: number;
   readonly top: number;
   readonly above: boolean;
@@ -10,12 +10,12 @@ interface Explained {
 const markAt = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-explained]') : null;
 
-function explanationAt(target: EventTarget | null): Explained | null {
-  const mark = markAt(target);
-  if (!mark) return null;
+/** Where the words stand: beside the mark, towards the middle of the window. */
+function beside(mark: HTMLElement | null): Explained | null {
+  if (!mark?.isConnected) return null;
   const box = mark.getBoundingClientRect();
   const above = box.bottom > window.innerHeight / 2;
-  return { words: mark.dataset.explained ?? '', left: box.left, top: above ? box.top : box.bottom, above };
+  return { mark, left: box.left, top: above ? box.top : box.bottom, above };
 }
 
 /**
@@ -27,17 +27,19 @@ export function MarkExplanation() {
   useEffect(() => {
     const done = new AbortController();
     const { signal } = done;
-    const show = ({ target }: Event) => setExplained(explanationAt(target));
+    const show = ({ target }: Event) => setExplained(beside(markAt(target)));
     const hide = () => setExplained(null);
     document.addEventListener('pointerover', show, { signal });
     document.addEventListener('focusin', show, { signal });
     document.addEventListener('focusout', hide, { signal });
-    document.addEventListener('scroll', hide, { signal, capture: true });
+    // Reaching a mark by keyboard scrolls to it: its words come along.
+    const follow = () => setExplained((was) => was && beside(was.mark));
+    document.addEventListener('scroll', follow, { signal, capture: true });
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide(), { signal });
     return () => done.abort();
   }, []);
   if (!explained) return null;
-  const { words, left, top, above } = explained;
+  const { mark, left, top, above } = explained;
   return (
     <div
       className="mark-explanation"
@@ -45,7 +47,7 @@ export function MarkExplanation() {
       data-above={above || undefined}
       style={{ left: Math.min(left, Math.max(0, window.innerWidth - 340)), top }}
     >
-      {words}
+      {mark.dataset.explained}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react';
 import { Group } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Command } from '../parts/command.tsx';
@@ -35,9 +36,11 @@ export function RejectReasons({ reason, onChoose }: RejectReasonsProps) {
         ))}
       </Group>
       {!fixed && reason !== '' && !reason.includes('\n') && !offered.includes(reason) && (
-        <Command look="bare" onPress={keep} busy={busy}>
-          {t('reject.keep')}
-        </Command>
+        <div>
+          <Command look="bare" icon={Plus} onPress={keep} busy={busy}>
+            {t('reject.keep')}
+          </Command>
+        </div>
       )}
     </>
   );
