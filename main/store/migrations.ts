@@ -161,11 +161,11 @@ export const migrations: readonly string[] = [
     at            INTEGER NOT NULL,  -- as the job's, so that the newest are found first
     job_id        TEXT NOT NULL REFERENCES decided (job_id),
     PRIMARY KEY (value_id, at, job_id)
-  ) WITHOUT ROWID, STRICT;
+  ) STRICT;
   CREATE INDEX jobs_by_subject ON jobs (subject, added_at) WHERE subject IS NOT NULL;
 
   -- Decisions that are still to be remembered: all that were made before there was a memory, and each one from when it is made.
-  CREATE TABLE unremembered (job_id TEXT PRIMARY KEY REFERENCES jobs (id)) WITHOUT ROWID, STRICT;
+  CREATE TABLE unremembered (job_id TEXT PRIMARY KEY REFERENCES jobs (id)) STRICT;
   INSERT INTO unremembered SELECT job_id FROM tokens UNION SELECT job_id FROM rejections;
   CREATE TRIGGER signed_to_remember AFTER INSERT ON tokens BEGIN
     INSERT INTO unremembered VALUES (new.job_id) ON CONFLICT DO NOTHING;
