@@ -16,7 +16,7 @@ import type {
   Source,
   Undoable,
 } from '../preload/contract.ts';
-import { createApprovals } from './approval.ts';
+import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
@@ -27,13 +27,18 @@ import { type Access, accessTo, plainAccess } from './jobs/access.ts';
 import type { Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
+import { keepRechecks } from './jobs/rechecks.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import { scopeApi } from './jobs/scope-api.ts';
 import type { OpenTransport } from './jobs/transport.ts';
 import { watch } from './jobs/watcher.ts';
 import type { Log } from './log.ts';
+import { createNearValues } from './memory/near-values.ts';
+import { keepMemory } from './memory/remembering.ts';
 import { createDeletions } from './outbox/deletions.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { noConfirmation, type SystemConfirmation } from './policy/confirmation.ts';
+import { createJudgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
@@ -79,10 +84,10 @@ export interface Authority {
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
-  approve(ask: { jobId: string; digest: string; nonce: string }, frame: string): Promise<ApproveAnswer>;
+  approve(ask: ApproveAsk, frame: string): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   reject(jobId: string, reason: string): ActionAnswer;
-  hold(jobId: string): ActionAnswer;
+  hold(jobId: string, note?: string, recheckAt?: number | null): ActionAnswer;
   takeOffHold(jobId: string): ActionAnswer;
   retry(jobId: string): ActionAnswer;
   addJobs(text: string, from: Origin): AddAnswer;
@@ -134,6 +139,8 @@ export interface AuthorityParts {
   readonly onChange: () => void;
   /** Something that a person should know. */
   readonly tell: (finding: Finding) => void;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly random?: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
   /** What every request goes through. */
@@ -168,8 +175,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
     onChange();
   };
 
+  const nearValues = createNearValues(store.memory, clock);
   const queue = createQueue({
     store,
+    nearValues,
     clock,
     random,
     pollSeconds: () => rules().pollSeconds,
@@ -191,7 +200,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
   });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
-  const approvals = createApprovals({ ...shared, proposals, signer, rules });
+  const judgement = createJudgement({ store, clock, rules });
+  const { confirmation = noConfirmation } = parts;
+  const approvals = createApprovals({ ...shared, proposals, signer, rules, judgement, confirmation });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -207,7 +218,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
     ...wiring,
   });
   const requests = createRequests({ ...shared, rules });
-  const attendants = [watcher, approvals, outbox, deletions, feed];
+  const memory = keepMemory({ ...shared, nearValues });
+  const rechecks = keepRechecks(shared);
+  const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
   };
@@ -281,11 +294,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
       reviewJob(
         {
           store,
+          nearValues,
           queue,
           clock,
           signer,
           proposals,
           rules,
+          judgement,
           canUndo: approvals.canUndo,
           confirmedHere: requests.confirmedHere,
         },

@@ -8,8 +8,15 @@ import { AuthorityError, faultText } from './errors.ts';
 import type { VitalsWatch } from './health.ts';
 import { type Access, accessFrom, plainAccess } from './jobs/access.ts';
 import type { Log } from './log.ts';
-import { fixedNames, type ManagedConfig, type ManagedService, unmanagedService } from './managed/managed-config.ts';
+import {
+  fixedNames,
+  type ManagedConfig,
+  type ManagedService,
+  policyFor,
+  unmanagedService,
+} from './managed/managed-config.ts';
 import { createOutlook, type Outlook } from './outlook.ts';
+import type { SystemConfirmation } from './policy/confirmation.ts';
 import { type Allowed, type Rules, rulesFrom } from './policy/rules.ts';
 import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
@@ -29,6 +36,8 @@ export interface PostParts {
   readonly vitals: VitalsWatch;
   /** How long the Electron that runs is supported. */
   readonly electron: () => ElectronStanding;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly clock: Clock;
   readonly log: Log;
   readonly operator: string;
@@ -127,7 +136,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     const now = { from: settings.read(), managed: managed() };
     if (made?.from !== now.from || made.managed !== now.managed) {
       const access = practising ? plainAccess : accessFrom(values(), secret ?? null, parts.systemProxy ?? null);
-      made = { ...now, rules: rulesFrom(values(), allowed(), practising), access };
+      const policy = policyFor(managed(), settingsOf());
+      made = { ...now, rules: rulesFrom(values(), { ...allowed(), policy }, practising), access };
     }
     return made;
   };

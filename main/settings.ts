@@ -5,6 +5,7 @@ import {
   parseFeed,
   parseInboxFolder,
   parseIssuer,
+  parseRejectReasons,
   parseServiceAddress,
   parseTimeOfDay,
   parseTrustedKeys,
@@ -78,6 +79,11 @@ export function checkSettings(
     const parsed = parseAuthHeader(change.authHeader);
     if ('problem' in parsed) problems.authHeader ??= parsed.problem;
     else values.authHeader = parsed.authHeader;
+  }
+  if (change.rejectReasons !== undefined) {
+    const parsed = parseRejectReasons(change.rejectReasons);
+    if ('problem' in parsed) problems.rejectReasons ??= parsed.problem;
+    else values.rejectReasons = parsed.reasons;
   }
   if (change.feed !== undefined) {
     const parsed = parseFeed(change.feed);

@@ -30,6 +30,7 @@ export type RecordEvent =
   | 'deleted'
   | 'deletion-refused'
   | 'held'
+  | 'recheck-due'
   | 'taken-off-hold'
   | 'signed-elsewhere'
   | 'expired'

@@ -33,6 +33,7 @@ const schema = {
       authHeader: text,
       lifetimeDays: ranged(settingRanges.lifetimeDays),
       undoSeconds: ranged(settingRanges.undoSeconds),
+      rejectReasons: text,
       pollSeconds: ranged(settingRanges.pollSeconds),
       feed: text,
       inboxFolder: text,

@@ -48,6 +48,8 @@ export interface ApprovalsTable {
   pending(jobId: string): Approval | null;
   /** The decision behind the job's token. */
   signed(jobId: string): Approval | null;
+  /** How many that are pending or signed were made since then; one that carries a later time than now counts as well. */
+  standingSince(at: number): number;
   /** The newest first. */
   allPending(): Approval[];
   /** Pending ones whose undo time is over, the longest over first. */
@@ -85,6 +87,14 @@ export function approvalsTable(database: Database): ApprovalsTable {
     signed: (jobId) => {
       const [columns] = database.all(`SELECT * FROM approvals WHERE job_id = ? AND outcome = 'signed'`, jobId);
       return columns ? row.parse(columns) : null;
+    },
+    standingSince: (at) => {
+      const [columns] = database.all(
+        `SELECT count(*) AS n FROM approvals
+         WHERE approved_at > ? AND (outcome IS NULL OR outcome = 'signed')`,
+        at,
+      );
+      return (columns as { n: number }).n;
     },
     allPending: () =>
       database

@@ -41,6 +41,8 @@ const row = z
     faults: z.number(),
     next_look_at: z.number().nullable(),
     band: z.string(),
+    note: claimText,
+    recheck_at: z.number().nullable(),
   })
   .transform(
     (columns): Job => ({
@@ -63,6 +65,8 @@ const row = z
       watchedFrom: columns.watched_from,
       faults: columns.faults,
       nextLookAt: columns.next_look_at,
+      note: columns.note,
+      recheckAt: columns.recheck_at,
     }),
   );
 
@@ -94,8 +98,15 @@ export interface JobsTable {
   tellAll(): boolean;
   /** Says why a job is where it is, without moving it. */
   explain(id: string, reason: Finding): void;
+  /** What was noted of a job on hold (null: nothing), and when it comes back by itself (null: not). */
+  setHold(id: string, note: string | null, recheckAt: number | null): void;
+  /** Jobs on hold whose time has come, the longest over first. */
+  toRecheck(now: number, limit: number): string[];
+  nextRecheckAfter(at: number): number | null;
   setPhase(id: string, phase: Phase): void;
   setContent(id: string, content: Content, digest: string, summary: ContentSummary, now: number): void;
+  /** Something about its values has to be looked at closely. */
+  flag(id: string): void;
   /** `faults`: how many looks in a row have failed by now. */
   setNextLook(id: string, next: NextLook | null, faults: number): void;
   /** Starts a job's watching anew. */
@@ -204,6 +215,20 @@ export function jobsTable(database: Database): JobsTable {
     explain: (id, reason) => {
       database.run('UPDATE jobs SET reason = ? WHERE id = ?', JSON.stringify(reason), id);
     },
+    setHold: (id, note, recheckAt) => {
+      database.run('UPDATE jobs SET note = ?, recheck_at = ? WHERE id = ?', asJson(note), recheckAt, id);
+    },
+    toRecheck: (now, limit) =>
+      database
+        .all(`SELECT id FROM jobs WHERE status = 'held' AND recheck_at <= ? ORDER BY recheck_at LIMIT ?`, now, limit)
+        .map((columns) => (columns as { id: string }).id),
+    nextRecheckAfter: (at) => {
+      const [columns] = database.all(
+        `SELECT min(recheck_at) AS at FROM jobs WHERE status = 'held' AND recheck_at > ?`,
+        at,
+      );
+      return (columns as { at: number | null }).at;
+    },
     setPhase: (id, phase) => {
       database.run('UPDATE jobs SET phase = ? WHERE id = ?', phase, id);
     },
@@ -222,6 +247,9 @@ export function jobsTable(database: Database): JobsTable {
         now,
         id,
       );
+    },
+    flag: (id) => {
+      database.run('UPDATE jobs SET flagged = 1 WHERE id = ?', id);
     },
     setNextLook: (id, next, faults) => {
       database.run(

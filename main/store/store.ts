@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { type DeliveriesTable, deliveriesTable } from './deliveries.ts';
 import { type FeedPagesTable, feedPagesTable } from './feed-pages.ts';
 import { type JobsTable, jobsTable } from './jobs.ts';
+import { type MemoryTable, memoryTable } from './memory.ts';
 import { type PausesTable, pausesTable } from './pauses.ts';
 import { type RejectionsTable, rejectionsTable } from './rejections.ts';
 import { type ServiceAddress, serviceAddress } from './service-address.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly pauses: PausesTable;
   readonly serviceAddress: ServiceAddress;
   readonly feedPages: FeedPagesTable;
+  readonly memory: MemoryTable;
   readonly record: AuditLog;
   transaction<T>(work: () => T): T;
 }
@@ -33,6 +35,7 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   pauses: pausesTable(database),
   serviceAddress: serviceAddress(database),
   feedPages: feedPagesTable(database),
+  memory: memoryTable(database),
   record: auditLog(database, clock, operator),
   transaction: (work) => database.transaction(work),
 });

@@ -113,6 +113,8 @@ export function Queue({ held, onGo, intake }: QueueProps) {
   const { counts, fresh, revision } = useSnapshot();
   const { arrivals } = held;
   const { filter, jobId: selected } = held.place;
+  // What was decided before is among the done ones.
+  const open = (jobId: string) => onGo({ section: 'queue', filter: 'done', jobId });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
   const rows = useMemo(() => new QueueRows(filter, revision, authority.queue), [filter]);
   useEffect(() => rows.renew(revision), [rows, revision]);
@@ -161,7 +163,7 @@ export function Queue({ held, onGo, intake }: QueueProps) {
           ))}
         </Tabs>
       </div>
-      {selected === null ? <NoSelection /> : <Review key={selected} jobId={selected} />}
+      {selected === null ? <NoSelection /> : <Review key={selected} jobId={selected} onOpen={open} />}
     </div>
   );
 }

@@ -26,6 +26,7 @@ const hints = {
   ca: 'settings.caHint',
   authHeader: 'settings.authHeaderHint',
   undoSeconds: 'settings.undoSecondsHint',
+  rejectReasons: 'settings.rejectReasonsHint',
   feed: 'settings.feedHint',
   inboxFolder: 'settings.inboxFolderHint',
   notify: 'settings.notifyHint',

@@ -144,7 +144,7 @@ describe("the administrator's file", () => {
     expect(told(content)).toEqual([`1: ${problem}`]);
   });
 
-  it.each([...['policy', 'lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }])])(
+  it.each([...['lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }])])(
     'refuses %s by a finding of its own, since this version does not hold to it',
     (field, content) => {
       expect(told(content)).toEqual([`1: ${field}: config-not-yet`]);
@@ -152,9 +152,9 @@ describe("the administrator's file", () => {
   );
 
   it('knows those fields only where they will stand', () => {
-    expect(told({ ca: 'x', service: { policy: {} } })).toEqual([
+    expect(told({ ca: 'x', service: { lock: {} } })).toEqual([
       '1: ca: config-unknown-field',
-      '1: service.policy: config-unknown-field',
+      '1: service.lock: config-unknown-field',
     ]);
   });
 
@@ -181,6 +181,15 @@ describe("the administrator's file", () => {
     ['a service without TLS', { service: { address: 'http://scope.example' } }],
     ['the practice issuer', { service: { issuer: PRACTICE_ISSUER } }],
     ['a private key among the trusted', { service: { trustedKeys: { keys: [{ ...publicJwk, d: 'AAAA' }] } } }],
+    ['a pattern that could run away', { policy: { claims: [{ claim: 'email', pattern: '(a+)\\1' }] } }],
+    ['a claim without a name', { policy: { claims: [{ required: true }] } }],
+    ['a limit of none', { policy: { approvalsPerHour: 0 } }],
+    ['half an approval', { policy: { approvalsPerDay: 1.5 } }],
+    ['a scope of two words', { policy: { scopes: ['e mail'] } }],
+    ['a confirmation now and then', { service: { policy: { systemConfirmation: 'often' } } }],
+    ['a mistyped limit', { policy: { approvalsPerHours: 5 } }],
+    ['a reason of two lines', { rejectReasons: ['a\nb'] }],
+    ['an empty reason', { rejectReasons: [' '] }],
     ['a setting that is not yes or no', { service: { acceptServiceStatements: 'yes' } }],
   ])('is refused for %s', (_, content) => {
     expect(problemsOf(content)).not.toEqual([]);

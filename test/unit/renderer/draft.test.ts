@@ -11,6 +11,7 @@ const values: Settings = {
   undoSeconds: 5,
   ca: '',
   authHeader: '',
+  rejectReasons: '',
   pollSeconds: 10,
   feed: '',
   inboxFolder: '',
