@@ -144,7 +144,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
 
   /** One that the keychain does not give stops nothing: the service then says that it asks for one. */
   const readSecret = async () => {
-    secret = practising ? undefined : await readServiceSecret(folder, secrets);
+    secret = practising ? undefined : await readServiceSecret(folder, secrets, values().address);
     made = null;
   };
 

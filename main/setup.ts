@@ -100,7 +100,7 @@ export function createSetup(parts: SetupParts) {
       if (practising() || post.hasServiceSecret() === null) return refused(finding('no-service-secret-yet'));
       if (secret !== '' && !isServiceSecret(secret)) return refused(finding('service-secret-invalid'));
       try {
-        await keepServiceSecret(post.folder, secrets, secret === '' ? null : secret);
+        await keepServiceSecret(post.folder, secrets, post.values().address, secret === '' ? null : secret);
       } catch (fault) {
         return refused(finding('keychain', { detail: faultText(fault) }));
       }

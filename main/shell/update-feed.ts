@@ -1,7 +1,8 @@
-import { net, session } from 'electron';
+import { net } from 'electron';
 import type { Clock } from '../clock.ts';
 import { faultText, finding } from '../errors.ts';
 import { type FeedRead, LARGEST_MANIFEST, type ReadFeed } from '../updates/reading.ts';
+import { bareSession } from './bare-session.ts';
 
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -12,12 +13,9 @@ const ANSWER_WITHIN_MS = 30_000;
 export function updateFeed(clock: Clock): ReadFeed {
   return (url) =>
     new Promise((resolve) => {
-      const own = session.fromPartition('update-feed', { cache: false });
-      // Its dictionaries would be fetched from the engine's makers.
-      own.setSpellCheckerEnabled(false);
       const request = net.request({
         url,
-        session: own,
+        session: bareSession('update-feed'),
         redirect: 'manual',
         credentials: 'omit',
       });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { scenes } from './scene.ts';
 
 const open = scenes();
@@ -52,12 +53,14 @@ describe('a service that wants to know who asks', () => {
       expect(readFileSync(path).includes('canary-f3a91c77e2'), path).toBe(false);
     }
     const kept = [...workplace.keychain.entries].filter(([account]) => account.endsWith('/service'));
-    expect(kept.map(([, secret]) => Buffer.from(secret, 'base64url').toString())).toEqual([SECRET]);
+    expect(kept.map(([, entry]) => JSON.parse(Buffer.from(entry, 'base64url').toString()))).toEqual([
+      { origin: scene.service.address, secret: SECRET },
+    ]);
   });
 
   it('is told nothing that a header can not carry, and nothing changes then', async () => {
     const { workplace } = await open({ settings: { authHeader: 'X-Api-Key' } });
-    for (const bad of ['a\r\nX-Other: b', ' a', 'a ', 'ä', 'x'.repeat(961), '\u0000']) {
+    for (const bad of ['a\r\nX-Other: b', ' a', 'a ', 'ä', 'x'.repeat(641), '\u0000']) {
       expect(await workplace.desk.keepServiceSecret(bad)).toMatchObject({
         outcome: 'refused',
         reason: { code: 'service-secret-invalid' },
@@ -92,5 +95,22 @@ describe('a service that wants to know who asks', () => {
     service.confirm(jobId);
     await workplace.reaches(jobId, 'ready');
     expect(workplace.authority.reach().state).toBe('reachable');
+  });
+
+  it('is not known to another one whose address is set in its place', async () => {
+    const { workplace } = await open({ settings: { authHeader: 'X-Api-Key' } });
+    await workplace.desk.keepServiceSecret(SECRET);
+    const other = await startPlainScopeService();
+    try {
+      expect(await workplace.desk.saveSettings({ address: other.address })).toEqual({ outcome: 'saved' });
+      const jobId = other.addJob();
+      workplace.authority.addJobs(jobId, 'window');
+      await workplace.until('the other service is asked', () => other.requests.length > 0);
+      expect(other.requests.some(({ headers }) => 'x-api-key' in headers)).toBe(false);
+      expect(workplace.desk.settings().serviceSecret).toBe(false);
+    } finally {
+      await workplace.stop();
+      await other.stop();
+    }
   });
 });

@@ -56,7 +56,7 @@ export const granted: Readonly<Record<string, { readonly names: readonly string[
     names: ['setFlagsFromString', 'runInNewContext'],
     why: 'asks the engine to collect what a page left behind: a constant flag and a constant script, once per ended page',
   },
-  'main/shell/update-feed.ts': {
+  'main/shell/bare-session.ts': {
     names: ['fromPartition'],
     why: 'no page is ever shown in this session: main itself reads two small files with it, as the system reaches the network',
   },
