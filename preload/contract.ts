@@ -35,6 +35,52 @@ export const doneStatuses: readonly JobStatus[] = [
 export const queueFilters = ['open', 'done', 'all'] as const;
 export type QueueFilter = (typeof queueFilters)[number];
 
+/** How long a job has stood where it stands: less or more than an hour, a day, a week. */
+export const queueAges = ['any', 'under-hour', 'under-day', 'over-hour', 'over-day', 'over-week'] as const;
+export type QueueAge = (typeof queueAges)[number];
+
+/**
+ * `urgency`: what needs a decision first, then what is on its way, inside a status the oldest first; `oldest` and `newest` by
+ * when a job was added; `changed`: what moved last first; `subject`: the requests of one subject together.
+ */
+export const queueSorts = ['urgency', 'oldest', 'newest', 'changed', 'subject'] as const;
+export type QueueSort = (typeof queueSorts)[number];
+
+/** Which jobs of the service in view are listed, and in what order. */
+export interface QueueQuery {
+  readonly filter: QueueFilter;
+  /** Words that must all be found, in the job's ID, subject, claim values, notes or reasons; empty for no search. */
+  readonly search: string;
+  /** Only these, of the filter's; empty for all. */
+  readonly statuses: readonly JobStatus[];
+  /** Only these, to the letter; empty for all. */
+  readonly scopes: readonly string[];
+  readonly age: QueueAge;
+  /** Only those with something to look at, or only those without; null for both. */
+  readonly flagged: boolean | null;
+  readonly sort: QueueSort;
+}
+
+/** What narrows a filter's jobs and orders them. */
+export type Narrowing = Omit<QueueQuery, 'filter'>;
+
+/** All of a filter's jobs, the most urgent first. */
+export const notNarrowed: Narrowing = {
+  search: '',
+  statuses: [],
+  scopes: [],
+  age: 'any',
+  flagged: null,
+  sort: 'urgency',
+};
+
+/** Most characters of a search, and of the scopes that can be filtered by. */
+export const searchLength = 200;
+export const scopeLength = 500;
+/** Most characters of a saved view's name, and most views of one service. */
+export const viewNameLength = 60;
+export const mostViews = 50;
+
 /** A finding about a job: a stable code, which the page's catalogue puts into words, and the values it speaks of. */
 export interface Finding {
   readonly code: string;
@@ -151,6 +197,7 @@ export type Section = (typeof sections)[number];
 export interface Place {
   readonly section: Section;
   readonly filter: QueueFilter;
+  readonly narrowing: Narrowing;
   readonly jobId: string | null;
 }
 
@@ -226,6 +273,20 @@ export interface QueuePage {
   readonly total: number;
   readonly offset: number;
   readonly rows: readonly QueueRow[];
+  /** Jobs whose words are still being taken into the index: a search may miss them, and says so. */
+  readonly unindexed: number;
+}
+
+/** A query that the operator gave a name. */
+export interface QueueView {
+  readonly name: string;
+  readonly query: QueueQuery;
+}
+
+/** A scope that jobs here have, to the letter, and how many have it. */
+export interface ScopeCount {
+  readonly scope: string;
+  readonly count: number;
 }
 
 /** A piece of a shown value: plain text, or the visible mark of a character that would hide or mislead. */
@@ -546,7 +607,14 @@ export type LinkName = (typeof linkNames)[number];
  */
 export interface Requests {
   snapshot: { argument: null; answer: Snapshot };
-  queue: { argument: { filter: QueueFilter; offset: number; limit: number }; answer: QueuePage };
+  queue: { argument: { query: QueueQuery; offset: number; limit: number }; answer: QueuePage };
+  /** The scopes of all jobs here, what most of them have first; the longest and the rarest are left out. */
+  queueScopes: { argument: null; answer: readonly ScopeCount[] };
+  /** The saved views of the queue, by their names. */
+  queueViews: { argument: null; answer: readonly QueueView[] };
+  /** Under a name that there is already, it takes the place of what was saved under it. */
+  saveQueueView: { argument: QueueView; answer: ActionAnswer };
+  deleteQueueView: { argument: { name: string }; answer: ActionAnswer };
   /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
   review: { argument: { jobId: string }; answer: Review };
   approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };
@@ -601,6 +669,10 @@ export type RequestName = keyof Requests;
 export const requestNames = [
   'snapshot',
   'queue',
+  'queueScopes',
+  'queueViews',
+  'saveQueueView',
+  'deleteQueueView',
   'review',
   'approve',
   'undo',
@@ -639,6 +711,10 @@ export const requestNames = [
 /** Calls that are about the service in view, and about no other. `undo` is about the service it names, in view or not. */
 export const aboutService = [
   'queue',
+  'queueScopes',
+  'queueViews',
+  'saveQueueView',
+  'deleteQueueView',
   'review',
   'approve',
   'reject',

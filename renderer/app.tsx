@@ -6,7 +6,7 @@ import { Messages } from './frame/messages.tsx';
 import { Sections } from './frame/sections.tsx';
 import { UndoBar } from './frame/undo-bar.tsx';
 import { HealthSection } from './health/health.tsx';
-import type { Held } from './held-place.ts';
+import { type Held, start } from './held-place.ts';
 import { History } from './history/history.tsx';
 import { IntakeDialogs } from './intake/intake-dialogs.tsx';
 import { useIntake } from './intake/use-intake.ts';
@@ -53,7 +53,7 @@ function Work({ snapshot, held, onGo }: WorkProps) {
         {section === 'settings' && <SettingsSection edits={edits} onEdit={setEdits} />}
       </main>
       <UndoBar undoable={snapshot.undoable} services={snapshot.services} />
-      <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ section: 'queue', filter: 'open', jobId })} />
+      <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ ...start, jobId })} />
     </>
   );
 }

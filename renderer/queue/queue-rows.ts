@@ -1,4 +1,4 @@
-import type { QueueFilter, QueuePage, QueueRow } from '../../preload/contract.ts';
+import type { QueuePage, QueueQuery, QueueRow } from '../../preload/contract.ts';
 
 /** Rows come in chunks of this many; one or two of them cover what a window shows. */
 export const chunkSize = 50;
@@ -8,7 +8,7 @@ const keptAround = 4;
 const soughtAmong = 10_000;
 const soughtAtOnce = 500;
 
-type Fetch = (argument: { filter: QueueFilter; offset: number; limit: number }) => Promise<QueuePage>;
+type Fetch = (argument: { query: QueueQuery; offset: number; limit: number }) => Promise<QueuePage>;
 
 export interface RowsView {
   /** Null until the first answer. */
@@ -20,11 +20,11 @@ export interface RowsView {
 }
 
 /**
- * The rows of one filter that are on screen and a little around them. After a change the old rows stay until the new
+ * The rows of one query that are on screen and a little around them. After a change the old rows stay until the new
  * ones have come, so that the list never blinks.
  */
 export class QueueRows {
-  readonly #filter: QueueFilter;
+  readonly #query: QueueQuery;
   readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
   readonly #chunks = new Map<number, { readonly revision: number; readonly rows: readonly QueueRow[] }>();
@@ -39,8 +39,8 @@ export class QueueRows {
     indexOf: () => undefined,
   };
 
-  constructor(filter: QueueFilter, revision: number, fetch: Fetch) {
-    this.#filter = filter;
+  constructor(query: QueueQuery, revision: number, fetch: Fetch) {
+    this.#query = query;
     this.#revision = revision;
     this.#fetch = fetch;
   }
@@ -71,7 +71,7 @@ export class QueueRows {
     const near = this.#view.indexOf(jobId);
     if (near !== undefined) return near;
     for (let offset = 0; offset < soughtAmong; offset += soughtAtOnce) {
-      const page = await this.#fetch({ filter: this.#filter, offset, limit: soughtAtOnce });
+      const page = await this.#fetch({ query: this.#query, offset, limit: soughtAtOnce });
       const place = page.rows.findIndex((row) => row.jobId === jobId);
       if (place >= 0) return offset + place;
       if (offset + soughtAtOnce >= page.total) return null;
@@ -92,7 +92,7 @@ export class QueueRows {
     const revision = this.#revision;
     let failure: unknown = null;
     try {
-      const page = await this.#fetch({ filter: this.#filter, offset: chunk * chunkSize, limit: chunkSize });
+      const page = await this.#fetch({ query: this.#query, offset: chunk * chunkSize, limit: chunkSize });
       this.#total = page.total;
       // Kept under the revision that was asked for: a change that came meanwhile makes it old at once.
       this.#chunks.set(chunk, { revision, rows: page.rows });

@@ -111,9 +111,9 @@ export function Queue({ held, onGo, intake }: QueueProps) {
   const { t } = useTranslation();
   const { counts, fresh, revision } = useSnapshot();
   const { arrivals } = held;
-  const { filter, jobId: selected } = held.place;
+  const { filter, narrowing, jobId: selected } = held.place;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
-  const rows = useMemo(() => new QueueRows(filter, revision, authority.queue), [filter]);
+  const rows = useMemo(() => new QueueRows({ filter, ...narrowing }, revision, authority.queue), [filter, narrowing]);
   useEffect(() => rows.renew(revision), [rows, revision]);
   const [sought, setSought] = useState(0);
   const onSought = useCallback(() => setSought(arrivals), [arrivals]);

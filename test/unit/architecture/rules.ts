@@ -64,6 +64,7 @@ export const pureFiles = [
   'main/review/restatement.ts',
   'main/jobs/transitions.ts',
   'main/jobs/schedule.ts',
+  'main/jobs/search-words.ts',
   'main/jobs/wire.ts',
   'main/policy/policy.ts',
   'main/policy/rules.ts',
@@ -93,6 +94,7 @@ export const pureFiles = [
   'main/service-settings.ts',
   'main/ipc/service-guard.ts',
   'main/strict-json.ts',
+  'main/store/queue-sql.ts',
 ];
 const effects =
   /^(node:)?(fs|http|https|http2|net|tls|dns|child_process|worker_threads|os)(\/|$)|^(electron|undici|libsql|keytar)/;
