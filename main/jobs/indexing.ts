@@ -11,7 +11,7 @@ export interface IndexingParts {
 }
 
 /** Between two slices, so that the index of a long queue is made beside the work and never instead of it. */
-const PAUSE_MS = 40;
+const PAUSE_MS = 20;
 const AFTER_FAULT_MS = 5_000;
 
 /** Takes jobs into the index of their words, a slice at a time. */

@@ -15,7 +15,7 @@ import { soughtWords } from '../jobs/search-words.ts';
 import type { Database } from './database.ts';
 import { jobsFrom } from './job-row.ts';
 import { jobWords } from './job-words.ts';
-import { isPlain, listed, statusesOf } from './queue-sql.ts';
+import { isPlain, listing, statusesOf } from './queue-sql.ts';
 
 export interface JobPage {
   /** Of all that the query lists, counted and not guessed. */
@@ -54,10 +54,9 @@ export function jobLists(
     const [at] = database.all('SELECT n FROM job_changes');
     const key = JSON.stringify([query, query.age === 'any' ? null : now, (at as { n: number }).n]);
     if (kept?.key !== key) {
-      const { sql, values } = listed(query, now);
+      const { sql, values, numbers } = listing(query, now);
       const [columns] = database.all(sql, ...values);
-      const { jobs } = columns as { jobs: string | null };
-      kept = { key, numbers: jobs === null ? [] : jobs.split(',') };
+      kept = { key, numbers: numbers(columns as Record<string, string | null>) };
     }
     return kept.numbers;
   };

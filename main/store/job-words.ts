@@ -11,9 +11,10 @@ export interface JobWords {
   takeIn(): boolean;
 }
 
-/** A slice takes a few milliseconds: so many jobs, or as many as bring so much text. */
-const SLICE_JOBS = 100;
+/** A slice takes a few milliseconds: so many jobs, or as many as bring so much text, and so many pages put in order. */
+const SLICE_JOBS = 20;
 const SLICE_TEXT = 128 * 1024;
+const SLICE_PAGES = 16;
 
 const dueRow = z.strictObject({
   job: z.number(),
@@ -70,6 +71,7 @@ export function jobWords(database: Database): JobWords {
           );
           database.run('DELETE FROM job_words_due WHERE job = ?', each.job);
         }
+        database.run(`INSERT INTO job_words (job_words, rank) VALUES ('merge', ?)`, SLICE_PAGES);
         database.run('UPDATE job_changes SET n = n + 1');
       });
       const [left] = database.all('SELECT 1 FROM job_words_due LIMIT 1');

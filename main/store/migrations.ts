@@ -171,6 +171,9 @@ export const migrations: readonly string[] = [
   CREATE VIRTUAL TABLE job_words USING fts5(
     words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
   );
+  -- Its parts are merged a little with every slice, and never all at once.
+  INSERT INTO job_words (job_words, rank) VALUES ('automerge', 0);
+  INSERT INTO job_words (job_words, rank) VALUES ('crisismerge', 200);
   -- Jobs whose words are not in the index as they are now; it takes them in a few at a time.
   CREATE TABLE job_words_due (job INTEGER PRIMARY KEY) STRICT;
   INSERT INTO job_words_due SELECT rowid FROM jobs;

@@ -43,24 +43,39 @@ const ages: Readonly<Record<Exclude<QueueAge, 'any'>, readonly ['<' | '>=', numb
   'over-week': ['<', 7 * 24 * HOUR],
 };
 
-const quoted = (statuses: readonly JobStatus[]): string => statuses.map((status) => `'${status}'`).join(', ');
-const urgency = `CASE status ${rank.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`;
-const isDone = `status IN (${quoted(doneStatuses)})`;
-
 /** The row's number ends each of them, so that no two jobs ever stand in an order that is left to chance. */
 const orders: Readonly<Record<QueueSort, string>> = {
-  urgency: `${urgency}, iif(${isDone}, -added_at, added_at), iif(${isDone}, -job, job)`,
+  urgency: 'added_at, job',
   oldest: 'added_at, job',
   newest: 'added_at DESC, job DESC',
   changed: 'changed_at DESC, job DESC',
   subject: 'subject IS NULL, subject, added_at, job',
 };
 
+export interface Listing {
+  readonly sql: string;
+  readonly values: readonly Value[];
+  /** The numbers of the jobs in order, of the one row that is answered. */
+  readonly numbers: (columns: Readonly<Record<string, string | null>>) => string[];
+}
+
+const apart = (text: string | null | undefined): string[] => text?.split(',') ?? [];
+
+/** What stands in the order of its age, in the order of urgency; of what is done the newest stands first. */
+function byUrgency(numbers: readonly string[], statusOf: readonly string[], statuses: readonly JobStatus[]): string[] {
+  const groups = new Map<string, string[]>(statuses.map((status) => [status, []]));
+  for (let at = 0; at < numbers.length; at += 1) groups.get(statusOf[at] ?? '')?.push(numbers[at] ?? '');
+  return [...groups].flatMap(([status, group]) =>
+    doneStatuses.some((done) => done === status) ? group.reverse() : group,
+  );
+}
+
 /**
- * The numbers of all jobs that a query lists, in its order, as one text with commas between them: as rows they would cost
- * more than finding them. All that was typed is among the values, as words in quotation marks that hold letters and digits only.
+ * How to ask for the numbers of all jobs that a query lists, in its order. They come as one text with commas between them:
+ * as rows they would cost more than finding them. Urgency is made of two such texts here, since sorting by it there costs
+ * twice as much. Whatever was typed is among the values, as words of letters and digits in quotation marks.
  */
-export function listed(query: QueueQuery, now: number): { readonly sql: string; readonly values: readonly Value[] } {
+export function listing(query: QueueQuery, now: number): Listing {
   const values: Value[] = [];
   const conditions: string[] = [];
   const words = soughtWords(query.search);
@@ -68,22 +83,33 @@ export function listed(query: QueueQuery, now: number): { readonly sql: string; 
     conditions.push('job_words MATCH ?');
     values.push(words.map((word) => `"${word}"*`).join(' AND '));
   }
-  conditions.push(`status IN (${quoted(statusesOf(query))})`);
+  const statuses = statusesOf(query);
+  conditions.push(`status IN (${statuses.map((status) => `'${status}'`).join(', ')})`);
   if (query.scopes.length > 0) {
-    conditions.push(`scope IN (${query.scopes.map(() => '?').join(', ')})`);
-    values.push(...query.scopes.map((scope) => JSON.stringify(scope)));
+    conditions.push('scope IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(query.scopes.map((scope) => JSON.stringify(scope))));
   }
   if (query.age !== 'any') {
-    const [compare, apart] = ages[query.age];
+    const [compare, ms] = ages[query.age];
     conditions.push(`changed_at ${compare} ?`);
-    values.push(now - apart);
+    values.push(now - ms);
   }
   if (query.flagged !== null) {
     conditions.push('flagged = ?');
     values.push(query.flagged ? 1 : 0);
   }
   const from = words ? 'job_words CROSS JOIN job_facets ON job = job_words.rowid' : 'job_facets';
-  const sql = `SELECT group_concat(job) AS jobs, count(*) AS n FROM
-    (SELECT job FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${orders[query.sort]})`;
-  return { sql, values };
+  const sorted = `SELECT job, status FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${orders[query.sort]}`;
+  if (query.sort !== 'urgency') {
+    return {
+      sql: `SELECT group_concat(job) AS jobs FROM (${sorted})`,
+      values,
+      numbers: ({ jobs }) => apart(jobs),
+    };
+  }
+  return {
+    sql: `SELECT group_concat(job) AS jobs, group_concat(status) AS statuses FROM (${sorted})`,
+    values,
+    numbers: ({ jobs, statuses: statusOf }) => byUrgency(apart(jobs), apart(statusOf), statuses),
+  };
 }
