@@ -24,6 +24,7 @@ export const defaultSettings: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  letterKeys: true,
 };
 
 /** Lowest and highest value of each number, both allowed. */

@@ -354,6 +354,7 @@ export function createDesk(parts: DeskParts): Desk {
         services: linesOf(all),
         version: parts.version,
         now: clock.now(),
+        letterKeys: settings.read().values.letterKeys,
         ...(all.find(({ post }) => post === inView)?.view ?? bare.view()),
         undoable: everyone.undoable(all),
         messages: messages.all(),

@@ -32,6 +32,9 @@ export const doneStatuses: readonly JobStatus[] = [
   'gone',
 ];
 
+/** Statuses in which a job needs a person's decision. */
+export const toDecideStatuses: readonly JobStatus[] = ['attention', 'ready', 'content-unknown'];
+
 export const queueFilters = ['open', 'done', 'all'] as const;
 export type QueueFilter = (typeof queueFilters)[number];
 
@@ -227,6 +230,8 @@ export interface Snapshot {
   /** Jobs that came to need a decision, and that nobody has looked at since. */
   readonly fresh: number;
   readonly service: { readonly name: string; readonly address: string; readonly issuer: string } | null;
+  /** Whether single letters and signs are commands. */
+  readonly letterKeys: boolean;
   readonly reach: Reach;
   readonly glance: Glance;
   readonly paused: Pause | null;
@@ -423,6 +428,7 @@ export const settingNames = [
   'quietUntil',
   'keepRunning',
   'startAtLogin',
+  'letterKeys',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -446,6 +452,8 @@ export interface Settings {
   /** Closing the window leaves the app at work. */
   readonly keepRunning: boolean;
   readonly startAtLogin: boolean;
+  /** Whether single letters and signs are commands in the window (WCAG 2.1.4). */
+  readonly letterKeys: boolean;
 }
 
 export interface SettingsPage {

@@ -55,6 +55,7 @@ const settings = z
     quietUntil: z.string().max(8),
     keepRunning: z.boolean(),
     startAtLogin: z.boolean(),
+    letterKeys: z.boolean(),
   } satisfies Record<(typeof settingNames)[number], z.ZodType>)
   .partial()
   // A value of undefined is no change; left in, it would be written.

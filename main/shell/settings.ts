@@ -39,6 +39,7 @@ const schema = {
       quietUntil: text,
       keepRunning: yesNo,
       startAtLogin: yesNo,
+      letterKeys: yesNo,
     },
   },
   remembered: {

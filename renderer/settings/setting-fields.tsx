@@ -30,6 +30,7 @@ const hints = {
   quietUntil: 'settings.quietHint',
   keepRunning: 'settings.keepRunningHint',
   startAtLogin: 'settings.startAtLoginHint',
+  letterKeys: 'settings.letterKeysHint',
 } as const;
 
 function useField(form: Form, name: SettingName) {

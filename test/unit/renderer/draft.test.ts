@@ -17,6 +17,7 @@ const values: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  letterKeys: true,
 };
 
 describe('reading the settings fields', () => {

@@ -114,14 +114,14 @@ describe('the rows at hand', () => {
     const desk = new Desk();
     desk.total = 1_200;
     const rows = new QueueRows(open, 1, desk.queue);
-    expect(await rows.find('first-1103')).toBe(1_103);
-    expect(await rows.find('second-1')).toBeNull();
+    expect(await rows.find(({ jobId }) => jobId === 'first-1103')).toBe(1_103);
+    expect(await rows.find(({ jobId }) => jobId === 'second-1')).toBeNull();
   });
 
   it('does not read the whole of a very long queue to find a job', async () => {
     const desk = new Desk();
     const rows = new QueueRows(open, 1, desk.queue);
-    expect(await rows.find('first-60000')).toBeNull();
+    expect(await rows.find(({ jobId }) => jobId === 'first-60000')).toBeNull();
     expect(Math.max(...desk.asked)).toBeLessThan(10_000);
   });
 });
