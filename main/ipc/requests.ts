@@ -71,7 +71,7 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   queueScopes: nothing,
   queueViews: nothing,
   saveQueueView: z.strictObject({ name: viewName, query }),
-  deleteQueueView: z.strictObject({ name: viewName }),
+  deleteQueueView: z.strictObject({ view: viewName }),
   review: ofJob,
   approve: z.strictObject({
     jobId,
