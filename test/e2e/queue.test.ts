@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright/test';
+import { openDatabase } from '../../main/store/database.ts';
 import { makeSubject } from '../fakes/subject.ts';
 import { expect, sharedDesk, startConnected, test } from './fixtures.ts';
+import { entriesOf } from './keyring.ts';
 import { expectAccessible, expectToFit, resize, sizes } from './looks.ts';
 import * as screen from './screen.ts';
 
@@ -220,4 +223,26 @@ test('a saved view is there after a restart, and sets what it was saved with', a
   await again.getByRole('button', { name: 'Views' }).click();
   await screen.dialog(again, 'Views').getByRole('button', { name: 'Delete view What I look at' }).click();
   await expect(again.getByText('No views saved yet')).toBeVisible();
+});
+
+test('a job that has waited for a decision for a day or longer says so in its row', async ({ station, service }) => {
+  const page = await startConnected(station, service);
+  const email = 'patient@example.org';
+  const content = makeSubject('patient').requestToken({ scope: 'email', email });
+  const old = await screen.readyJob(page, service, content);
+  const young = await screen.readyJob(page, service);
+  await station.quit();
+  const key = (await entriesOf(station)).find(({ account }) => account.endsWith('/database'))?.password ?? '';
+  const database = openDatabase(join(station.home, 'live'), key, true);
+  database.run('UPDATE jobs SET changed_at = changed_at - 3 * 86400000 - 60000 WHERE id = ?', old);
+  database.close();
+  const again = await station.start();
+  await expect(screen.rowOf(again, old)).toContainText('Waits 3 days');
+  await expect(screen.rowOf(again, young)).not.toContainText('Waits');
+  await expectAccessible(again, 'a job that waits for long');
+  await again.getByRole('button', { name: 'Filters', exact: true }).click();
+  await screen.dialog(again, 'Filters').getByText('More than a day').click();
+  await again.keyboard.press('Escape');
+  await expect(rowsOf(again)).toHaveCount(1);
+  await expect(screen.rowOf(again, old)).toBeVisible();
 });
