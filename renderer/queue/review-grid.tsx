@@ -44,7 +44,7 @@ interface ReviewGridProps {
   readonly seeking: boolean;
   readonly onSought: () => void;
   /** Which rows can be seen now. */
-  readonly onInView: (first: number, last: number) => void;
+  readonly onInView: (view: RowsView, first: number, last: number) => void;
 }
 
 const jobAt = (target: EventTarget): string | null =>
@@ -74,7 +74,7 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => rows.show(first, last), [rows, first, last]);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
-  useEffect(() => onInView(startIndex, endIndex), [onInView, startIndex, endIndex]);
+  useEffect(() => onInView(view, startIndex, endIndex), [onInView, view, startIndex, endIndex]);
 
   // Rows change places under the cursor; it stays with its job as long as that is at hand.
   const place = active.jobId === null ? undefined : view.indexOf(active.jobId);
@@ -214,7 +214,8 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
               row={row}
               selected={row !== undefined && row.jobId === selected}
               active={item.index === index}
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              start={item.start}
+              height={item.size}
             />
           );
         })}
