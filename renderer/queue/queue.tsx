@@ -21,7 +21,8 @@ import { type GridHandle, ReviewGrid } from './review-grid.tsx';
 import { FoundCount, Toolbar } from './toolbar.tsx';
 
 const freshIn = (view: RowsView, first: number, last: number): number =>
-  Array.from({ length: last - first + 1 }, (_, at) => view.rowAt(first + at)).filter((row) => row?.fresh).length;
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => view.rowAt(first + at)).filter((row) => row?.fresh)
+    .length;
 
 interface FilteredProps {
   readonly filter: QueueFilter;

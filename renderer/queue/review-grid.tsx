@@ -74,7 +74,16 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => rows.show(first, last), [rows, first, last]);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
-  useEffect(() => onInView(view, startIndex, endIndex), [onInView, view, startIndex, endIndex]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told anew when other rows come into view; where the list stands is read then, since it may just have been shifted
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    onInView(
+      view,
+      Math.ceil(box.scrollTop / rowHeight),
+      Math.floor((box.scrollTop + box.clientHeight) / rowHeight) - 1,
+    );
+  }, [onInView, view, startIndex, endIndex]);
 
   // Rows change places under the cursor; it stays with its job as long as that is at hand.
   const place = active.jobId === null ? undefined : view.indexOf(active.jobId);
