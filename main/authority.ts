@@ -1,20 +1,24 @@
-import type {
-  ActionAnswer,
-  AddAnswer,
-  ApproveAnswer,
-  Finding,
-  JobStatus,
-  Pause,
-  QueueFilter,
-  QueuePage,
-  Reach,
-  RecordPage,
-  RequestAnswer,
-  RequestPreview,
-  Review,
-  SigningKey,
-  Source,
-  Undoable,
+import {
+  type ActionAnswer,
+  type AddAnswer,
+  type ApproveAnswer,
+  type Finding,
+  type JobStatus,
+  mostViews,
+  type Pause,
+  type QueueFilter,
+  type QueuePage,
+  type QueueQuery,
+  type QueueView,
+  type Reach,
+  type RecordPage,
+  type RequestAnswer,
+  type RequestPreview,
+  type Review,
+  type ScopeCount,
+  type SigningKey,
+  type Source,
+  type Undoable,
 } from '../preload/contract.ts';
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
@@ -24,6 +28,7 @@ import { watchFeed } from './intake/feed.ts';
 import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
 import { type Access, accessTo, plainAccess } from './jobs/access.ts';
+import { keepIndexed } from './jobs/indexing.ts';
 import type { Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
@@ -73,7 +78,14 @@ export interface Authority {
   stop(): Promise<void>;
   /** Closes what was opened for an authority that is not to start. */
   close(): Promise<void>;
-  queue(filter: QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
+  /** A filter alone stands for all of its jobs, the most urgent first. */
+  queue(query: QueueQuery | QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
+  /** IDs of the jobs that the query lists, in its order, so many at most. */
+  matching(query: QueueQuery, limit: number): string[];
+  queueScopes(): ScopeCount[];
+  queueViews(): QueueView[];
+  saveQueueView(view: QueueView): ActionAnswer;
+  deleteQueueView(name: string): ActionAnswer;
   counts(): Record<JobStatus, number>;
   /** Jobs that came to need a decision, and that nobody has looked at since. */
   fresh(): number;
@@ -220,7 +232,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const requests = createRequests({ ...shared, rules });
   const memory = keepMemory({ ...shared, nearValues });
   const rechecks = keepRechecks(shared);
-  const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks];
+  const indexing = keepIndexed({ ...shared, onChange });
+  const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks, indexing];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
   };
@@ -276,9 +289,21 @@ export function createAuthority(parts: AuthorityParts): Authority {
       await api.stop();
       database.close();
     },
-    queue: (filter, offset, limit) => {
-      const { total, jobs } = store.jobs.page(filter, offset, limit);
-      return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))) };
+    queue: (query, offset, limit) => {
+      const { total, jobs, unindexed } = store.jobs.page(query, offset, limit);
+      return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))), unindexed };
+    },
+    matching: store.jobs.matching,
+    queueScopes: store.jobs.scopes,
+    queueViews: store.queueViews.all,
+    saveQueueView: (view) => {
+      if (!store.queueViews.save(view))
+        return { outcome: 'refused', reason: finding('too-many-views', { most: mostViews }) };
+      return done;
+    },
+    deleteQueueView: (name) => {
+      store.queueViews.delete(name);
+      return done;
     },
     counts: () => store.jobs.counts(),
     fresh: () => store.jobs.fresh(),

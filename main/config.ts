@@ -28,6 +28,7 @@ export const defaultSettings: Settings = {
   keepRunning: true,
   startAtLogin: false,
   language: 'system',
+  letterKeys: true,
 };
 
 /** Lowest and highest value of each number, both allowed. */

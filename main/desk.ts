@@ -367,6 +367,7 @@ export function createDesk(parts: DeskParts): Desk {
         version: parts.version,
         locale: spoken(),
         now: clock.now(),
+        letterKeys: settings.read().values.letterKeys,
         ...(all.find(({ post }) => post === inView)?.view ?? bare.view()),
         undoable: everyone.undoable(all),
         messages: messages.all(),

@@ -1,4 +1,4 @@
-import type { Place, Snapshot } from '../preload/contract.ts';
+import { notNarrowed, type Place, type Snapshot } from '../preload/contract.ts';
 import type { SettingsStore } from './settings.ts';
 
 /** Where the operator is in the window, which may be closed and made again meanwhile. */
@@ -8,17 +8,17 @@ export interface PlaceKeeper {
   keep(place: Place, moves: number): void;
   /** Takes the operator there: the page follows, now or when it is next made. */
   goTo(place: Partial<Place>): void;
-  /** Another service's jobs are in the queue now. */
+  /** Another service's jobs are in the queue now: neither the job nor what narrowed the queue is any of theirs. */
   forgetJob(): void;
 }
 
 export function keepPlace(settings: SettingsStore): PlaceKeeper {
   const { section, filter } = settings.read().remembered;
-  let place: Place = { section, filter, jobId: null };
+  let place: Place = { section, filter, narrowing: notNarrowed, jobId: null };
   let moves = 0;
   const take = (next: Place) => {
     const remembered = settings.read().remembered;
-    // The job is not remembered beyond this run, and moving about the queue writes nothing.
+    // Job and search are not remembered beyond this run: claims belong into no plain file. Moving about writes nothing.
     if (next.section !== remembered.section || next.filter !== remembered.filter) {
       settings.write({ remembered: { section: next.section, filter: next.filter } });
     }
@@ -32,10 +32,12 @@ export function keepPlace(settings: SettingsStore): PlaceKeeper {
     },
     goTo: (change) => {
       moves += 1;
-      take({ ...place, ...change });
+      // What the operator is taken to must be among what is listed there.
+      const narrowing = 'filter' in change || 'jobId' in change ? notNarrowed : place.narrowing;
+      take({ ...place, narrowing, ...change });
     },
     forgetJob: () => {
-      place = { ...place, jobId: null };
+      place = { ...place, narrowing: notNarrowed, jobId: null };
     },
   };
 }

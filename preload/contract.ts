@@ -32,8 +32,57 @@ export const doneStatuses: readonly JobStatus[] = [
   'gone',
 ];
 
+/** Statuses in which a job needs a person's decision. */
+export const toDecideStatuses: readonly JobStatus[] = ['attention', 'ready', 'content-unknown'];
+
 export const queueFilters = ['open', 'done', 'all'] as const;
 export type QueueFilter = (typeof queueFilters)[number];
+
+/** How long a job has stood where it stands: less or more than an hour, a day, a week. */
+export const queueAges = ['any', 'under-hour', 'under-day', 'over-hour', 'over-day', 'over-week'] as const;
+export type QueueAge = (typeof queueAges)[number];
+
+/**
+ * `urgency`: what needs a decision first, then what is on its way, inside a status the oldest first; `oldest` and `newest` by
+ * when a job was added; `changed`: what moved last first; `subject`: the requests of one subject together.
+ */
+export const queueSorts = ['urgency', 'oldest', 'newest', 'changed', 'subject'] as const;
+export type QueueSort = (typeof queueSorts)[number];
+
+/** Which jobs of the service in view are listed, and in what order. */
+export interface QueueQuery {
+  readonly filter: QueueFilter;
+  /** Words that must all be found, in the job's ID, subject, claim values, notes or reasons; empty for no search. */
+  readonly search: string;
+  /** Only these, of the filter's; empty for all. */
+  readonly statuses: readonly JobStatus[];
+  /** Only these, to the letter; empty for all. */
+  readonly scopes: readonly string[];
+  readonly age: QueueAge;
+  /** Only those with something to look at, or only those without; null for both. */
+  readonly flagged: boolean | null;
+  readonly sort: QueueSort;
+}
+
+/** What narrows a filter's jobs and orders them. */
+export type Narrowing = Omit<QueueQuery, 'filter'>;
+
+/** All of a filter's jobs, the most urgent first. */
+export const notNarrowed: Narrowing = {
+  search: '',
+  statuses: [],
+  scopes: [],
+  age: 'any',
+  flagged: null,
+  sort: 'urgency',
+};
+
+/** Most characters of a search, and of the scopes that can be filtered by. */
+export const searchLength = 200;
+export const scopeLength = 500;
+/** Most characters of a saved view's name, and most views of one service. */
+export const viewNameLength = 60;
+export const mostViews = 50;
 
 /** A finding about a job: a stable code, which the page's catalogue puts into words, and the values it speaks of. */
 export interface Finding {
@@ -151,6 +200,7 @@ export type Section = (typeof sections)[number];
 export interface Place {
   readonly section: Section;
   readonly filter: QueueFilter;
+  readonly narrowing: Narrowing;
   readonly jobId: string | null;
 }
 
@@ -182,6 +232,8 @@ export interface Snapshot {
   /** Jobs that came to need a decision, and that nobody has looked at since. */
   readonly fresh: number;
   readonly service: { readonly name: string; readonly address: string; readonly issuer: string } | null;
+  /** Whether single letters and signs are commands. */
+  readonly letterKeys: boolean;
   readonly reach: Reach;
   readonly glance: Glance;
   readonly paused: Pause | null;
@@ -228,6 +280,20 @@ export interface QueuePage {
   readonly total: number;
   readonly offset: number;
   readonly rows: readonly QueueRow[];
+  /** Jobs whose words are still being taken into the index: a search may miss them, and says so. */
+  readonly unindexed: number;
+}
+
+/** A query that the operator gave a name. */
+export interface QueueView {
+  readonly name: string;
+  readonly query: QueueQuery;
+}
+
+/** A scope that jobs here have, to the letter, and how many have it. */
+export interface ScopeCount {
+  readonly scope: string;
+  readonly count: number;
 }
 
 /** What the character behind a mark does to the text around it. */
@@ -438,6 +504,7 @@ export const settingNames = [
   'keepRunning',
   'startAtLogin',
   'language',
+  'letterKeys',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -468,6 +535,8 @@ export interface Settings {
   readonly keepRunning: boolean;
   readonly startAtLogin: boolean;
   readonly language: LanguageChoice;
+  /** Whether single letters and signs are commands in the window (WCAG 2.1.4). */
+  readonly letterKeys: boolean;
 }
 
 export interface SettingsPage {
@@ -631,7 +700,15 @@ export type LinkName = (typeof linkNames)[number];
  */
 export interface Requests {
   snapshot: { argument: null; answer: Snapshot };
-  queue: { argument: { filter: QueueFilter; offset: number; limit: number }; answer: QueuePage };
+  queue: { argument: { query: QueueQuery; offset: number; limit: number }; answer: QueuePage };
+  /** The scopes of all jobs here, what most of them have first; the longest and the rarest are left out. */
+  queueScopes: { argument: null; answer: readonly ScopeCount[] };
+  /** The saved views of the queue, by their names. */
+  queueViews: { argument: null; answer: readonly QueueView[] };
+  /** Under a name that there is already, it takes the place of what was saved under it. */
+  saveQueueView: { argument: QueueView; answer: ActionAnswer };
+  /** `view` is the name of one. */
+  deleteQueueView: { argument: { view: string }; answer: ActionAnswer };
   /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
   review: { argument: { jobId: string }; answer: Review };
   /** `typed`: what the operator typed, where `typing` of the review asks for it. */
@@ -696,6 +773,10 @@ export type RequestName = keyof Requests;
 export const requestNames = [
   'snapshot',
   'queue',
+  'queueScopes',
+  'queueViews',
+  'saveQueueView',
+  'deleteQueueView',
   'review',
   'approve',
   'undo',
@@ -735,6 +816,10 @@ export const requestNames = [
 /** Calls that are about the service in view, and about no other. `undo` is about the service it names, in view or not. */
 export const aboutService = [
   'queue',
+  'queueScopes',
+  'queueViews',
+  'saveQueueView',
+  'deleteQueueView',
   'review',
   'approve',
   'reject',

@@ -2,11 +2,12 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place, Snapshot } from '../preload/contract.ts';
 import { HeaderStrip } from './frame/header-strip.tsx';
+import { KeyboardShortcuts } from './frame/keyboard-shortcuts.tsx';
 import { Messages } from './frame/messages.tsx';
 import { Sections } from './frame/sections.tsx';
 import { UndoBar } from './frame/undo-bar.tsx';
 import { HealthSection } from './health/health.tsx';
-import type { Held } from './held-place.ts';
+import { type Held, start } from './held-place.ts';
 import { History } from './history/history.tsx';
 import { IntakeDialogs } from './intake/intake-dialogs.tsx';
 import { useIntake } from './intake/use-intake.ts';
@@ -16,6 +17,7 @@ import { Notice } from './parts/notice.tsx';
 import { RefusalNotice } from './parts/refusal-notice.tsx';
 import { usePlace, useUnsaved } from './place.ts';
 import { Queue } from './queue/queue.tsx';
+import { useShortcuts } from './review/shortcuts.ts';
 import { ServiceProvider } from './service.tsx';
 import type { Edits } from './settings/draft.ts';
 import { SettingsSection } from './settings/settings.tsx';
@@ -35,6 +37,9 @@ function Work({ snapshot, held, onGo }: WorkProps) {
   const { t } = useTranslation();
   const { section } = held.place;
   const intake = useIntake();
+  const [keysShown, setKeysShown] = useState(false);
+  const showKeys = () => setKeysShown(true);
+  useShortcuts({ '?': showKeys });
   // Held here, so that a look into another section costs nobody what was typed.
   const [edits, setEdits] = useState<Edits>({});
   useUnsaved(Object.keys(edits).length > 0);
@@ -47,14 +52,15 @@ function Work({ snapshot, held, onGo }: WorkProps) {
           </Notice>
         )}
         <Messages messages={snapshot.messages} />
-        {section === 'queue' && <Queue held={held} onGo={onGo} intake={intake} />}
+        {section === 'queue' && <Queue held={held} onGo={onGo} intake={intake} onShowKeys={showKeys} />}
         {section === 'history' && <History />}
         {section === 'keys' && <Keys />}
         {section === 'health' && <HealthSection />}
-        {section === 'settings' && <SettingsSection edits={edits} onEdit={setEdits} />}
+        {section === 'settings' && <SettingsSection edits={edits} onEdit={setEdits} onShowKeys={showKeys} />}
       </main>
       <UndoBar undoable={snapshot.undoable} services={snapshot.services} />
-      <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ section: 'queue', filter: 'open', jobId })} />
+      {keysShown && <KeyboardShortcuts onClose={() => setKeysShown(false)} />}
+      <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ ...start, jobId })} />
     </>
   );
 }

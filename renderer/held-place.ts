@@ -1,6 +1,6 @@
-import type { Place, Snapshot } from '../preload/contract.ts';
+import { notNarrowed, type Place, type Snapshot } from '../preload/contract.ts';
 
-export const start: Place = { section: 'queue', filter: 'open', jobId: null };
+export const start: Place = { section: 'queue', filter: 'open', narrowing: notNarrowed, jobId: null };
 
 /** Where this page is, and which of main's moves it has followed. */
 export interface Held {

@@ -42,12 +42,12 @@ export const useUnsaved = (on: boolean): void => useMark(onPages, on);
 /** Tells main where the page is, and whether it holds something typed. */
 function useTold(here: Snapshot['place'] | null, ready: boolean, busy: boolean): void {
   const told = useRef<string | null>(null);
-  const { section, filter, jobId, moves } = here ?? { ...start, moves: 0 };
+  const { section, filter, narrowing, jobId, moves } = here ?? { ...start, moves: 0 };
   const known = here !== null;
   useEffect(() => {
     // Before there are sections main knows the place better; only that something is typed is news.
     if (!known || !(ready || busy || told.current !== null)) return;
-    const argument = { place: { section, filter, jobId }, moves, busy };
+    const argument = { place: { section, filter, narrowing, jobId }, moves, busy };
     const words = JSON.stringify(argument);
     if (told.current === words) return;
     const timer = setTimeout(() => {
@@ -56,7 +56,7 @@ function useTold(here: Snapshot['place'] | null, ready: boolean, busy: boolean):
       authority.keepPlace(argument).catch(() => {});
     }, tellAfter);
     return () => clearTimeout(timer);
-  }, [known, ready, section, filter, jobId, moves, busy]);
+  }, [known, ready, section, filter, narrowing, jobId, moves, busy]);
 }
 
 interface PlaceHold {

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import {
+  jobStatuses,
   languageChoices,
   linkNames,
   pauseLengths,
+  queueAges,
   queueFilters,
+  queueSorts,
   type RequestName,
   type Requests,
+  scopeLength,
+  searchLength,
   sections,
   type settingNames,
+  viewNameLength,
 } from '../../preload/contract.ts';
 import { isJobId } from '../jobs/job.ts';
 import { LONGEST_SERVICE_SECRET } from '../signing/service-secret.ts';
@@ -22,6 +28,18 @@ const serviceId = z.string().min(1).max(64);
 export const meantService = serviceId.nullish();
 const LONGEST_INTAKE = 8 * 1024 * 1024;
 const LONGEST_TOKEN = 256 * 1024;
+const MOST_SCOPES = 50;
+
+const narrowing = {
+  search: z.string().max(searchLength),
+  statuses: z.array(z.enum(jobStatuses)).max(jobStatuses.length),
+  scopes: z.array(z.string().max(scopeLength)).max(MOST_SCOPES),
+  age: z.enum(queueAges),
+  flagged: z.boolean().nullable(),
+  sort: z.enum(queueSorts),
+};
+const query = z.strictObject({ filter: z.enum(queueFilters), ...narrowing });
+const viewName = z.string().trim().min(1).max(viewNameLength);
 
 const settings = z
   .strictObject({
@@ -43,6 +61,7 @@ const settings = z
     keepRunning: z.boolean(),
     startAtLogin: z.boolean(),
     language: z.enum(languageChoices),
+    letterKeys: z.boolean(),
   } satisfies Record<(typeof settingNames)[number], z.ZodType>)
   .partial()
   // A value of undefined is no change; left in, it would be written.
@@ -51,10 +70,14 @@ const settings = z
 export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Requests[Name]['argument']> } = {
   snapshot: nothing,
   queue: z.strictObject({
-    filter: z.enum(queueFilters),
+    query,
     offset: z.int().min(0).max(100_000_000),
     limit: z.int().min(1).max(500),
   }),
+  queueScopes: nothing,
+  queueViews: nothing,
+  saveQueueView: z.strictObject({ name: viewName, query }),
+  deleteQueueView: z.strictObject({ view: viewName }),
   review: ofJob,
   approve: z.strictObject({
     jobId,
@@ -92,7 +115,12 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   checkForUpdate: nothing,
   restartToUpdate: nothing,
   keepPlace: z.strictObject({
-    place: z.strictObject({ section: z.enum(sections), filter: z.enum(queueFilters), jobId: jobId.nullable() }),
+    place: z.strictObject({
+      section: z.enum(sections),
+      filter: z.enum(queueFilters),
+      narrowing: z.strictObject(narrowing),
+      jobId: jobId.nullable(),
+    }),
     moves: z.int().min(0),
     busy: z.boolean(),
   }),

@@ -50,10 +50,14 @@ type Handlers = {
 
 const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   snapshot: () => desk.snapshot(),
-  queue: ({ filter, offset, limit }) => ({
-    ...desk.authority().queue(filter, offset, limit),
+  queue: ({ query, offset, limit }) => ({
+    ...desk.authority().queue(query, offset, limit),
     revision: desk.revision(),
   }),
+  queueScopes: () => desk.authority().queueScopes(),
+  queueViews: () => desk.authority().queueViews(),
+  saveQueueView: (view) => desk.authority().saveQueueView(view),
+  deleteQueueView: ({ view }) => desk.authority().deleteQueueView(view),
   review: ({ jobId }, { frame }) => desk.authority().review(jobId, frame),
   approve: (ask, { frame }) => desk.authority().approve(ask, frame),
   // It keeps something from being signed, so it is done for a service out of view as well.

@@ -43,6 +43,7 @@ const schema = {
       keepRunning: yesNo,
       startAtLogin: yesNo,
       language: { enum: languageChoices },
+      letterKeys: yesNo,
     },
   },
   remembered: {

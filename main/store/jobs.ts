@@ -1,76 +1,13 @@
-import { z } from 'zod';
-import { doneStatuses, type Finding, type JobStatus, jobStatuses, type QueueFilter } from '../../preload/contract.ts';
+import { type Finding, type JobStatus, jobStatuses } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
 import type { Content, Job, Phase } from '../jobs/job.ts';
 import type { Band, NextLook } from '../jobs/schedule.ts';
-import { belongsTo, toDecideStatuses } from '../jobs/transitions.ts';
+import { toDecideStatuses } from '../jobs/transitions.ts';
 import type { Database } from './database.ts';
-
-const findingText = z
-  .string()
-  .nullable()
-  .transform((text) => (text === null ? null : (JSON.parse(text) as Finding)));
-
-/** Claim text lies in the database as JSON: libsql ends a text at its first NUL character, and claims may hold one. */
-const claimText = z
-  .string()
-  .nullable()
-  .transform((json) => (json === null ? null : z.string().parse(JSON.parse(json))));
+import { type JobLists, jobLists } from './job-lists.ts';
+import { jobsFrom } from './job-row.ts';
 
 const asJson = (text: string | null): string | null => (text === null ? null : JSON.stringify(text));
-
-const row = z
-  .strictObject({
-    id: z.string(),
-    status: z.enum(jobStatuses),
-    reason: findingText,
-    phase: z.enum(['unread', 'waiting', 'confirmed', 'signed', 'gone']),
-    content_kind: z.enum(['subject-token', 'service-statement']).nullable(),
-    content: z.string().nullable(),
-    content_at: z.number().nullable(),
-    content_first: z.string().nullable(),
-    promise: z.string().nullable(),
-    scope: claimText,
-    subject: claimText,
-    value: claimText,
-    flagged: z.number(),
-    fresh: z.number(),
-    untold: z.number(),
-    added_at: z.number(),
-    changed_at: z.number(),
-    watched_from: z.number(),
-    faults: z.number(),
-    next_look_at: z.number().nullable(),
-    band: z.string(),
-    note: claimText,
-    recheck_at: z.number().nullable(),
-  })
-  .transform(
-    (columns): Job => ({
-      id: columns.id,
-      status: columns.status,
-      reason: columns.reason,
-      phase: columns.phase,
-      content:
-        columns.content_kind && columns.content !== null ? { kind: columns.content_kind, text: columns.content } : null,
-      contentAt: columns.content_at,
-      contentFirst: columns.content_first,
-      promise: columns.promise,
-      scope: columns.scope,
-      subject: columns.subject,
-      value: columns.value,
-      flagged: columns.flagged === 1,
-      fresh: columns.fresh === 1,
-      addedAt: columns.added_at,
-      changedAt: columns.changed_at,
-      watchedFrom: columns.watched_from,
-      faults: columns.faults,
-      nextLookAt: columns.next_look_at,
-      note: columns.note,
-      recheckAt: columns.recheck_at,
-    }),
-  );
-
-const jobsFrom = (rows: unknown[]): Job[] => rows.map((columns) => row.parse(columns));
 
 /** What a queue row needs of a job's content, drawn from it once, when it is stored. */
 export interface ContentSummary {
@@ -80,7 +17,7 @@ export interface ContentSummary {
   readonly flagged: boolean;
 }
 
-export interface JobsTable {
+export interface JobsTable extends JobLists {
   find(id: string): Job | null;
   /** False when it is known already. */
   insert(id: string, promise: string | null, now: number, nextLookAt: number): boolean;
@@ -123,27 +60,9 @@ export interface JobsTable {
   unread(): number;
   /** When the oldest job that needs a decision was added. */
   oldestToDecideAt(): number | null;
-  page(filter: QueueFilter, offset: number, limit: number): { total: number; jobs: Job[] };
 }
 
-// What needs a decision stands first, then what is on its way; inside a status the oldest first.
-const rank: readonly JobStatus[] = [
-  'attention',
-  'ready',
-  'content-unknown',
-  'approved',
-  'delivering',
-  'held',
-  'waiting', // open
-  'sent-not-proved',
-  'delivered',
-  'rejected',
-  'signed-elsewhere',
-  'expired',
-  'gone', // done
-];
-
-export function jobsTable(database: Database): JobsTable {
+export function jobsTable(database: Database, clock: Clock): JobsTable {
   const counts = () => {
     const counted = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
     for (const columns of database.all('SELECT status, n FROM job_counts')) {
@@ -152,7 +71,6 @@ export function jobsTable(database: Database): JobsTable {
     }
     return counted;
   };
-  const statusesOf = (filter: QueueFilter) => rank.filter((status) => belongsTo(status, filter));
 
   const find = (id: string) => jobsFrom(database.all('SELECT * FROM jobs WHERE id = ?', id))[0] ?? null;
 
@@ -301,35 +219,6 @@ export function jobsTable(database: Database): JobsTable {
       });
       return oldest.length === 0 ? null : Math.min(...oldest);
     },
-    page: (filter, offset, limit) => {
-      // One index range per status in rank order: no sort of the whole table, however many jobs there are.
-      const counted = counts();
-      const jobs: Job[] = [];
-      let skip = offset;
-      let total = 0;
-      for (const status of statusesOf(filter)) {
-        total += counted[status];
-        if (skip >= counted[status]) {
-          skip -= counted[status];
-          continue;
-        }
-        const room = limit - jobs.length;
-        if (room > 0) {
-          const order = doneStatuses.includes(status) ? 'DESC' : 'ASC';
-          jobs.push(
-            ...jobsFrom(
-              database.all(
-                `SELECT * FROM jobs WHERE status = ? ORDER BY added_at ${order}, rowid ${order} LIMIT ? OFFSET ?`,
-                status,
-                room,
-                skip,
-              ),
-            ),
-          );
-        }
-        skip = 0;
-      }
-      return { total, jobs };
-    },
+    ...jobLists(database, clock, counts),
   };
 }

@@ -184,4 +184,59 @@ export const migrations: readonly string[] = [
   -- Approvals that stand, for limits of an hour and a day.
   CREATE INDEX approvals_by_time ON approvals (approved_at);
   `,
+  `
+  -- What jobs are filtered and sorted by, apart from their content: a hundred thousand jobs are looked through in one go,
+  -- and with the content between them that would mean reading and deciphering all of it. A job's number is its rowid,
+  -- which stays as long as nobody vacuums the database.
+  CREATE TABLE job_facets (
+    job           INTEGER PRIMARY KEY,
+    status        TEXT NOT NULL,
+    scope         TEXT,              -- these two as JSON texts
+    subject       TEXT,
+    flagged       INTEGER NOT NULL,
+    added_at      INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL
+  ) STRICT;
+  -- Grows with every change that may alter a list of jobs, so that one that is at hand can be told from one that is old.
+  CREATE TABLE job_changes (only INTEGER PRIMARY KEY CHECK (only = 1), n INTEGER NOT NULL) STRICT;
+  INSERT INTO job_changes VALUES (1, 0);
+  INSERT INTO job_facets SELECT rowid, status, scope, subject, flagged, added_at, changed_at FROM jobs;
+  CREATE TRIGGER job_facets_added AFTER INSERT ON jobs BEGIN
+    INSERT INTO job_facets
+    VALUES (new.rowid, new.status, new.scope, new.subject, new.flagged, new.added_at, new.changed_at);
+    UPDATE job_changes SET n = n + 1;
+  END;
+  CREATE TRIGGER job_facets_changed AFTER UPDATE OF status, scope, subject, flagged, changed_at ON jobs BEGIN
+    UPDATE job_facets SET status = new.status, scope = new.scope, subject = new.subject, flagged = new.flagged,
+      changed_at = new.changed_at WHERE job = new.rowid;
+    UPDATE job_changes SET n = n + 1;
+  END;
+
+  -- The words that a job is found by (see jobs/search-words.ts), and nothing of where they stand. Only the beginnings of
+  -- words are looked for. The index is kept apart from the texts, which lie where they always did.
+  CREATE VIRTUAL TABLE job_words USING fts5(
+    words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
+  );
+  -- Its parts are merged a little with every slice, and never all at once.
+  INSERT INTO job_words (job_words, rank) VALUES ('automerge', 0);
+  INSERT INTO job_words (job_words, rank) VALUES ('crisismerge', 200);
+  -- Jobs whose words are not in the index as they are now; it takes them in a few at a time.
+  CREATE TABLE job_words_due (job INTEGER PRIMARY KEY) STRICT;
+  INSERT INTO job_words_due SELECT rowid FROM jobs;
+  CREATE TRIGGER job_words_added AFTER INSERT ON jobs BEGIN
+    INSERT OR IGNORE INTO job_words_due VALUES (new.rowid);
+  END;
+  CREATE TRIGGER job_words_changed AFTER UPDATE OF content, note ON jobs BEGIN
+    INSERT OR IGNORE INTO job_words_due VALUES (new.rowid);
+  END;
+  CREATE TRIGGER job_words_rejected AFTER INSERT ON rejections BEGIN
+    INSERT OR IGNORE INTO job_words_due SELECT rowid FROM jobs WHERE id = new.job_id;
+  END;
+
+  -- Views of the queue that the operator saved. What they search for may be of a claim, so they lie here.
+  CREATE TABLE queue_views (
+    name          TEXT PRIMARY KEY,  -- as a JSON text
+    query         TEXT NOT NULL      -- QueueQuery as JSON
+  ) STRICT;
+  `,
 ];

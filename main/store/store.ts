@@ -4,9 +4,11 @@ import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import type { Database } from './database.ts';
 import { type DeliveriesTable, deliveriesTable } from './deliveries.ts';
 import { type FeedPagesTable, feedPagesTable } from './feed-pages.ts';
+import { type JobWords, jobWords } from './job-words.ts';
 import { type JobsTable, jobsTable } from './jobs.ts';
 import { type MemoryTable, memoryTable } from './memory.ts';
 import { type PausesTable, pausesTable } from './pauses.ts';
+import { type QueueViewsTable, queueViewsTable } from './queue-views.ts';
 import { type RejectionsTable, rejectionsTable } from './rejections.ts';
 import { type ServiceAddress, serviceAddress } from './service-address.ts';
 import { type TokensTable, tokensTable } from './tokens.ts';
@@ -14,11 +16,13 @@ import { type TokensTable, tokensTable } from './tokens.ts';
 /** Everything that is kept, over one connection. */
 export interface Store {
   readonly jobs: JobsTable;
+  readonly words: JobWords;
   readonly approvals: ApprovalsTable;
   readonly tokens: TokensTable;
   readonly deliveries: DeliveriesTable;
   readonly rejections: RejectionsTable;
   readonly pauses: PausesTable;
+  readonly queueViews: QueueViewsTable;
   readonly serviceAddress: ServiceAddress;
   readonly feedPages: FeedPagesTable;
   readonly memory: MemoryTable;
@@ -27,12 +31,14 @@ export interface Store {
 }
 
 export const storeOver = (database: Database, clock: Clock, operator: string): Store => ({
-  jobs: jobsTable(database),
+  jobs: jobsTable(database, clock),
+  words: jobWords(database),
   approvals: approvalsTable(database),
   tokens: tokensTable(database),
   deliveries: deliveriesTable(database),
   rejections: rejectionsTable(database),
   pauses: pausesTable(database),
+  queueViews: queueViewsTable(database),
   serviceAddress: serviceAddress(database),
   feedPages: feedPagesTable(database),
   memory: memoryTable(database),

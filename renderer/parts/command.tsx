@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, type ButtonProps } from 'react-aria-components';
+import { useLetterKeys } from '../letter-keys.ts';
 
 interface CommandProps extends Omit<ButtonProps, 'children' | 'className'> {
   readonly look?: 'plain' | 'primary' | 'danger' | 'bare';
@@ -13,7 +14,8 @@ interface CommandProps extends Omit<ButtonProps, 'children' | 'className'> {
 }
 
 /** A button with its words and, where it helps, a sign and a key. */
-export function Command({ look = 'plain', icon: Icon, shortcut, busy = false, children, ...rest }: CommandProps) {
+export function Command({ look = 'plain', icon: Icon, shortcut: key, busy = false, children, ...rest }: CommandProps) {
+  const shortcut = useLetterKeys() ? key : undefined;
   return (
     <Button
       {...rest}

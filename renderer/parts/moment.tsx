@@ -27,6 +27,17 @@ export function relativeWords(at: number, now: number, style: 'long' | 'short' =
   return fit ? format.format(Math.trunc(apart / fit.length), fit.unit) : dayFormat().format(at);
 }
 
+const lengthFormats = {
+  hour: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'hour', unitDisplay: 'long' }),
+  day: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'day', unitDisplay: 'long' }),
+};
+
+/** How long something has gone on, in whole hours and from a day on in whole days of the locale. */
+export const lengthWords = (ms: number): string =>
+  ms < 86_400_000
+    ? lengthFormats.hour.format(Math.floor(ms / 3_600_000))
+    : lengthFormats.day.format(Math.floor(ms / 86_400_000));
+
 /** The exact time in the locale. */
 export const exactWords = (at: number): string => exactFormat().format(at);
 

@@ -6,13 +6,18 @@ import {
   Inbox,
   type LucideIcon,
   Radio,
+  SearchX,
   WifiOff,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { QueueFilter, Reach, Snapshot } from '../../preload/contract.ts';
+import { Trans, useTranslation } from 'react-i18next';
+import type { Narrowing, QueueFilter, Reach, Snapshot } from '../../preload/contract.ts';
 import { ResumeCommand } from '../frame/resume-command.tsx';
+import { Command } from '../parts/command.tsx';
+import { MarkedText } from '../parts/marked-text.tsx';
 import { clockWords, Moment } from '../parts/moment.tsx';
+import { filtersOf, widened } from './narrowing.ts';
+import type { RowsView } from './queue-rows.ts';
 
 interface BlankProps {
   readonly icon: LucideIcon;
@@ -125,4 +130,35 @@ export function Emptiness({ filter, snapshot }: { readonly filter: QueueFilter; 
     default:
       return <Blank icon={CircleAlert} tone="blind" title={t(`glance.${snapshot.glance.state}`)} />;
   }
+}
+
+interface NothingFoundProps {
+  readonly view: RowsView;
+  readonly onNarrow: (narrowing: Narrowing) => void;
+}
+
+/** Nothing that was looked for is here: what that was, and the way back to everything. */
+export function NothingFound({ view, onNarrow }: NothingFoundProps) {
+  const { t } = useTranslation();
+  const { filter, ...narrowing } = view.query;
+  const search = narrowing.search.trim();
+  const filters = filtersOf(narrowing).length;
+  return (
+    <Blank icon={SearchX} tone="calm" title={t('queue.nothing.title')}>
+      {search !== '' && (
+        <p className="blank-search">
+          <Trans
+            i18nKey="queue.nothing.search"
+            values={{ where: t(`queue.${filter}`) }}
+            components={{ what: <MarkedText text={search} /> }}
+          />
+        </p>
+      )}
+      {filters > 0 && <p>{t('queue.nothing.filters', { count: filters })}</p>}
+      {view.unindexed > 0 && <p>{t('queue.unindexed', { count: view.unindexed })}</p>}
+      <div className="blank-command">
+        <Command onPress={() => onNarrow(widened(narrowing))}>{t('queue.nothing.clear')}</Command>
+      </div>
+    </Blank>
+  );
 }

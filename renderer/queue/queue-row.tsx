@@ -1,15 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are handled by the grid
 import { TriangleAlert } from 'lucide-react';
-import { type CSSProperties, memo } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueRow } from '../../preload/contract.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
-import { Moment } from '../parts/moment.tsx';
 import { ShownBeginning } from '../parts/shown-value.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { findingWords } from '../words/coded.ts';
+import { Standing } from './standing.tsx';
 
 interface RowProps {
   readonly id: string;
@@ -17,12 +16,13 @@ interface RowProps {
   readonly row: QueueRow | undefined;
   readonly selected: boolean;
   readonly active: boolean;
-  readonly style: CSSProperties;
-  readonly onSelect: (index: number) => void;
+  /** Its place in the list, in pixels. */
+  readonly start: number;
+  readonly height: number;
 }
 
-/** One job in the queue: what is to be verified, its ID, and where it stands. */
-export const Row = memo(function Row({ id, index, row, selected, active, style, onSelect }: RowProps) {
+/** One job in the queue: what is to be verified, its ID, and where it stands. Drawn again for what it shows alone, not as the list moves. */
+export const Row = memo(function Row({ id, index, row, selected, active, start, height }: RowProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -33,8 +33,8 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
       aria-selected={selected}
       data-active={active || undefined}
       data-fresh={row?.fresh || undefined}
-      style={style}
-      onClick={() => onSelect(index)}
+      style={{ height, transform: `translateY(${start}px)` }}
+      data-job={row?.jobId}
     >
       {row ? (
         <>
@@ -53,9 +53,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, style, 
                 <span className="fresh-word">{t('queue.fresh')}</span>
               </span>
             )}
-            <span className="row-when">
-              <Moment at={row.changedAt} style="short" />
-            </span>
+            <Standing row={row} />
           </div>
           <div role="gridcell" className="row-line row-small" aria-colindex={2}>
             <StatusChip status={row.status} title={row.reason ? findingWords(row.reason) : undefined} />

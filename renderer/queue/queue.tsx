@@ -1,11 +1,12 @@
-import { FileInput, MousePointerClick, Plus } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { FileInput, Keyboard, MousePointerClick, Plus } from 'lucide-react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { doneStatuses, type Place, type QueueFilter, queueFilters, type Snapshot } from '../../preload/contract.ts';
+import { type Narrowing, type Place, type QueueFilter, queueFilters } from '../../preload/contract.ts';
 import { asRefusal } from '../bridge.ts';
 import type { Held } from '../held-place.ts';
 import type { Intake } from '../intake/use-intake.ts';
+import { useLetterKeys } from '../letter-keys.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { Review } from '../review/review.tsx';
@@ -13,52 +14,82 @@ import { useShortcuts } from '../review/shortcuts.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { numberWords } from '../words/in-locale.ts';
-import { Emptiness } from './emptiness.tsx';
-import { QueueRows } from './queue-rows.ts';
+import { Arrivals, useArrivals } from './arrivals.tsx';
+import { Emptiness, NothingFound } from './emptiness.tsx';
+import { countOf, isNarrowed, underFilter, widened } from './narrowing.ts';
+import { QueueRows, type RowsView } from './queue-rows.ts';
 import { type GridHandle, ReviewGrid } from './review-grid.tsx';
+import { FoundCount, Toolbar } from './toolbar.tsx';
 
-function countOf(filter: QueueFilter, counts: Snapshot['counts']): number {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const done = doneStatuses.reduce((sum, status) => sum + counts[status], 0);
-  return filter === 'all' ? all : filter === 'done' ? done : all - done;
-}
+const freshIn = (view: RowsView, first: number, last: number): number =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => view.rowAt(first + at)).filter((row) => row?.fresh)
+    .length;
 
 interface FilteredProps {
   readonly filter: QueueFilter;
   readonly rows: QueueRows;
   readonly selected: string | null;
   readonly onSelect: (jobId: string) => void;
+  readonly onNarrow: (narrowing: Narrowing) => void;
+  readonly grid: RefObject<GridHandle | null>;
   readonly seeking: boolean;
   readonly onSought: () => void;
 }
 
 /** The rows of one filter, or why there are none. */
-function Filtered({ filter, rows, selected, onSelect, seeking, onSought }: FilteredProps) {
+function Filtered({ filter, rows, selected, onSelect, onNarrow, grid, seeking, onSought }: FilteredProps) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
   const view = useSyncExternalStore(rows.subscribe, rows.view);
-  const grid = useRef<GridHandle>(null);
-  useShortcuts({ j: () => grid.current?.move('j'), k: () => grid.current?.move('k') });
+  const [freshInView, setFreshInView] = useState(0);
+  const onInView = useCallback(
+    (view: RowsView, first: number, last: number) => setFreshInView(freshIn(view, first, last)),
+    [],
+  );
+  // No jobs come in among those that are done.
+  const arrivals = useArrivals(filter === 'done' ? 0 : snapshot.fresh, freshInView);
+  const none = view.total === 0;
+  const showArrivals = () => {
+    arrivals.taken();
+    grid.current?.focus();
+    rows
+      .find(({ fresh }) => fresh)
+      .then(
+        (at) => {
+          if (at !== null) grid.current?.show(at);
+          else if (isNarrowed(view.query)) onNarrow(widened(view.query));
+        },
+        // One that can't be found now is still marked in the list.
+        () => {},
+      );
+  };
 
   return (
     <>
-      <ReviewGrid
-        rows={rows}
-        view={view}
-        selected={selected}
-        onSelect={onSelect}
-        handle={grid}
-        seeking={seeking}
-        onSought={onSought}
-      />
-      {view.failure !== null && <RefusalNotice refusal={asRefusal(view.failure)} title={t('queue.faultTitle')} />}
-      {view.total === 0 && <Emptiness filter={filter} snapshot={snapshot} />}
+      <FoundCount view={view} />
+      <div className="filter-rows">
+        <ReviewGrid
+          rows={rows}
+          view={view}
+          selected={selected}
+          onSelect={onSelect}
+          handle={grid}
+          seeking={seeking}
+          onSought={onSought}
+          onInView={onInView}
+        />
+        {view.failure !== null && <RefusalNotice refusal={asRefusal(view.failure)} title={t('queue.faultTitle')} />}
+        {none && isNarrowed(view.query) && <NothingFound view={view} onNarrow={onNarrow} />}
+        {none && !isNarrowed(view.query) && <Emptiness filter={filter} snapshot={snapshot} />}
+        <Arrivals count={arrivals.count} onShow={showArrivals} />
+      </div>
     </>
   );
 }
 
-function NoSelection() {
+function NoSelection({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const { t } = useTranslation();
+  const byLetters = useLetterKeys();
   const keys = [
     ['J K', t('queue.keyMove')],
     ['A', t('queue.keyApprove')],
@@ -70,20 +101,25 @@ function NoSelection() {
       <MousePointerClick aria-hidden="true" size={28} strokeWidth={1.5} />
       <p className="blank-title">{t('queue.splitTitle')}</p>
       <p>{t('queue.splitHint')}</p>
-      <dl className="key-help" aria-label={t('queue.keys')}>
-        {keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              {key.split(' ').map((one) => (
-                <kbd className="key" key={one}>
-                  {one}
-                </kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      {byLetters && (
+        <dl className="key-help" aria-label={t('queue.keys')}>
+          {keys.map(([key, what]) => (
+            <div key={key}>
+              <dt>
+                {key.split(' ').map((one) => (
+                  <kbd className="key" key={one}>
+                    {one}
+                  </kbd>
+                ))}
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <Command icon={Keyboard} onPress={onShowKeys}>
+        {t('keyboard.title')}
+      </Command>
     </section>
   );
 }
@@ -104,20 +140,30 @@ interface QueueProps {
   readonly held: Held;
   readonly onGo: (change: Partial<Place>) => void;
   readonly intake: Intake;
+  readonly onShowKeys: () => void;
 }
 
 /** The queue beside the review of the selected job, which stays selected whatever the list does. */
-export function Queue({ held, onGo, intake }: QueueProps) {
+export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { counts, fresh, revision } = useSnapshot();
   const { arrivals } = held;
-  const { filter, jobId: selected } = held.place;
+  const { filter, narrowing, jobId: selected } = held.place;
   // What was decided before is among the done ones.
   const open = (jobId: string) => onGo({ section: 'queue', filter: 'done', jobId });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision at the start; later ones come through renew
-  const rows = useMemo(() => new QueueRows(filter, revision, authority.queue), [filter]);
+  const query = useMemo(() => ({ filter, ...narrowing }), [filter, narrowing]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what narrows the list, and the revision, at the start; later ones come through turn and renew
+  const rows = useMemo(() => new QueueRows(query, revision, authority.queue), [filter]);
+  useEffect(() => rows.turn(query), [rows, query]);
   useEffect(() => rows.renew(revision), [rows, revision]);
+  const grid = useRef<GridHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  useShortcuts({
+    j: () => grid.current?.move('j'),
+    k: () => grid.current?.move('k'),
+    '/': () => search.current?.focus(),
+  });
   const [sought, setSought] = useState(0);
   const onSought = useCallback(() => setSought(arrivals), [arrivals]);
 
@@ -136,7 +182,10 @@ export function Queue({ held, onGo, intake }: QueueProps) {
         <Tabs
           className="filters"
           selectedKey={filter}
-          onSelectionChange={(key) => onGo({ filter: queueFilters.find((each) => each === key) ?? 'open' })}
+          onSelectionChange={(key) => {
+            const to = queueFilters.find((each) => each === key) ?? 'open';
+            onGo({ filter: to, narrowing: underFilter(narrowing, to) });
+          }}
         >
           <TabList className="filter-list" aria-label={t('queue.filters')}>
             {queueFilters.map((each) => (
@@ -149,6 +198,14 @@ export function Queue({ held, onGo, intake }: QueueProps) {
               </Tab>
             ))}
           </TabList>
+          <Toolbar
+            filter={filter}
+            narrowing={narrowing}
+            onNarrow={(next) => onGo({ narrowing: next })}
+            onQuery={({ filter: to, ...next }) => onGo({ filter: to, narrowing: next })}
+            onLeaveSearch={() => grid.current?.focus()}
+            searchRef={search}
+          />
           {queueFilters.map((each) => (
             <TabPanel key={each} id={each} className="filter-panel">
               <Filtered
@@ -156,6 +213,8 @@ export function Queue({ held, onGo, intake }: QueueProps) {
                 rows={rows}
                 selected={selected}
                 onSelect={(jobId) => onGo({ jobId })}
+                onNarrow={(next) => onGo({ narrowing: next })}
+                grid={grid}
                 seeking={sought < arrivals}
                 onSought={onSought}
               />
@@ -163,7 +222,11 @@ export function Queue({ held, onGo, intake }: QueueProps) {
           ))}
         </Tabs>
       </div>
-      {selected === null ? <NoSelection /> : <Review key={selected} jobId={selected} onOpen={open} />}
+      {selected === null ? (
+        <NoSelection onShowKeys={onShowKeys} />
+      ) : (
+        <Review key={selected} jobId={selected} onOpen={open} />
+      )}
     </div>
   );
 }

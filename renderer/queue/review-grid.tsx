@@ -1,17 +1,30 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobStatus } from '../../preload/contract.ts';
+import { nearest, shiftOf } from './anchor.ts';
 import { besideGap, moved } from './cursor.ts';
 import { Row } from './queue-row.tsx';
 import type { QueueRows, RowsView } from './queue-rows.ts';
 
 const rowHeight = 58;
 
-/** Moves the cursor from outside the grid, as J and K do. */
+/** What can be done with the list from outside: moving its cursor, as J and K do, and going to a row. */
 export interface GridHandle {
   readonly move: (key: string) => void;
+  readonly show: (index: number) => void;
+  readonly focus: () => void;
 }
 
 /** Where the cursor was put: on which job, in which row, and how the job stood then. */
@@ -30,13 +43,18 @@ interface ReviewGridProps {
   /** Whether the list has still to be scrolled to the selected job, and whom to tell that it was. */
   readonly seeking: boolean;
   readonly onSought: () => void;
+  /** Which rows can be seen now. */
+  readonly onInView: (view: RowsView, first: number, last: number) => void;
 }
+
+const jobAt = (target: EventTarget): string | null =>
+  target instanceof Element ? (target.closest('[data-job]')?.getAttribute('data-job') ?? null) : null;
 
 /**
  * The queue as an ARIA grid. Only the rows on screen exist in the page; the grid itself keeps the focus and names the
  * active row, so that focus survives when rows come, go and change places.
  */
-export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, onSought }: ReviewGridProps) {
+export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, onSought, onInView }: ReviewGridProps) {
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,6 +73,17 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => rows.show(first, last), [rows, first, last]);
+  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told anew when other rows come into view; where the list stands is read then, since it may just have been shifted
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    onInView(
+      view,
+      Math.ceil(box.scrollTop / rowHeight),
+      Math.floor((box.scrollTop + box.clientHeight) / rowHeight) - 1,
+    );
+  }, [onInView, view, startIndex, endIndex]);
 
   // Rows change places under the cursor; it stays with its job as long as that is at hand.
   const place = active.jobId === null ? undefined : view.indexOf(active.jobId);
@@ -63,14 +92,36 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
   const status = place === undefined ? undefined : view.rowAt(place)?.status;
   const wentAway = active.jobId !== null && active.index >= 0 && status !== active.status;
 
-  const settle = (next: number, select: boolean) => {
-    const row = view.rowAt(next);
-    const jobId = row?.jobId ?? null;
-    setActive({ index: next, jobId, status: row?.status ?? null });
+  /** Where the pointer is over the list, measured from its top edge. */
+  const pointer = useRef<number | null>(null);
+  const shown = useRef({ view, index });
+  // What is under the pointer, or under the cursor, stays where it is when rows come in above it.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const was = shown.current;
+    shown.current = { view, index };
+    if (!box || was.view === view || seeking) return;
+    if (was.view.query !== view.query) {
+      box.scrollTop = 0;
+      return;
+    }
+    const from = Math.floor(box.scrollTop / rowHeight);
+    const to = Math.floor((box.scrollTop + box.clientHeight) / rowHeight);
+    const cursor = was.index >= from && was.index <= to ? was.index : null;
+    const held = pointer.current === null ? cursor : Math.floor((box.scrollTop + pointer.current) / rowHeight);
+    // Nobody is at any row, and the list shows its beginning: what comes in first is what should be seen.
+    if (held === null && box.scrollTop < rowHeight) return;
+    const shift = shiftOf(was.view, view, nearest(held ?? from, from, to));
+    if (shift !== 0) box.scrollTop += shift * rowHeight;
+  }, [view, index, seeking]);
+
+  const put = (next: number, jobId: string | null, select: boolean) => {
+    setActive({ index: next, jobId, status: view.rowAt(next)?.status ?? null });
     virtualizer.scrollToIndex(next);
     if (seeking) onSought();
     if (select && jobId) onSelect(jobId);
   };
+  const settle = (next: number, select: boolean) => put(next, view.rowAt(next)?.jobId ?? null, select);
 
   const known = view.total !== null;
   // The page was made anew, or taken here: the list shows the job as if the operator had gone to it.
@@ -78,7 +129,9 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
     if (!seeking || !known) return;
     if (selected === null) return onSought();
     let over = false;
-    rows.find(selected).then(
+    const near = rows.view().indexOf(selected);
+    const found = near === undefined ? rows.find(({ jobId }) => jobId === selected) : Promise.resolve(near);
+    found.then(
       (at) => {
         if (over) return;
         onSought();
@@ -103,7 +156,11 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
     return true;
   };
 
-  useImperativeHandle(handle, () => ({ move: (key) => void move(key, true) }));
+  useImperativeHandle(handle, () => ({
+    move: (key) => void move(key, true),
+    show: (at) => virtualizer.scrollToIndex(at, { align: 'center' }),
+    focus: () => scroller.current?.focus(),
+  }));
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -114,6 +171,12 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
     } else if (event.key.length > 1 && move(event.key, false)) {
       event.preventDefault();
     }
+  };
+
+  // Rows are used again for other jobs. Whoever presses means the job that they saw when they did.
+  const pressed = useRef<string | null>(null);
+  const onPointer = (event: PointerEvent) => {
+    pointer.current = event.clientY - event.currentTarget.getBoundingClientRect().top;
   };
 
   const rowId = (at: number) => `${gridId}-${at}`;
@@ -130,6 +193,19 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
       aria-colcount={2}
       aria-activedescendant={activeOnScreen ? rowId(index) : undefined}
       onKeyDown={onKeyDown}
+      onPointerMove={onPointer}
+      onPointerLeave={() => {
+        pointer.current = null;
+      }}
+      onPointerDown={(event) => {
+        onPointer(event);
+        pressed.current = jobAt(event.target);
+      }}
+      onClick={({ target }) => {
+        const jobId = pressed.current ?? jobAt(target);
+        pressed.current = null;
+        if (jobId !== null) put(view.indexOf(jobId) ?? index, jobId, true);
+      }}
       onFocus={({ currentTarget }) => {
         // A click that brings the focus names its row itself, and the list must not move away under it.
         if (index >= 0 || total === 0 || !currentTarget.matches(':focus-visible')) return;
@@ -147,8 +223,8 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
               row={row}
               selected={row !== undefined && row.jobId === selected}
               active={item.index === index}
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-              onSelect={(at) => settle(at, true)}
+              start={item.start}
+              height={item.size}
             />
           );
         })}

@@ -1,16 +1,20 @@
 import { useEffect, useRef } from 'react';
+import { useLetterKeys } from '../letter-keys.ts';
 
 const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]';
 
 /**
  * Single-letter keys for the whole section. They never act on a key that is held down, together with another key, or
- * while a person types, answers a dialog, or chooses from a menu, which takes letters itself.
+ * while a person types, answers a dialog, or chooses from a menu, which takes letters itself; and not at all where the
+ * operator has them off.
  */
 export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
   const held = useRef(keys);
   held.current = keys;
+  const on = useLetterKeys();
 
   useEffect(() => {
+    if (!on) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.repeat || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest(typing)) return;
@@ -22,5 +26,5 @@ export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+  }, [on]);
 }

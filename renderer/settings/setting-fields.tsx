@@ -35,6 +35,7 @@ const hints = {
   keepRunning: 'settings.keepRunningHint',
   startAtLogin: 'settings.startAtLoginHint',
   language: 'settings.languageHint',
+  letterKeys: 'settings.letterKeysHint',
 } as const;
 
 function useField(form: Form, name: SettingName) {

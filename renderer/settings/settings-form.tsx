@@ -1,3 +1,4 @@
+import { Keyboard } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding, SettingName, SettingsPage } from '../../preload/contract.ts';
@@ -15,12 +16,13 @@ interface SettingsFormProps {
   readonly edits: Edits;
   readonly onEdit: (edits: Edits) => void;
   readonly onSaved: () => void;
+  readonly onShowKeys: () => void;
   /** What only an administrator sets, shown among the service's settings. */
   readonly administered: ReactNode;
 }
 
 /** The settings that can be changed here; those fixed by the administrator are shown and off. */
-export function SettingsForm({ page, edits, onEdit, onSaved, administered }: SettingsFormProps) {
+export function SettingsForm({ page, edits, onEdit, onSaved, onShowKeys, administered }: SettingsFormProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
@@ -106,6 +108,12 @@ export function SettingsForm({ page, edits, onEdit, onSaved, administered }: Set
         <SwitchSetting form={form} name="keepRunning" />
         <SwitchSetting form={form} name="startAtLogin" />
         <LanguageSetting form={form} />
+        <SwitchSetting form={form} name="letterKeys" />
+        <div className="page-commands">
+          <Command icon={Keyboard} onPress={onShowKeys}>
+            {t('keyboard.title')}
+          </Command>
+        </div>
       </section>
       {Object.keys(problems).length > 0 && (
         <Notice tone="bad" live>

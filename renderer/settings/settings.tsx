@@ -23,10 +23,11 @@ function Administered({ title, state }: { readonly title: string; readonly state
 interface SettingsSectionProps {
   readonly edits: Edits;
   readonly onEdit: (edits: Edits) => void;
+  readonly onShowKeys: () => void;
 }
 
 /** What this desk is set to, and who set it. */
-export function SettingsSection({ edits, onEdit }: SettingsSectionProps) {
+export function SettingsSection({ edits, onEdit, onShowKeys }: SettingsSectionProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { practice, services, version } = useSnapshot();
@@ -43,6 +44,7 @@ export function SettingsSection({ edits, onEdit }: SettingsSectionProps) {
           edits={edits}
           onEdit={onEdit}
           onSaved={again}
+          onShowKeys={onShowKeys}
           administered={
             <>
               <Administered

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { notNarrowed } from '../../preload/contract.ts';
 import { makeSubject } from '../fakes/subject.ts';
 import { expect, sharedDesk, startConnected, test } from './fixtures.ts';
 import * as screen from './screen.ts';
@@ -107,11 +108,14 @@ const pasteInto = (page: Page, text: string): Promise<void> =>
   }, text);
 
 const countJobs = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    const answer = await window.authority.queue({ filter: 'all', offset: 0, limit: 1 });
-    if (!answer.ok) throw new Error(answer.error.code);
-    return answer.value.total;
-  });
+  page.evaluate(
+    async (query) => {
+      const answer = await window.authority.queue({ query, offset: 0, limit: 1 });
+      if (!answer.ok) throw new Error(answer.error.code);
+      return answer.value.total;
+    },
+    { filter: 'all' as const, ...notNarrowed },
+  );
 
 test('ten thousand IDs are added with a bar that tells how far it is, while the window stays alive', async ({
   station,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type RequestName, requestNames } from '../../preload/contract.ts';
+import { notNarrowed, type QueueQuery, type RequestName, requestNames } from '../../preload/contract.ts';
 import { expect, sharedDesk, test } from './fixtures.ts';
 import * as screen from './screen.ts';
 import { projectRoot } from './workstation.ts';
@@ -16,6 +16,7 @@ const doors = [
   'connect',
   'copyText',
   'createKey',
+  'deleteQueueView',
   'dismiss',
   'health',
   'history',
@@ -29,12 +30,15 @@ const doors = [
   'practise',
   'previewRequest',
   'queue',
+  'queueScopes',
+  'queueViews',
   'quit',
   'reject',
   'restartToUpdate',
   'resumeWatching',
   'retry',
   'review',
+  'saveQueueView',
   'saveSettings',
   'seen',
   'sendRequest',
@@ -46,6 +50,8 @@ const doors = [
   'takeOffHold',
   'undo',
 ];
+
+const everything: QueueQuery = { filter: 'all', ...notNarrowed };
 
 const refusals = (code: string) =>
   desk.station.log().filter((line) => line.event === 'ipc-refused' && line.code === code).length;
@@ -79,36 +85,39 @@ test('SECURITY 5: the page has nothing of Node or Electron, and exactly the list
 test('SECURITY 5: only plain JSON comes back', async () => {
   const { page, service } = desk;
   const jobId = await screen.readyJob(page, service);
-  const odd = await page.evaluate(async (jobId) => {
-    const { authority } = window;
-    const answers: unknown[] = [
-      await authority.snapshot(null),
-      await authority.queue({ filter: 'all', offset: 0, limit: 50 }),
-      await authority.review({ jobId }),
-      await authority.review({ jobId: 'x'.repeat(20) }),
-      await authority.history({ before: null, limit: 50 }),
-      await authority.keys(null),
-      await authority.settings(null),
-      await authority.addJobs({ text: 'nonsense' }),
-      await new Promise((resolve) => {
-        const end = authority.subscribe((...heard) => {
-          end();
-          resolve(heard);
-        });
-        void authority.hold({ jobId }).then(() => authority.takeOffHold({ jobId }));
-      }),
-    ];
-    const plain = (value: unknown): boolean => {
-      if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
-      if (typeof value === 'number') return Number.isFinite(value);
-      if (typeof value !== 'object') return false;
-      const parent = Object.getPrototypeOf(value);
-      return (parent === Object.prototype || parent === Array.prototype) && Object.values(value).every(plain);
-    };
-    // What the page is told of a change is the snapshot alone: no event, no sender.
-    const heard = answers.at(-1) as unknown[];
-    return { odd: answers.filter((answer) => !plain(answer)), heard: heard.length };
-  }, jobId);
+  const odd = await page.evaluate(
+    async ({ jobId, query }) => {
+      const { authority } = window;
+      const answers: unknown[] = [
+        await authority.snapshot(null),
+        await authority.queue({ query, offset: 0, limit: 50 }),
+        await authority.review({ jobId }),
+        await authority.review({ jobId: 'x'.repeat(20) }),
+        await authority.history({ before: null, limit: 50 }),
+        await authority.keys(null),
+        await authority.settings(null),
+        await authority.addJobs({ text: 'nonsense' }),
+        await new Promise((resolve) => {
+          const end = authority.subscribe((...heard) => {
+            end();
+            resolve(heard);
+          });
+          void authority.hold({ jobId }).then(() => authority.takeOffHold({ jobId }));
+        }),
+      ];
+      const plain = (value: unknown): boolean => {
+        if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
+        if (typeof value === 'number') return Number.isFinite(value);
+        if (typeof value !== 'object') return false;
+        const parent = Object.getPrototypeOf(value);
+        return (parent === Object.prototype || parent === Array.prototype) && Object.values(value).every(plain);
+      };
+      // What the page is told of a change is the snapshot alone: no event, no sender.
+      const heard = answers.at(-1) as unknown[];
+      return { odd: answers.filter((answer) => !plain(answer)), heard: heard.length };
+    },
+    { jobId, query: everything },
+  );
   expect(odd).toEqual({ odd: [], heard: 1 });
 });
 
@@ -176,9 +185,9 @@ test('SECURITY 6: wrong arguments give an error at every door, and change nothin
   const { page, service } = desk;
   const jobId = await screen.readyJob(page, service);
   const state = () =>
-    page.evaluate(async () => {
+    page.evaluate(async (query) => {
       const { authority } = window;
-      const queue = await authority.queue({ filter: 'all', offset: 0, limit: 500 });
+      const queue = await authority.queue({ query, offset: 0, limit: 500 });
       const [settings, keys] = [await authority.settings(null), await authority.keys(null)];
       if (!queue.ok) throw new Error('the queue could not be read');
       const events: string[] = [];
@@ -191,7 +200,7 @@ test('SECURITY 6: wrong arguments give an error at every door, and change nothin
         more = history.value.more;
       }
       return { rows: queue.value.rows, settings, keys, events };
-    });
+    }, everything);
   const before = await state();
 
   const outcomes = await page.evaluate(

@@ -64,6 +64,7 @@ export const pureFiles = [
   'main/review/restatement.ts',
   'main/jobs/transitions.ts',
   'main/jobs/schedule.ts',
+  'main/jobs/search-words.ts',
   'main/jobs/wire.ts',
   'main/policy/policy.ts',
   'main/policy/rules.ts',
@@ -97,6 +98,7 @@ export const pureFiles = [
   'main/ipc/service-guard.ts',
   'main/locale.ts',
   'main/strict-json.ts',
+  'main/store/queue-sql.ts',
 ];
 const effects =
   /^(node:)?(fs|http|https|http2|net|tls|dns|child_process|worker_threads|os)(\/|$)|^(electron|undici|libsql|keytar)/;

@@ -1,12 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { argumentSchemas } from '../../../main/ipc/requests.ts';
-import { type RequestName, type Requests, requestNames } from '../../../preload/contract.ts';
+import {
+  notNarrowed,
+  type QueueQuery,
+  type RequestName,
+  type Requests,
+  requestNames,
+} from '../../../preload/contract.ts';
 
 const jobId = 'AbCdEfGhIjKlMnOpQr_-';
+const query: QueueQuery = {
+  filter: 'open',
+  search: `ada@ "x" NOT y*`,
+  statuses: ['ready', 'held'],
+  scopes: ['email phone'],
+  age: 'over-day',
+  flagged: true,
+  sort: 'changed',
+};
 const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   snapshot: null,
-  queue: { filter: 'open', offset: 0, limit: 500 },
+  queue: { query, offset: 0, limit: 500 },
+  queueScopes: null,
+  queueViews: null,
+  saveQueueView: { name: 'Waiting for long', query },
+  deleteQueueView: { view: 'Waiting for long' },
   review: { jobId },
   approve: { jobId, digest: '0a'.repeat(32), nonce: 'n'.repeat(32) },
   undo: { jobId },
@@ -34,7 +53,11 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   health: null,
   checkForUpdate: null,
   restartToUpdate: null,
-  keepPlace: { place: { section: 'health', filter: 'open', jobId: null }, moves: 2, busy: true },
+  keepPlace: {
+    place: { section: 'health', filter: 'open', narrowing: notNarrowed, jobId: null },
+    moves: 2,
+    busy: true,
+  },
   dismiss: { id: 1 },
   showService: { service: 'east', section: 'keys' },
   chooseFolder: null,
@@ -178,7 +201,13 @@ describe("SECURITY 6: a call's argument", () => {
     ['more rows than a page has', 'queue', { ...good.queue, limit: 501 }],
     ['no rows', 'queue', { ...good.queue, limit: 0 }],
     ['half a row', 'queue', { ...good.queue, offset: 0.5 }],
-    ['an unknown filter', 'queue', { ...good.queue, filter: 'toString' }],
+    ['an unknown filter', 'queue', { ...good.queue, query: { ...query, filter: 'toString' } }],
+    ['an unknown order', 'queue', { ...good.queue, query: { ...query, sort: 'added_at; --' } }],
+    ['an unknown age', 'queue', { ...good.queue, query: { ...query, age: '' } }],
+    ['a status that there is not', 'queue', { ...good.queue, query: { ...query, statuses: ['signed'] } }],
+    ['a search that is too long', 'queue', { ...good.queue, query: { ...query, search: 'x'.repeat(201) } }],
+    ['a query with a field too many', 'queue', { ...good.queue, query: { ...query, where: '1' } }],
+    ['a view without a name', 'saveQueueView', { name: ' ', query }],
     ['a reason of white space', 'reject', { jobId, reason: ' \n ' }],
     ['a reason that is too long', 'reject', { jobId, reason: 'x'.repeat(501) }],
     ['an address of its own', 'openLink', { link: 'https://evil.example' }],

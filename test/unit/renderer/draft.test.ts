@@ -21,6 +21,7 @@ const values: Settings = {
   keepRunning: true,
   startAtLogin: false,
   language: 'system',
+  letterKeys: true,
 };
 
 describe('reading the settings fields', () => {

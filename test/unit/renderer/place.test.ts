@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Place, Snapshot } from '../../../preload/contract.ts';
+import { notNarrowed, type Place, type Snapshot } from '../../../preload/contract.ts';
 import { type Held, placeAfter } from '../../../renderer/held-place.ts';
 
 const job = 'AAAAAAAAAAAAAAAAAAAA';
 const other = 'BBBBBBBBBBBBBBBBBBBB';
-const inQueue: Place = { section: 'queue', filter: 'done', jobId: job };
+const inQueue: Place = { section: 'queue', filter: 'done', narrowing: notNarrowed, jobId: job };
 
 const told = (place: Place, moves: number, change: { service?: string; situation?: 'starting' | 'ready' } = {}) =>
   ({
@@ -22,12 +22,12 @@ describe('where the page is', () => {
   });
 
   it('stays where the operator went while main still tells an older place', () => {
-    const here = held({ section: 'keys', filter: 'open', jobId: null });
+    const here = held({ ...inQueue, section: 'keys', filter: 'open', jobId: null });
     expect(placeAfter(here, told(inQueue, 0), false)).toBe(here);
   });
 
   it('goes where main takes it, once for each move', () => {
-    const here = held({ section: 'settings', filter: 'open', jobId: null });
+    const here = held({ ...inQueue, section: 'settings', filter: 'open', jobId: null });
     const taken = placeAfter(here, told({ ...inQueue, jobId: other }, 1), false);
     expect(taken).toMatchObject({ place: { section: 'queue', filter: 'done', jobId: other }, moves: 1, arrivals: 2 });
     const gone = { ...(taken as Held), place: { ...inQueue, section: 'history' as const } };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueFilter, QueuePage, QueueRow } from '../../../preload/contract.ts';
+import { notNarrowed, type QueuePage, type QueueQuery, type QueueRow } from '../../../preload/contract.ts';
 import { chunkSize, QueueRows } from '../../../renderer/queue/queue-rows.ts';
+
+const open: QueueQuery = { filter: 'open', ...notNarrowed };
 
 const row = (index: number, word: string): QueueRow => ({
   jobId: `${word}-${index}`,
@@ -21,13 +23,13 @@ class Desk {
   word = 'first';
   failing = false;
   readonly asked: number[] = [];
-  readonly queue = async (argument: { filter: QueueFilter; offset: number; limit: number }): Promise<QueuePage> => {
+  readonly queue = async (argument: { query: QueueQuery; offset: number; limit: number }): Promise<QueuePage> => {
     const { offset, limit } = argument;
     this.asked.push(offset);
     if (this.failing) throw new Error('away');
     const count = Math.max(0, Math.min(limit, this.total - offset));
     const rows = Array.from({ length: count }, (_, index) => row(offset + index, this.word));
-    return { revision: 0, total: this.total, offset, rows };
+    return { revision: 0, total: this.total, offset, rows, unindexed: 0 };
   };
 }
 
@@ -36,7 +38,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 describe('the rows at hand', () => {
   it('asks only for what is on screen, once', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
+    const rows = new QueueRows(open, 1, desk.queue);
     rows.show(0, 12);
     rows.show(1, 13);
     await settled();
@@ -50,7 +52,7 @@ describe('the rows at hand', () => {
 
   it('lets go of rows far from the screen', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
+    const rows = new QueueRows(open, 1, desk.queue);
     rows.show(0, 10);
     await settled();
     rows.show(90_000, 90_010);
@@ -61,7 +63,7 @@ describe('the rows at hand', () => {
 
   it('keeps the old rows after a change until the new ones have come', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
+    const rows = new QueueRows(open, 1, desk.queue);
     rows.show(0, 10);
     await settled();
     desk.word = 'second';
@@ -73,7 +75,7 @@ describe('the rows at hand', () => {
 
   it('asks again when the queue changed while an answer was on its way', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
+    const rows = new QueueRows(open, 1, desk.queue);
     rows.show(0, 10);
     rows.renew(2);
     desk.word = 'second';
@@ -85,7 +87,7 @@ describe('the rows at hand', () => {
 
   it('finds a job that has changed its place', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
+    const rows = new QueueRows(open, 1, desk.queue);
     rows.show(60, 70);
     await settled();
     expect(rows.view().indexOf('first-64')).toBe(64);
@@ -94,7 +96,7 @@ describe('the rows at hand', () => {
 
   it('says that it failed, keeps what it had, and recovers with the next change', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
+    const rows = new QueueRows(open, 1, desk.queue);
     rows.show(0, 10);
     await settled();
     desk.failing = true;
@@ -111,15 +113,56 @@ describe('the rows at hand', () => {
   it('finds a job that is far from the screen, and gives up where it is not in the list', async () => {
     const desk = new Desk();
     desk.total = 1_200;
-    const rows = new QueueRows('open', 1, desk.queue);
-    expect(await rows.find('first-1103')).toBe(1_103);
-    expect(await rows.find('second-1')).toBeNull();
+    const rows = new QueueRows(open, 1, desk.queue);
+    expect(await rows.find(({ jobId }) => jobId === 'first-1103')).toBe(1_103);
+    expect(await rows.find(({ jobId }) => jobId === 'second-1')).toBeNull();
   });
 
   it('does not read the whole of a very long queue to find a job', async () => {
     const desk = new Desk();
-    const rows = new QueueRows('open', 1, desk.queue);
-    expect(await rows.find('first-60000')).toBeNull();
+    const rows = new QueueRows(open, 1, desk.queue);
+    expect(await rows.find(({ jobId }) => jobId === 'first-60000')).toBeNull();
     expect(Math.max(...desk.asked)).toBeLessThan(10_000);
+  });
+
+  it('keeps the old rows while something else is looked for, and then has nothing of them', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows(open, 1, desk.queue);
+    rows.show(0, 10);
+    await settled();
+    desk.word = 'found';
+    desk.total = 1;
+    const search = { ...open, search: 'a' };
+    rows.turn(search);
+    expect(rows.view()).toMatchObject({ query: open, total: 100_000 });
+    await settled();
+    expect(rows.view()).toMatchObject({ query: search, total: 1 });
+    expect(rows.view().rowAt(0)?.jobId).toBe('found-0');
+    expect(rows.view().indexOf('first-1')).toBeUndefined();
+  });
+
+  it('answers what was typed last, and asks for one thing at a time', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows(open, 1, desk.queue);
+    for (const search of ['a', 'ad', 'ada']) rows.turn({ ...open, search });
+    await settled();
+    await settled();
+    expect(rows.view().query.search).toBe('ada');
+    expect(desk.asked.length).toBeLessThanOrEqual(2);
+  });
+
+  it('comes to rest where the list has become shorter than where it was looked at', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows(open, 1, desk.queue);
+    rows.show(500, 510);
+    await settled();
+    for (const total of [120, 0]) {
+      desk.total = total;
+      rows.renew(total + 2);
+      await settled();
+      await settled();
+      expect(rows.view().total).toBe(total);
+    }
+    expect(desk.asked.length).toBeLessThan(8);
   });
 });

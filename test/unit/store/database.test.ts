@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../main/store/database.ts';
 import { jobsTable } from '../../../main/store/jobs.ts';
 import { migrations } from '../../../main/store/migrations.ts';
+import { notNarrowed, type QueueQuery } from '../../../preload/contract.ts';
+import { ManualClock } from '../../fakes/clock.ts';
 
 const KEY = '0123456789abcdef'.repeat(4);
 const OTHER_KEY = 'fedcba9876543210'.repeat(4);
@@ -271,8 +273,15 @@ describe('the schema', () => {
     before.close();
     const database = open();
     expect(version(database)).toBe(migrations.length);
-    expect(jobsTable(database).find(JOB)).toMatchObject({ status: 'ready', addedAt: 1, changedAt: 2, fresh: false });
-    expect(jobsTable(database).counts().ready).toBe(1);
+    const search: QueueQuery = { filter: 'open', ...notNarrowed, search: JOB };
+    expect(jobsTable(database, new ManualClock()).matching(search, 9)).toEqual([JOB]);
+    expect(jobsTable(database, new ManualClock()).find(JOB)).toMatchObject({
+      status: 'ready',
+      addedAt: 1,
+      changedAt: 2,
+      fresh: false,
+    });
+    expect(jobsTable(database, new ManualClock()).counts().ready).toBe(1);
   });
 
   it('of a newer app is refused and left alone, to the byte', () => {
@@ -307,7 +316,8 @@ describe('the schema', () => {
       sql: string;
     }[];
     expect(tables.length).toBeGreaterThan(4);
-    for (const { sql } of tables) {
+    // The index of words keeps tables of its own, whose rows never leave SQLite: only the numbers of jobs are read of it.
+    for (const { sql } of tables.filter(({ name }) => !/^job_words(_|$)(?!due)/.test(name))) {
       expect(sql).toMatch(/STRICT$/);
       expect(sql.replace(/--.*$/gm, '')).not.toMatch(/\b(BLOB|ANY)\b/);
     }

@@ -138,7 +138,7 @@ describe('the queue of jobs', () => {
     const [open, done] = [store.jobs.page('open', 0, 100), store.jobs.page('done', 0, 100)];
     expect(open.total + done.total).toBe(all.length);
     expect([...open.jobs, ...done.jobs].map(({ id }) => id).sort()).toEqual(all.map(({ id }) => id).sort());
-    expect(store.jobs.page('all', 1_000, 10)).toEqual({ total: all.length, jobs: [] });
+    expect(store.jobs.page('all', 1_000, 10)).toEqual({ total: all.length, jobs: [], unindexed: 0 });
     expect(Object.values(store.jobs.counts())).toEqual(jobStatuses.map(() => 2));
   });
 
