@@ -5,7 +5,9 @@ import {
   doneStatuses,
   type Finding,
   type Glance,
+  type HeaderAlgorithm,
   type Health,
+  type KeyAlgorithm,
   type PauseLength,
   type Place,
   type SaveAnswer,
@@ -14,6 +16,7 @@ import {
   type SettingsPage,
   type Situation,
   type Snapshot,
+  type Successor,
   type Surroundings,
 } from '../preload/contract.ts';
 import { allPosts, type DeskNews, linesOf, type MachineEvent } from './all-posts.ts';
@@ -24,6 +27,7 @@ import { AuthorityError, finding } from './errors.ts';
 import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
+import { createKeyKeeping } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
 import { fixedNames, unmanagedService } from './managed/managed-config.ts';
@@ -87,7 +91,11 @@ export interface Desk {
   practise(): Promise<ActionAnswer>;
   leavePractice(): Promise<ActionAnswer>;
   connect(ask: ConnectAsk): Promise<ConnectAnswer>;
-  createKey(): Promise<ActionAnswer>;
+  createKey(algorithm?: KeyAlgorithm): Promise<ActionAnswer>;
+  addKey(algorithm: KeyAlgorithm): Promise<ActionAnswer>;
+  nameAlgorithm(kid: string, header: HeaderAlgorithm): Promise<ActionAnswer>;
+  rotate(to: Successor): Promise<ActionAnswer>;
+  retire(kid: string): Promise<ActionAnswer>;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
   /** How a service stands by itself; before there is one, the desk as a whole. */
@@ -259,6 +267,7 @@ export function createDesk(parts: DeskParts): Desk {
     },
   });
 
+  const keeping = createKeyKeeping({ clock });
   const done: ActionAnswer = { outcome: 'done' };
   const notNow = () => finding('not-allowed-now', { status: posts.situation().name });
   const enter = (mode: 'live' | 'practice') =>
@@ -308,11 +317,16 @@ export function createDesk(parts: DeskParts): Desk {
         (post) => setup.connect(post, ask),
         (reason) => ({ outcome: 'refused', field: null, reason, canForce: false }),
       ),
-    createKey: () =>
+    createKey: (algorithm = 'Ed25519') =>
       atPost(async (post): Promise<ActionAnswer> => {
         const situation = post.situation();
-        return situation.name === 'setup' && situation.step === 'key' ? setup.createKey(post) : refused(notNow());
+        if (situation.name !== 'setup' || situation.step !== 'key') return refused(notNow());
+        return setup.createKey(post, algorithm);
       }, refused),
+    addKey: (algorithm) => atPost((post) => keeping.add(post, algorithm), refused),
+    nameAlgorithm: (kid, header) => atPost((post) => keeping.nameAlgorithm(post, kid, header), refused),
+    rotate: (to) => atPost((post) => keeping.rotate(post, to), refused),
+    retire: (kid) => atPost((post) => keeping.retire(post, kid), refused),
     startAgain: () => {
       const post = posts.inView();
       return inTurn(async () => {

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActionAnswer, ConnectAnswer, Finding, SaveAnswer, Settings } from '../preload/contract.ts';
+import type { ActionAnswer, ConnectAnswer, Finding, KeyAlgorithm, SaveAnswer, Settings } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
-import { faultText, finding } from './errors.ts';
+import { finding } from './errors.ts';
 import { probeService } from './jobs/probe.ts';
+import { keyRefusal } from './key-keeping.ts';
 import { fixedNames } from './managed/managed-config.ts';
 import type { Post } from './post.ts';
 import { checkSettings, type SettingsStore } from './settings.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { provision } from './signing/provision.ts';
-import { obstacleOf } from './store/obstacle.ts';
+import { generateSigningKey } from './signing/signer.ts';
 
 /** What setting up and changing settings need of the desk; each call runs in its turn. */
 export interface SetupParts {
@@ -78,12 +79,11 @@ export function createSetup(parts: SetupParts) {
       return { outcome: 'connected' };
     },
 
-    createKey: async (post: Post): Promise<ActionAnswer> => {
+    createKey: async (post: Post, algorithm: KeyAlgorithm): Promise<ActionAnswer> => {
       try {
-        await provision(post.folder, secrets, clock.now());
+        await provision(post.folder, secrets, clock.now(), await generateSigningKey(algorithm));
       } catch (fault) {
-        const code = obstacleOf((fault as { code?: unknown }).code) ?? 'keychain';
-        return { outcome: 'refused', reason: finding(code, { detail: faultText(fault) }) };
+        return { outcome: 'refused', reason: keyRefusal(fault) };
       }
       settings.write({ mode: 'live' });
       await reopen(post);

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { watchInbox } from './intake/inbox.ts';
 import type { Log } from './log.ts';
 import type { Rules } from './policy/rules.ts';
+import type { KeyRing } from './signing/key-ring.ts';
 import { noteDatabase, type OpenVault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
 import { findingWords } from './words.ts';
@@ -21,6 +22,7 @@ export interface PracticeRun {
 /** One data folder, opened: its authority at work, and the practice service where it is for practising. */
 export interface Workspace {
   readonly authority: Authority;
+  readonly ring: KeyRing;
   /** Of the service that the authority speaks to. */
   readonly address: string;
   /** How the watched folder is doing; null where none is set. */
@@ -69,8 +71,8 @@ export async function openWorkspace(
     if (!parts.vault.databaseMade) noteDatabase(parts.folder, parts.clock.now());
     if (parts.practising) practice = await parts.startPractice(join(parts.folder, 'service.json'));
     const address = practice?.address ?? parts.address;
-    const { signer, keys } = parts.vault;
-    authority = createAuthority({ ...parts, address, database, signer, keys });
+    const { ring } = parts.vault;
+    authority = createAuthority({ ...parts, address, database, ring });
     const strandedAt = practice ? null : authority.strandedAt();
     if (strandedAt !== null) {
       // What was approved for one service must not go to another, whoever changed the address.
@@ -113,6 +115,7 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
   });
   return {
     authority,
+    ring: parts.vault.ring,
     address: practice?.address ?? parts.address,
     inbox: inbox.source,
     close: async () => {

@@ -337,12 +337,40 @@ export interface RecordPage {
   readonly more: boolean;
 }
 
+/** Ed25519 (RFC 8037), and for verifiers that know nothing else P-256 and RSA of 3072 bits and more (RFC 7518). */
+export const keyAlgorithms = ['Ed25519', 'ES256', 'RS256', 'PS256'] as const;
+export type KeyAlgorithm = (typeof keyAlgorithms)[number];
+
+/** What tokens say under `alg`. Ed25519 has two names: `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864). */
+export const headerAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'RS256', 'PS256'] as const;
+export type HeaderAlgorithm = (typeof headerAlgorithms)[number];
+
+export const keyOrigins = ['made', 'imported', 'restored'] as const;
+export type KeyOrigin = (typeof keyOrigins)[number];
+
+/**
+ * `current`: new approvals are made for it. `waiting`: published, to take over later. `superseded`: another took over; it
+ * signs what was approved under it. `lost`: as these two, and its private half is not in the keychain. `retired`: signs
+ * nothing, is not published, and only tells its own tokens.
+ */
+export type KeyStanding = 'current' | 'waiting' | 'superseded' | 'lost' | 'retired';
+
+/** What takes over: a key that is here and waits, or one that is made for it. */
+export type Successor = { readonly kid: string } | { readonly algorithm: KeyAlgorithm };
+
 export interface SigningKey {
   readonly kid: string;
-  readonly algorithm: string;
+  readonly algorithm: HeaderAlgorithm;
+  readonly standing: KeyStanding;
+  readonly origin: KeyOrigin;
   readonly createdAt: number;
+  readonly retiredAt: number | null;
   readonly signatures: number;
+  readonly firstUsedAt: number | null;
   readonly lastUsedAt: number | null;
+  /** When it was last put into a backup, and when it was last taken out of one and signed. */
+  readonly backedUpAt: number | null;
+  readonly provedAt: number | null;
   /** The public JWK (RFC 7517) with `kid`, `alg` and `use`, as indented JSON text. */
   readonly publicJwk: string;
 }
@@ -562,7 +590,16 @@ export interface Requests {
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
   leavePractice: { argument: null; answer: ActionAnswer };
   connect: { argument: { address: string; issuer: string; anyway: boolean }; answer: ConnectAnswer };
-  createKey: { argument: null; answer: ActionAnswer };
+  /** Makes the first key, in setup. */
+  createKey: { argument: { algorithm: KeyAlgorithm }; answer: ActionAnswer };
+  /** Makes a key that waits to take over. */
+  addKey: { argument: { algorithm: KeyAlgorithm }; answer: ActionAnswer };
+  /** Sets which of its algorithm's names a key writes into its tokens. */
+  nameAlgorithm: { argument: { kid: string; header: HeaderAlgorithm }; answer: ActionAnswer };
+  /** From now on new approvals are made for this key. */
+  rotate: { argument: { to: Successor }; answer: ActionAnswer };
+  /** From now on the key signs nothing and is not published; its private half is removed. */
+  retire: { argument: { kid: string }; answer: ActionAnswer };
   settings: { argument: null; answer: SettingsPage };
   saveSettings: { argument: { values: Partial<Settings> }; answer: SaveAnswer };
   /** Looks again at what kept the app from starting: the keychain, the configuration, the database. */
@@ -615,6 +652,10 @@ export const requestNames = [
   'leavePractice',
   'connect',
   'createKey',
+  'addKey',
+  'nameAlgorithm',
+  'rotate',
+  'retire',
   'settings',
   'saveSettings',
   'startAgain',
@@ -650,6 +691,10 @@ export const aboutService = [
   'keys',
   'connect',
   'createKey',
+  'addKey',
+  'nameAlgorithm',
+  'rotate',
+  'retire',
   'settings',
   'saveSettings',
   'startAgain',

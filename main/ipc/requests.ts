@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  headerAlgorithms,
+  keyAlgorithms,
   linkNames,
   pauseLengths,
   queueFilters,
@@ -15,6 +17,8 @@ import { isJobId } from '../jobs/job.ts';
 const jobId = z.string().refine(isJobId);
 const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
+/** An RFC 7638 thumbprint by SHA-256. */
+const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const serviceId = z.string().min(1).max(64);
 /** The service that a call means. */
 export const meantService = serviceId.nullish();
@@ -66,7 +70,13 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   practise: nothing,
   leavePractice: nothing,
   connect: z.strictObject({ address: z.string().max(2048), issuer: z.string().max(2048), anyway: z.boolean() }),
-  createKey: nothing,
+  createKey: z.strictObject({ algorithm: z.enum(keyAlgorithms) }),
+  addKey: z.strictObject({ algorithm: z.enum(keyAlgorithms) }),
+  nameAlgorithm: z.strictObject({ kid, header: z.enum(headerAlgorithms) }),
+  rotate: z.strictObject({
+    to: z.union([z.strictObject({ kid }), z.strictObject({ algorithm: z.enum(keyAlgorithms) })]),
+  }),
+  retire: z.strictObject({ kid }),
   settings: nothing,
   saveSettings: z.strictObject({ values: settings }),
   startAgain: nothing,

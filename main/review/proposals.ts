@@ -27,8 +27,13 @@ export interface Proposals {
 }
 
 /** Whether what was shown is still what would be built now, but for the moment it was built at. */
-export const stillStands = ({ assertion, kid }: Shown, rules: Rules, signer: Pick<Signer, 'kid'>): boolean =>
+export const stillStands = (
+  { assertion, kid }: Shown,
+  rules: Rules,
+  signer: Pick<Signer, 'kid' | 'algorithm'>,
+): boolean =>
   kid === signer.kid &&
+  (JSON.parse(assertion.header) as { alg: string }).alg === signer.algorithm &&
   assertion.claims.iss === rules.issuer &&
   assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);
 

@@ -4,6 +4,9 @@ export type KeychainState =
   | { readonly state: 'locked' }
   | { readonly state: 'unavailable'; readonly detail: string };
 
+/** The longest secret of an entry, in characters: Windows holds 2,560 bytes in one, in UTF-16. */
+export const LONGEST_SECRET = 1280;
+
 /** The operating system's keychain. Secrets are single lines of text; accounts are told apart by installation. */
 export interface SecretStore {
   state(): Promise<KeychainState>;
@@ -13,4 +16,6 @@ export interface SecretStore {
   read(account: string): Promise<string | null>;
   /** @throws AuthorityError `keychain` when it could not be stored, or reads back differently. */
   write(account: string, secret: string): Promise<void>;
+  /** Nothing happens where there is no such entry. @throws AuthorityError `keychain` when it could not be removed */
+  remove(account: string): Promise<void>;
 }

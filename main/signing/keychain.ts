@@ -1,6 +1,6 @@
 import keytar from 'keytar';
 import { AuthorityError, faultText } from '../errors.ts';
-import type { SecretStore } from './key-store.ts';
+import { LONGEST_SECRET, type SecretStore } from './key-store.ts';
 import { askToUnlock, secretServiceState } from './secret-service.ts';
 
 const SERVICE = 'countersign';
@@ -8,14 +8,14 @@ const SERVICE = 'countersign';
 /** libsecret's calls can hang for good; a write may wait for a person at the system's own dialog. */
 const patience = { readMs: 10_000, writeMs: 60_000 };
 
-/** Windows holds 2,560 bytes in an entry, in UTF-16. */
-const LONGEST_SECRET = 1280;
-
 /** What is used of keytar: entries by service and account, null for one that is not found, or locked. */
-export type Entries = Pick<typeof keytar, 'getPassword' | 'setPassword'>;
+export type Entries = Pick<typeof keytar, 'getPassword' | 'setPassword' | 'deletePassword'>;
 
 /** Secrets in these entries, every call within its time: a test can bring some that hang. */
-export function secretsIn(entries: Entries, { readMs, writeMs } = patience): Pick<SecretStore, 'read' | 'write'> {
+export function secretsIn(
+  entries: Entries,
+  { readMs, writeMs } = patience,
+): Pick<SecretStore, 'read' | 'write' | 'remove'> {
   return {
     read: (account) => within(readMs, 'read', () => entries.getPassword(SERVICE, account)),
 
@@ -31,6 +31,10 @@ export function secretsIn(entries: Entries, { readMs, writeMs } = patience): Pic
       if (stored !== secret) {
         throw new AuthorityError('keychain', 'the keychain gave back something else', { detail: 'read-back differs' });
       }
+    },
+
+    remove: async (account) => {
+      await within(writeMs, 'remove', () => entries.deletePassword(SERVICE, account));
     },
   };
 }

@@ -1,9 +1,10 @@
 import { FlaskConical, KeyRound, Server } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ServiceDraft } from '../../preload/contract.ts';
+import type { KeyAlgorithm, ServiceDraft } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
+import { AlgorithmSelect } from '../keys/algorithm-select.tsx';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
@@ -59,6 +60,7 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
+  const [algorithm, setAlgorithm] = useState<KeyAlgorithm>('Ed25519');
   return (
     <>
       <h2 className="card-step">
@@ -79,9 +81,10 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
           ]}
         />
       )}
+      <AlgorithmSelect value={algorithm} onChange={setAlgorithm} />
       <RefusalNotice refusal={refusal} title={t('setup.failed')} />
       <div className="dialog-commands">
-        <Command look="primary" busy={busy} onPress={() => act(() => authority.createKey(null))}>
+        <Command look="primary" busy={busy} onPress={() => act(() => authority.createKey({ algorithm }))}>
           {t('setup.create')}
         </Command>
       </div>

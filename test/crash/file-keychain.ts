@@ -30,4 +30,11 @@ export class FileKeychain implements SecretStore {
     reached('after-secret');
     return Promise.resolve();
   }
+
+  remove(account: string): Promise<void> {
+    const { [account]: _removed, ...others } = entriesOf(this.#path);
+    writeFileSync(`${this.#path}.new`, JSON.stringify(others));
+    renameSync(`${this.#path}.new`, this.#path);
+    return Promise.resolve();
+  }
 }

@@ -27,4 +27,12 @@ export class MemoryKeychain implements SecretStore {
     this.entries.set(account, secret);
     return Promise.resolve();
   }
+
+  remove(account: string): Promise<void> {
+    if (this.current.state !== 'available') {
+      return Promise.reject(new AuthorityError('keychain', 'cannot remove', { detail: this.current.state }));
+    }
+    this.entries.delete(account);
+    return Promise.resolve();
+  }
 }

@@ -44,6 +44,7 @@ export function simulatedKeychain(chance: Chance, faults: number, after: (callba
           return keychain.state === 'available' ? (keychain.entries.get(account) ?? null) : null;
         }),
       write: () => Promise.reject(new AuthorityError('keychain', 'nothing is stored in a simulation')),
+      remove: () => Promise.reject(new AuthorityError('keychain', 'nothing is removed in a simulation')),
     }),
   };
   return keychain;

@@ -142,12 +142,15 @@ describe('SECURITY 11: what was shown still stands', () => {
   const shown = createProposals(new ManualClock()).show(what());
 
   it('while the key, the issuer and the lifetime are the ones it was built with', () => {
-    expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, { kid: 'k' })).toBe(true);
+    expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, { kid: 'k', algorithm: 'EdDSA' })).toBe(
+      true,
+    );
   });
 
   it('and no longer when one of them changed', () => {
-    expect(stillStands(shown, rules, { kid: 'other' })).toBe(false);
-    expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, { kid: 'k' })).toBe(false);
-    expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, { kid: 'k' })).toBe(false);
+    expect(stillStands(shown, rules, { kid: 'other', algorithm: 'EdDSA' })).toBe(false);
+    expect(stillStands(shown, rules, { kid: 'k', algorithm: 'Ed25519' })).toBe(false);
+    expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, { kid: 'k', algorithm: 'EdDSA' })).toBe(false);
+    expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, { kid: 'k', algorithm: 'EdDSA' })).toBe(false);
   });
 });

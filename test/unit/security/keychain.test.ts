@@ -8,6 +8,7 @@ afterEach(() => held.clear());
 const entries = (otherwise: Partial<Entries> = {}): Entries => ({
   getPassword: async (_service, account) => held.get(account) ?? null,
   setPassword: async (_service, account, password) => void held.set(account, password),
+  deletePassword: async (_service, account) => held.delete(account),
   ...otherwise,
 });
 const soon = { readMs: 20, writeMs: 20 };
