@@ -7,7 +7,9 @@ import {
   type Glance,
   type HeaderAlgorithm,
   type Health,
+  type ImportAnswer,
   type KeyAlgorithm,
+  type KeyReading,
   type PauseLength,
   type Place,
   type SaveAnswer,
@@ -27,6 +29,7 @@ import { AuthorityError, finding } from './errors.ts';
 import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
+import { createKeyIntake, type KeyMaterial } from './key-intake.ts';
 import { createKeyKeeping } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
@@ -41,7 +44,9 @@ import { keepPosts } from './posts.ts';
 import { fixedOf, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
 import { type ConnectAsk, createSetup } from './setup.ts';
+import type { Opening } from './signing/incoming-key.ts';
 import type { SecretStore } from './signing/key-store.ts';
+import { generateSigningKey } from './signing/signer.ts';
 import type { UpdateSource } from './updates/source.ts';
 import type { PracticeRun } from './workspace.ts';
 
@@ -96,6 +101,10 @@ export interface Desk {
   nameAlgorithm(kid: string, header: HeaderAlgorithm): Promise<ActionAnswer>;
   rotate(to: Successor): Promise<ActionAnswer>;
   retire(kid: string): Promise<ActionAnswer>;
+  /** Holds a key that a person brings in, until it is imported or forgotten. */
+  readKey(material: KeyMaterial): KeyReading;
+  importKey(ask: Opening & { readonly overwrite: boolean }): Promise<ImportAnswer>;
+  forgetKey(): ActionAnswer;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
   /** How a service stands by itself; before there is one, the desk as a whole. */
@@ -268,6 +277,7 @@ export function createDesk(parts: DeskParts): Desk {
   });
 
   const keeping = createKeyKeeping({ clock });
+  const intake = createKeyIntake(clock);
   const done: ActionAnswer = { outcome: 'done' };
   const notNow = () => finding('not-allowed-now', { status: posts.situation().name });
   const enter = (mode: 'live' | 'practice') =>
@@ -321,12 +331,28 @@ export function createDesk(parts: DeskParts): Desk {
       atPost(async (post): Promise<ActionAnswer> => {
         const situation = post.situation();
         if (situation.name !== 'setup' || situation.step !== 'key') return refused(notNow());
-        return setup.createKey(post, algorithm);
+        return setup.keepKey(post, await generateSigningKey(algorithm), 'made');
       }, refused),
     addKey: (algorithm) => atPost((post) => keeping.add(post, algorithm), refused),
     nameAlgorithm: (kid, header) => atPost((post) => keeping.nameAlgorithm(post, kid, header), refused),
     rotate: (to) => atPost((post) => keeping.rotate(post, to), refused),
     retire: (kid) => atPost((post) => keeping.retire(post, kid), refused),
+    readKey: intake.read,
+    importKey: (ask) =>
+      atPost<ImportAnswer>(async (post) => {
+        const key = await intake.open(ask);
+        if (!key) return refused(finding('key-nothing-there'));
+        if ('problem' in key) return refused(key.problem);
+        const situation = post.situation();
+        const first = situation.name === 'setup' && situation.step === 'key';
+        const answer = await (first ? setup.keepKey(post, key, 'imported') : keeping.take(post, key));
+        if (answer.outcome === 'refused') return answer;
+        return { outcome: 'imported', kid: String(key.publicJwk.kid), file: intake.taken(ask.overwrite) };
+      }, refused),
+    forgetKey: () => {
+      intake.forget();
+      return done;
+    },
     startAgain: () => {
       const post = posts.inView();
       return inTurn(async () => {

@@ -2,7 +2,7 @@ import type { ActionAnswer, Finding, HeaderAlgorithm, KeyAlgorithm, Successor } 
 import type { Clock } from './clock.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
 import type { Post } from './post.ts';
-import { generateSigningKey } from './signing/signer.ts';
+import { generateSigningKey, type SigningSecret } from './signing/signer.ts';
 import { obstacleOf } from './store/obstacle.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,6 +26,9 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
     /** Makes a key that waits to take over. */
     add: (post: Post, algorithm: KeyAlgorithm) =>
       change(post, async ({ ring }) => ring.add(await generateSigningKey(algorithm), 'made', clock.now())),
+
+    /** Takes in a key that was made elsewhere, which waits to take over. */
+    take: (post: Post, key: SigningSecret) => change(post, ({ ring }) => ring.add(key, 'imported', clock.now())),
 
     /** From now on new approvals are made for another key: one that is here, or one that is made for it. */
     rotate: (post: Post, to: Successor) =>

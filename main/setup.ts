@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActionAnswer, ConnectAnswer, Finding, KeyAlgorithm, SaveAnswer, Settings } from '../preload/contract.ts';
+import type { ActionAnswer, ConnectAnswer, Finding, KeyOrigin, SaveAnswer, Settings } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { finding } from './errors.ts';
@@ -11,7 +11,7 @@ import type { Post } from './post.ts';
 import { checkSettings, type SettingsStore } from './settings.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { provision } from './signing/provision.ts';
-import { generateSigningKey } from './signing/signer.ts';
+import type { SigningSecret } from './signing/signer.ts';
 
 /** What setting up and changing settings need of the desk; each call runs in its turn. */
 export interface SetupParts {
@@ -79,9 +79,10 @@ export function createSetup(parts: SetupParts) {
       return { outcome: 'connected' };
     },
 
-    createKey: async (post: Post, algorithm: KeyAlgorithm): Promise<ActionAnswer> => {
+    /** Stores the first key, and goes to work with it. */
+    keepKey: async (post: Post, key: SigningSecret, origin: KeyOrigin): Promise<ActionAnswer> => {
       try {
-        await provision(post.folder, secrets, clock.now(), await generateSigningKey(algorithm));
+        await provision(post.folder, secrets, clock.now(), key, origin);
       } catch (fault) {
         return { outcome: 'refused', reason: keyRefusal(fault) };
       }

@@ -358,6 +358,29 @@ export type KeyStanding = 'current' | 'waiting' | 'superseded' | 'lost' | 'retir
 /** What takes over: a key that is here and waits, or one that is made for it. */
 export type Successor = { readonly kid: string } | { readonly algorithm: KeyAlgorithm };
 
+/** In what form a key is brought in: a JWK (RFC 7517), or PKCS#8 as PEM (RFC 5958, 7468), open or encrypted. */
+export type KeyForm = 'jwk' | 'pkcs8' | 'encrypted-pkcs8';
+
+/** What became of the file that a key was read from; `none` where it came from the clipboard. */
+export type FileFate = 'none' | 'kept' | 'overwritten' | 'not-overwritten';
+
+/** What main read of a key that a person brings in: never the key. */
+export type KeyReading =
+  | {
+      readonly outcome: 'read';
+      readonly form: KeyForm;
+      /** It is, or may be, an RSA key that does not say how it signs. */
+      readonly mayBeRsa: boolean;
+      /** The file's name; null where it came from the clipboard. */
+      readonly file: string | null;
+    }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type ImportAnswer =
+  | { readonly outcome: 'imported'; readonly kid: string; readonly file: FileFate }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: HeaderAlgorithm;
@@ -594,6 +617,17 @@ export interface Requests {
   createKey: { argument: { algorithm: KeyAlgorithm }; answer: ActionAnswer };
   /** Makes a key that waits to take over. */
   addKey: { argument: { algorithm: KeyAlgorithm }; answer: ActionAnswer };
+  /**
+   * Main reads a key from the file that the person chooses in the system's dialog, or from the clipboard, and holds it for
+   * `importKey`. The key itself crosses to nobody.
+   */
+  readKey: { argument: { from: 'file' | 'clipboard' }; answer: KeyReading };
+  /**
+   * Takes in the key that was read: in setup as the first, else as one that waits to take over. `rsa` is how an RSA key
+   * signs that does not say so.
+   */
+  importKey: { argument: { passphrase: string; rsa: 'RS256' | 'PS256'; overwrite: boolean }; answer: ImportAnswer };
+  forgetKey: { argument: null; answer: ActionAnswer };
   /** Sets which of its algorithm's names a key writes into its tokens. */
   nameAlgorithm: { argument: { kid: string; header: HeaderAlgorithm }; answer: ActionAnswer };
   /** From now on new approvals are made for this key. */
@@ -653,6 +687,9 @@ export const requestNames = [
   'connect',
   'createKey',
   'addKey',
+  'readKey',
+  'importKey',
+  'forgetKey',
   'nameAlgorithm',
   'rotate',
   'retire',
@@ -692,6 +729,7 @@ export const aboutService = [
   'connect',
   'createKey',
   'addKey',
+  'importKey',
   'nameAlgorithm',
   'rotate',
   'retire',

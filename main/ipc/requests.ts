@@ -19,6 +19,7 @@ const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
 /** An RFC 7638 thumbprint by SHA-256. */
 const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const passphrase = z.string().max(1024);
 const serviceId = z.string().min(1).max(64);
 /** The service that a call means. */
 export const meantService = serviceId.nullish();
@@ -72,6 +73,9 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   connect: z.strictObject({ address: z.string().max(2048), issuer: z.string().max(2048), anyway: z.boolean() }),
   createKey: z.strictObject({ algorithm: z.enum(keyAlgorithms) }),
   addKey: z.strictObject({ algorithm: z.enum(keyAlgorithms) }),
+  readKey: z.strictObject({ from: z.enum(['file', 'clipboard']) }),
+  importKey: z.strictObject({ passphrase, rsa: z.enum(['RS256', 'PS256']), overwrite: z.boolean() }),
+  forgetKey: nothing,
   nameAlgorithm: z.strictObject({ kid, header: z.enum(headerAlgorithms) }),
   rotate: z.strictObject({
     to: z.union([z.strictObject({ kid }), z.strictObject({ algorithm: z.enum(keyAlgorithms) })]),

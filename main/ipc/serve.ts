@@ -26,6 +26,10 @@ export interface ShellServices {
   surroundings(): Surroundings;
   /** Has the system ask for a folder. */
   chooseFolder(): Promise<FolderAnswer>;
+  /** Has the system ask for a file with a key. */
+  chooseKeyFile(): Promise<FolderAnswer>;
+  /** The clipboard's text, and what clears the clipboard where it still holds that text. */
+  clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
   keepAlive(busy: boolean): void;
   quit(): ActionAnswer;
@@ -70,6 +74,13 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   connect: (ask) => desk.connect(ask),
   createKey: ({ algorithm }) => desk.createKey(algorithm),
   addKey: ({ algorithm }) => desk.addKey(algorithm),
+  readKey: async ({ from }) => {
+    if (from === 'clipboard') return desk.readKey(await shell.clipboard());
+    const answer = await shell.chooseKeyFile();
+    return answer.outcome === 'chosen' ? desk.readKey({ path: answer.path }) : answer;
+  },
+  importKey: (ask) => desk.importKey(ask),
+  forgetKey: () => desk.forgetKey(),
   nameAlgorithm: ({ kid, header }) => desk.nameAlgorithm(kid, header),
   rotate: ({ to }) => desk.rotate(to),
   retire: ({ kid }) => desk.retire(kid),

@@ -1,5 +1,5 @@
-import { app, type BrowserWindow, clipboard, dialog, Notification, shell } from 'electron';
-import type { LinkName } from '../../preload/contract.ts';
+import { app, type BrowserWindow, clipboard, dialog, Notification, type OpenDialogOptions, shell } from 'electron';
+import type { FolderAnswer, LinkName } from '../../preload/contract.ts';
 import type { ShellServices } from '../ipc/serve.ts';
 import type { Upkeep } from '../updates/upkeep.ts';
 import { say } from '../words.ts';
@@ -17,6 +17,14 @@ export interface ShellParts {
   readonly upkeep: Upkeep;
 }
 
+/** Has the system ask for something that is there. */
+async function choose({ window }: ShellParts, options: OpenDialogOptions): Promise<FolderAnswer> {
+  const over = window();
+  const { filePaths } = await (over ? dialog.showOpenDialog(over, options) : dialog.showOpenDialog(options));
+  const [path] = filePaths;
+  return path === undefined ? { outcome: 'called-off' } : { outcome: 'chosen', path };
+}
+
 export const shellServices = (parts: ShellParts): ShellServices => ({
   copyText: (text) => {
     clipboard.writeText(text);
@@ -31,15 +39,16 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
     notifications: Notification.isSupported(),
     online: parts.online(),
   }),
-  chooseFolder: async () => {
-    const options = {
-      title: say('tray.chooseInbox'),
-      properties: ['openDirectory' as const, 'createDirectory' as const],
+  chooseFolder: () =>
+    choose(parts, { title: say('tray.chooseInbox'), properties: ['openDirectory', 'createDirectory'] }),
+  chooseKeyFile: () => choose(parts, { title: say('tray.chooseKey'), properties: ['openFile'] }),
+  clipboard: async () => {
+    // Earlier lines of Electron give it at once.
+    const text = await clipboard.readText();
+    const clear = async () => {
+      if ((await clipboard.readText()) === text) clipboard.clear();
     };
-    const window = parts.window();
-    const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
-    const [path] = filePaths;
-    return path === undefined ? { outcome: 'called-off' } : { outcome: 'chosen', path };
+    return { text, onTaken: () => void clear() };
   },
   keepAlive: parts.keepAlive,
   quit: () => {

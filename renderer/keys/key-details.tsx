@@ -1,6 +1,8 @@
+import { Archive } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HeaderAlgorithm, SigningKey } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
+import { Command } from '../parts/command.tsx';
 import { CopyCommand } from '../parts/copy-command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { ExactMoment, Moment } from '../parts/moment.tsx';
@@ -10,8 +12,13 @@ import { useAuthority } from '../service.tsx';
 
 const ed25519Names: readonly HeaderAlgorithm[] = ['EdDSA', 'Ed25519'];
 
+interface KeyDetailsProps {
+  readonly of: SigningKey;
+  readonly onRetire: () => void;
+}
+
 /** What is known of one key, its public half, and what its tokens call its algorithm. */
-export function KeyDetails({ of }: { readonly of: SigningKey }) {
+export function KeyDetails({ of, onRetire }: KeyDetailsProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { act, refusal } = useActing();
@@ -51,6 +58,13 @@ export function KeyDetails({ of }: { readonly of: SigningKey }) {
       <section className="bytes-box" tabIndex={0} aria-label={t('keys.public')}>
         <pre>{of.publicJwk}</pre>
       </section>
+      {standing !== 'current' && standing !== 'retired' && (
+        <div className="dialog-commands">
+          <Command icon={Archive} onPress={onRetire}>
+            {t('keys.retire.open')}
+          </Command>
+        </div>
+      )}
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import { KeyRound } from 'lucide-react';
+import { FileKey2, KeyRound, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
@@ -9,8 +9,11 @@ import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { CreateKey } from './create-key.tsx';
+import { ImportKey } from './import-key.tsx';
 import { KeyDetails } from './key-details.tsx';
 import { KeyGrid } from './key-grid.tsx';
+import { RetireKey } from './retire-key.tsx';
+import { RotateKey } from './rotate-key.tsx';
 
 const order: readonly SigningKey['standing'][] = ['current', 'lost', 'waiting', 'superseded', 'retired'];
 
@@ -25,7 +28,7 @@ export function Keys() {
   const { revision } = useSnapshot();
   const { value, refusal } = useReading(() => authority.keys(null), revision);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'create' | null>(null);
+  const [dialog, setDialog] = useState<'create' | 'import' | 'rotate' | 'retire' | null>(null);
   const close = () => setDialog(null);
   const keys = value && sorted(value);
   const shown = keys?.find(({ kid }) => kid === chosen) ?? keys?.[0];
@@ -40,12 +43,21 @@ export function Keys() {
             <Command icon={KeyRound} onPress={() => setDialog('create')}>
               {t('keys.create')}
             </Command>
+            <Command icon={FileKey2} onPress={() => setDialog('import')}>
+              {t('keys.import.open')}
+            </Command>
+            <Command icon={RefreshCw} onPress={() => setDialog('rotate')}>
+              {t('keys.rotate.open')}
+            </Command>
           </div>
           <KeyGrid keys={keys} selected={shown.kid} onSelect={setChosen} />
-          <KeyDetails key={shown.kid} of={shown} />
+          <KeyDetails key={shown.kid} of={shown} onRetire={() => setDialog('retire')} />
         </>
       )}
       {dialog === 'create' && <CreateKey onClose={close} />}
+      {dialog === 'import' && <ImportKey onClose={close} />}
+      {dialog === 'rotate' && keys && <RotateKey keys={keys} onClose={close} />}
+      {dialog === 'retire' && shown && <RetireKey kid={shown.kid} onClose={close} />}
     </div>
   );
 }

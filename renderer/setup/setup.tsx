@@ -5,6 +5,7 @@ import type { KeyAlgorithm, ServiceDraft } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
 import { AlgorithmSelect } from '../keys/algorithm-select.tsx';
+import { ImportKey } from '../keys/import-key.tsx';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
@@ -60,6 +61,7 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
+  const [importing, setImporting] = useState(false);
   const [algorithm, setAlgorithm] = useState<KeyAlgorithm>('Ed25519');
   return (
     <>
@@ -84,10 +86,14 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
       <AlgorithmSelect value={algorithm} onChange={setAlgorithm} />
       <RefusalNotice refusal={refusal} title={t('setup.failed')} />
       <div className="dialog-commands">
+        <Command busy={busy} onPress={() => setImporting(true)}>
+          {t('keys.import.open')}
+        </Command>
         <Command look="primary" busy={busy} onPress={() => act(() => authority.createKey({ algorithm }))}>
-          {t('setup.create')}
+          {t('keys.create')}
         </Command>
       </div>
+      {importing && <ImportKey first onClose={() => setImporting(false)} />}
     </>
   );
 }
