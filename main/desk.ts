@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import {
   type ActionAnswer,
+  type BackupAnswer,
+  type BackupReading,
   type ConnectAnswer,
   doneStatuses,
   type Finding,
@@ -12,6 +14,8 @@ import {
   type KeyReading,
   type PauseLength,
   type Place,
+  type RehearsalAnswer,
+  type RestoreAnswer,
   type SaveAnswer,
   type Section,
   type Settings,
@@ -23,6 +27,7 @@ import {
 } from '../preload/contract.ts';
 import { allPosts, type DeskNews, linesOf, type MachineEvent } from './all-posts.ts';
 import type { Authority } from './authority.ts';
+import { createBackupKeeping } from './backup-keeping.ts';
 import type { Clock } from './clock.ts';
 import { electronStanding } from './electron-lines.ts';
 import { AuthorityError, finding } from './errors.ts';
@@ -105,6 +110,11 @@ export interface Desk {
   readKey(material: KeyMaterial): KeyReading;
   importKey(ask: Opening & { readonly overwrite: boolean }): Promise<ImportAnswer>;
   forgetKey(): ActionAnswer;
+  /** @param path that the person chose in the system's dialog, as is that of `readBackup` */
+  makeBackup(path: string, passphrase: string): Promise<BackupAnswer>;
+  readBackup(path: string): BackupReading;
+  rehearseBackup(passphrase: string): Promise<RehearsalAnswer>;
+  restoreBackup(passphrase: string): Promise<RestoreAnswer>;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
   /** How a service stands by itself; before there is one, the desk as a whole. */
@@ -213,6 +223,7 @@ export function createDesk(parts: DeskParts): Desk {
     practising: posts.practising,
     values: () => ({ ...settings.read().values, ...fixed() }),
     workspace: () => null,
+    now: () => clock.now(),
   });
   const fixed = (): Partial<Settings> =>
     posts.inView()?.fixed() ?? fixedOf(posts.managed(), onlyService(posts.managed()));
@@ -278,6 +289,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   const keeping = createKeyKeeping({ clock });
   const intake = createKeyIntake(clock);
+  const backups = createBackupKeeping({ settings, secrets, clock });
   const done: ActionAnswer = { outcome: 'done' };
   const notNow = () => finding('not-allowed-now', { status: posts.situation().name });
   const enter = (mode: 'live' | 'practice') =>
@@ -353,6 +365,10 @@ export function createDesk(parts: DeskParts): Desk {
       intake.forget();
       return done;
     },
+    makeBackup: (path, passphrase) => atPost<BackupAnswer>((post) => backups.make(post, path, passphrase), refused),
+    readBackup: backups.read,
+    rehearseBackup: (passphrase) => atPost<RehearsalAnswer>((post) => backups.rehearse(post, passphrase), refused),
+    restoreBackup: (passphrase) => atPost<RestoreAnswer>((post) => backups.restore(post, passphrase), refused),
     startAgain: () => {
       const post = posts.inView();
       return inTurn(async () => {

@@ -53,6 +53,8 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
 /** Why nothing came of a change of keys: the disk, the keychain, or a reason that has words of its own. */
 export function keyRefusal(fault: unknown): Finding {
   const obstacle = obstacleOf((fault as { code?: unknown } | null)?.code);
-  if (!obstacle && fault instanceof AuthorityError) return finding(fault.code, { ...fault.values });
+  if (!obstacle && fault instanceof AuthorityError) {
+    return Object.keys(fault.values).length > 0 ? finding(fault.code, fault.values) : finding(fault.code);
+  }
   return finding(obstacle ?? 'keychain', { detail: faultText(fault) });
 }

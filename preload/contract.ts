@@ -381,6 +381,43 @@ export type ImportAnswer =
   | { readonly outcome: 'imported'; readonly kid: string; readonly file: FileFate }
   | { readonly outcome: 'refused'; readonly reason: Finding };
 
+export type BackupAnswer =
+  | { readonly outcome: 'made'; readonly file: string; readonly kids: readonly string[] }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type BackupReading =
+  | { readonly outcome: 'read'; readonly file: string }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type RehearsalAnswer =
+  | {
+      readonly outcome: 'proved';
+      readonly madeAt: number;
+      /** Keys that were taken out of the backup and signed. */
+      readonly kids: readonly string[];
+      /** Keys of this desk that can sign and are not in the backup. */
+      readonly missing: readonly string[];
+    }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export interface RestoreReceipt {
+  readonly madeAt: number;
+  readonly service: { readonly name: string; readonly address: string; readonly issuer: string };
+  /** Keys whose private halves came from the backup. */
+  readonly kids: readonly string[];
+  readonly current: string;
+  /** Keys whose private halves neither the keychain nor the backup has. */
+  readonly lost: readonly string[];
+  /** The database is there, and opens again. */
+  readonly database: boolean;
+}
+
+export type RestoreAnswer =
+  | { readonly outcome: 'restored'; readonly receipt: RestoreReceipt }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: HeaderAlgorithm;
@@ -628,6 +665,13 @@ export interface Requests {
    */
   importKey: { argument: { passphrase: string; rsa: 'RS256' | 'PS256'; overwrite: boolean }; answer: ImportAnswer };
   forgetKey: { argument: null; answer: ActionAnswer };
+  /** Asks where to, and writes one encrypted file there with the keys of the service and of its database. */
+  makeBackup: { argument: { passphrase: string }; answer: BackupAnswer };
+  /** Has the person choose a backup, and looks at its envelope; it is what the next two are about. */
+  readBackup: { argument: null; answer: BackupReading };
+  rehearseBackup: { argument: { passphrase: string }; answer: RehearsalAnswer };
+  /** `startAgain` then goes to work with what was restored. */
+  restoreBackup: { argument: { passphrase: string }; answer: RestoreAnswer };
   /** Sets which of its algorithm's names a key writes into its tokens. */
   nameAlgorithm: { argument: { kid: string; header: HeaderAlgorithm }; answer: ActionAnswer };
   /** From now on new approvals are made for this key. */
@@ -690,6 +734,10 @@ export const requestNames = [
   'readKey',
   'importKey',
   'forgetKey',
+  'makeBackup',
+  'readBackup',
+  'rehearseBackup',
+  'restoreBackup',
   'nameAlgorithm',
   'rotate',
   'retire',
@@ -730,6 +778,9 @@ export const aboutService = [
   'createKey',
   'addKey',
   'importKey',
+  'makeBackup',
+  'rehearseBackup',
+  'restoreBackup',
   'nameAlgorithm',
   'rotate',
   'retire',

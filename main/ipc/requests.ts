@@ -76,6 +76,10 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   readKey: z.strictObject({ from: z.enum(['file', 'clipboard']) }),
   importKey: z.strictObject({ passphrase, rsa: z.enum(['RS256', 'PS256']), overwrite: z.boolean() }),
   forgetKey: nothing,
+  makeBackup: z.strictObject({ passphrase }),
+  readBackup: nothing,
+  rehearseBackup: z.strictObject({ passphrase }),
+  restoreBackup: z.strictObject({ passphrase }),
   nameAlgorithm: z.strictObject({ kid, header: z.enum(headerAlgorithms) }),
   rotate: z.strictObject({
     to: z.union([z.strictObject({ kid }), z.strictObject({ algorithm: z.enum(keyAlgorithms) })]),

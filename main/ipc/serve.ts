@@ -28,6 +28,9 @@ export interface ShellServices {
   chooseFolder(): Promise<FolderAnswer>;
   /** Has the system ask for a file with a key. */
   chooseKeyFile(): Promise<FolderAnswer>;
+  /** Has the system ask for a backup, or where one is to be written. */
+  chooseBackup(): Promise<FolderAnswer>;
+  chooseBackupTarget(): Promise<FolderAnswer>;
   /** The clipboard's text, and what clears the clipboard where it still holds that text. */
   clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
@@ -81,6 +84,16 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   },
   importKey: (ask) => desk.importKey(ask),
   forgetKey: () => desk.forgetKey(),
+  makeBackup: async ({ passphrase }) => {
+    const answer = await shell.chooseBackupTarget();
+    return answer.outcome === 'chosen' ? desk.makeBackup(answer.path, passphrase) : answer;
+  },
+  readBackup: async () => {
+    const answer = await shell.chooseBackup();
+    return answer.outcome === 'chosen' ? desk.readBackup(answer.path) : answer;
+  },
+  rehearseBackup: ({ passphrase }) => desk.rehearseBackup(passphrase),
+  restoreBackup: ({ passphrase }) => desk.restoreBackup(passphrase),
   nameAlgorithm: ({ kid, header }) => desk.nameAlgorithm(kid, header),
   rotate: ({ to }) => desk.rotate(to),
   retire: ({ kid }) => desk.retire(kid),

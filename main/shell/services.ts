@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, Notification, type OpenDialogOptions, shell } from 'electron';
 import type { FolderAnswer, LinkName } from '../../preload/contract.ts';
 import type { ShellServices } from '../ipc/serve.ts';
@@ -25,6 +26,18 @@ async function choose({ window }: ShellParts, options: OpenDialogOptions): Promi
   return path === undefined ? { outcome: 'called-off' } : { outcome: 'chosen', path };
 }
 
+/** Has the system ask for a file to be written; it asks by itself before one is replaced. */
+async function chooseTarget({ window }: ShellParts, title: string, name: string): Promise<FolderAnswer> {
+  const options = {
+    title,
+    defaultPath: join(app.getPath('documents'), name),
+    properties: ['showOverwriteConfirmation' as const],
+  };
+  const over = window();
+  const { filePath } = await (over ? dialog.showSaveDialog(over, options) : dialog.showSaveDialog(options));
+  return filePath ? { outcome: 'chosen', path: filePath } : { outcome: 'called-off' };
+}
+
 export const shellServices = (parts: ShellParts): ShellServices => ({
   copyText: (text) => {
     clipboard.writeText(text);
@@ -42,6 +55,8 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
   chooseFolder: () =>
     choose(parts, { title: say('tray.chooseInbox'), properties: ['openDirectory', 'createDirectory'] }),
   chooseKeyFile: () => choose(parts, { title: say('tray.chooseKey'), properties: ['openFile'] }),
+  chooseBackup: () => choose(parts, { title: say('tray.chooseBackup'), properties: ['openFile'] }),
+  chooseBackupTarget: () => chooseTarget(parts, say('tray.chooseBackupTarget'), 'countersign.backup'),
   clipboard: async () => {
     // Earlier lines of Electron give it at once.
     const text = await clipboard.readText();

@@ -40,6 +40,8 @@ export interface KeyRing {
    * keychain. @throws AuthorityError `key-is-current`, `keychain`
    */
   retire(kid: string, now: number): Promise<void>;
+  /** These keys were put into a backup that was made, or were taken out of one and signed. */
+  noteBackup(what: 'backup-made' | 'backup-proved', kids: readonly string[], now: number): void;
   /** @throws AuthorityError `key-other-algorithm` where the key may not write this name */
   nameAlgorithm(kid: string, header: HeaderAlgorithm, now: number): void;
 }
@@ -57,13 +59,8 @@ export const heldKeyOf = ({ publicJwk }: SigningSecret, origin: KeyOrigin, now: 
   createdAt: now,
 });
 
-const arrivals: Readonly<Record<KeyOrigin, RecordEvent>> = {
-  made: 'key-created',
-  imported: 'key-imported',
-  restored: 'key-restored',
-};
 export const arrivalOf = ({ kid, algorithm, origin, createdAt }: HeldKey): KeyEvent => ({
-  event: arrivals[origin],
+  event: origin === 'made' ? 'key-created' : 'key-imported',
   at: createdAt,
   detail: { kid, algorithm },
 });
@@ -155,6 +152,16 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
       signers.delete(kid);
       await erase(kid);
     },
+
+    noteBackup: (what, kids, at) =>
+      change((file) => ({
+        ...file,
+        keys: file.keys.map((key) => {
+          if (!kids.includes(key.kid)) return key;
+          return { ...key, [what === 'backup-made' ? 'backedUpAt' : 'provedAt']: at };
+        }),
+        unrecorded: [...file.unrecorded, said(what, at, { kids })],
+      })),
 
     nameAlgorithm: (kid, header, at) => {
       const key = known(kid);

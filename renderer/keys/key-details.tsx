@@ -37,6 +37,8 @@ export function KeyDetails({ of, onRetire }: KeyDetailsProps) {
           [t('keys.firstUsed'), moment(of.firstUsedAt)],
           [t('keys.lastUsed'), moment(of.lastUsedAt)],
           [t('keys.signatures'), of.signatures.toLocaleString()],
+          [t('keys.backup.backedUp'), moment(of.backedUpAt)],
+          [t('keys.backup.proved'), moment(of.provedAt)],
           [t('keys.retired'), of.retiredAt === null ? null : <ExactMoment key="retired" at={of.retiredAt} />],
         ]}
       />

@@ -10,6 +10,9 @@ interface KeyGridProps {
   readonly onSelect: (kid: string) => void;
 }
 
+const backupOf = ({ provedAt, backedUpAt }: SigningKey) =>
+  provedAt !== null ? 'proved' : backedUpAt !== null ? 'made' : 'none';
+
 /** Every key of this desk, the one in use first; the arrow keys go from one to the next. */
 export function KeyGrid({ keys, selected, onSelect }: KeyGridProps) {
   const { t } = useTranslation();
@@ -32,6 +35,7 @@ export function KeyGrid({ keys, selected, onSelect }: KeyGridProps) {
           <Column>{t('keys.state')}</Column>
           <Column>{t('keys.signatures')}</Column>
           <Column>{t('keys.lastUsed')}</Column>
+          <Column>{t('keys.backup.state')}</Column>
         </TableHeader>
         <TableBody>
           {keys.map((key) => (
@@ -45,6 +49,7 @@ export function KeyGrid({ keys, selected, onSelect }: KeyGridProps) {
               </Cell>
               <Cell>{key.signatures.toLocaleString()}</Cell>
               <Cell>{key.lastUsedAt === null ? t('common.never') : <Moment at={key.lastUsedAt} style="short" />}</Cell>
+              <Cell>{t(`keys.backup.${backupOf(key)}`)}</Cell>
             </Row>
           ))}
         </TableBody>

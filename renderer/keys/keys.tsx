@@ -8,10 +8,13 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
+import { BackupPanel } from './backup-panel.tsx';
 import { CreateKey } from './create-key.tsx';
 import { ImportKey } from './import-key.tsx';
 import { KeyDetails } from './key-details.tsx';
 import { KeyGrid } from './key-grid.tsx';
+import { MakeBackup } from './make-backup.tsx';
+import { RehearseBackup } from './rehearse-backup.tsx';
 import { RetireKey } from './retire-key.tsx';
 import { RotateKey } from './rotate-key.tsx';
 
@@ -28,7 +31,7 @@ export function Keys() {
   const { revision } = useSnapshot();
   const { value, refusal } = useReading(() => authority.keys(null), revision);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'create' | 'import' | 'rotate' | 'retire' | null>(null);
+  const [dialog, setDialog] = useState<'create' | 'import' | 'rotate' | 'retire' | 'backup' | 'rehearse' | null>(null);
   const close = () => setDialog(null);
   const keys = value && sorted(value);
   const shown = keys?.find(({ kid }) => kid === chosen) ?? keys?.[0];
@@ -51,12 +54,17 @@ export function Keys() {
             </Command>
           </div>
           <KeyGrid keys={keys} selected={shown.kid} onSelect={setChosen} />
+          {keys[0] && (
+            <BackupPanel of={keys[0]} onMake={() => setDialog('backup')} onRehearse={() => setDialog('rehearse')} />
+          )}
           <KeyDetails key={shown.kid} of={shown} onRetire={() => setDialog('retire')} />
         </>
       )}
       {dialog === 'create' && <CreateKey onClose={close} />}
       {dialog === 'import' && <ImportKey onClose={close} />}
       {dialog === 'rotate' && keys && <RotateKey keys={keys} onClose={close} />}
+      {dialog === 'backup' && <MakeBackup onClose={close} />}
+      {dialog === 'rehearse' && <RehearseBackup onClose={close} />}
       {dialog === 'retire' && shown && <RetireKey kid={shown.kid} onClose={close} />}
     </div>
   );

@@ -6,6 +6,7 @@ import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
 import { AlgorithmSelect } from '../keys/algorithm-select.tsx';
 import { ImportKey } from '../keys/import-key.tsx';
+import { RestoreCommand } from '../keys/restore-backup.tsx';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
@@ -52,6 +53,10 @@ function Choice({ onConnect }: { readonly onConnect: () => void }) {
           </Command>
         </div>
       </div>
+      <div className="setup-restore">
+        <p>{t('setup.restoreWhy')}</p>
+        <RestoreCommand />
+      </div>
       <RefusalNotice refusal={refusal} />
     </>
   );
@@ -86,6 +91,7 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
       <AlgorithmSelect value={algorithm} onChange={setAlgorithm} />
       <RefusalNotice refusal={refusal} title={t('setup.failed')} />
       <div className="dialog-commands">
+        <RestoreCommand />
         <Command busy={busy} onPress={() => setImporting(true)}>
           {t('keys.import.open')}
         </Command>

@@ -16,6 +16,7 @@ export function ringOf(signer: Signer, createdAt = 0): KeyRing {
     add: never,
     succeed: never,
     retire: never,
+    noteBackup: never,
     nameAlgorithm: never,
   };
 }

@@ -160,6 +160,11 @@ export const rules: readonly Rule[] = [
     'main/updates/feed.ts',
     'main/updates/manifest.ts',
   ]),
+  onlyIn('@zxcvbn-ts', 'renderer/keys/estimator.ts'),
+  onDemandOnly('the estimator of passphrases, with its dictionaries, is loaded when a new one is typed', [
+    '@zxcvbn-ts',
+    'renderer/keys/estimator.ts',
+  ]),
   onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/parts.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),
