@@ -14,6 +14,7 @@ import {
   type KeyReading,
   type PauseLength,
   type Place,
+  type PublicKeys,
   type RehearsalAnswer,
   type RestoreAnswer,
   type SaveAnswer,
@@ -115,6 +116,9 @@ export interface Desk {
   readBackup(path: string): BackupReading;
   rehearseBackup(passphrase: string): Promise<RehearsalAnswer>;
   restoreBackup(passphrase: string): Promise<RestoreAnswer>;
+  publicKeys(): PublicKeys;
+  saveJwks(path: string, keep: boolean): Promise<ActionAnswer>;
+  stopJwks(): Promise<ActionAnswer>;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
   /** How a service stands by itself; before there is one, the desk as a whole. */
@@ -369,6 +373,13 @@ export function createDesk(parts: DeskParts): Desk {
     readBackup: backups.read,
     rehearseBackup: (passphrase) => atPost<RehearsalAnswer>((post) => backups.rehearse(post, passphrase), refused),
     restoreBackup: (passphrase) => atPost<RestoreAnswer>((post) => backups.restore(post, passphrase), refused),
+    publicKeys: () => {
+      const workspace = posts.inView()?.workspace();
+      if (!workspace) throw new AuthorityError('not-ready', `no keys are at work: ${posts.situation().name}`);
+      return workspace.published.current();
+    },
+    saveJwks: (path, keep) => atPost((post) => keeping.saveSet(post, path, keep), refused),
+    stopJwks: () => atPost((post) => keeping.stopSet(post), refused),
     startAgain: () => {
       const post = posts.inView();
       return inTurn(async () => {

@@ -15,6 +15,7 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
       return { outcome: 'refused', reason: finding('not-allowed-now', { status: post.situation().name }) };
     try {
       await work(workspace);
+      workspace.published.renew();
       workspace.authority.keysChanged();
     } catch (fault) {
       return { outcome: 'refused', reason: keyRefusal(fault) };
@@ -44,6 +45,15 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
         if (count > 0) throw new AuthorityError('key-has-approvals', 'approvals wait for this key', { count });
         await ring.retire(kid, clock.now());
       }),
+
+    /** @param path that the person chose in the system's dialog */
+    saveSet: (post: Post, path: string, keep: boolean) =>
+      change(post, ({ ring, published }) => {
+        published.save(path);
+        if (keep) ring.publishTo(path, clock.now());
+      }),
+
+    stopSet: (post: Post) => change(post, ({ ring }) => ring.publishTo(null, clock.now())),
 
     nameAlgorithm: (post: Post, kid: string, header: HeaderAlgorithm) =>
       change(post, ({ ring }) => ring.nameAlgorithm(kid, header, clock.now())),

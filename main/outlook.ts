@@ -77,6 +77,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
   const troublesAt = ({ unread }: Work): Finding[] =>
     troublesOf({
+      keySet: workspace()?.published.fault() ?? null,
       vitals: vitals.latest(),
       electron: parts.electron(),
       reach: reach(),

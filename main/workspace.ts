@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { watchInbox } from './intake/inbox.ts';
 import type { Log } from './log.ts';
 import type { Rules } from './policy/rules.ts';
+import { type PublishedKeys, publishKeys } from './published-keys.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import { noteDatabase, type OpenVault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
@@ -23,6 +24,8 @@ export interface PracticeRun {
 export interface Workspace {
   readonly authority: Authority;
   readonly ring: KeyRing;
+  /** The public set of its keys. */
+  readonly published: PublishedKeys;
   /** Of the service that the authority speaks to. */
   readonly address: string;
   /** How the watched folder is doing; null where none is set. */
@@ -104,6 +107,8 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
     onRefused: parts.tell,
   });
   inbox.start();
+  const published = publishKeys(parts.vault.ring);
+  published.renew();
 
   // What the practice service still says while it is being left concerns nobody any more.
   let closed = false;
@@ -116,6 +121,7 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
   return {
     authority,
     ring: parts.vault.ring,
+    published,
     address: practice?.address ?? parts.address,
     inbox: inbox.source,
     close: async () => {

@@ -418,6 +418,12 @@ export type RestoreAnswer =
   | { readonly outcome: 'restored'; readonly receipt: RestoreReceipt }
   | { readonly outcome: 'refused'; readonly reason: Finding };
 
+/** The public set (RFC 7517, 5) as indented JSON text, and the file that is kept as it; null where none is. */
+export interface PublicKeys {
+  readonly text: string;
+  readonly file: string | null;
+}
+
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: HeaderAlgorithm;
@@ -672,6 +678,11 @@ export interface Requests {
   rehearseBackup: { argument: { passphrase: string }; answer: RehearsalAnswer };
   /** `startAgain` then goes to work with what was restored. */
   restoreBackup: { argument: { passphrase: string }; answer: RestoreAnswer };
+  publicKeys: { argument: null; answer: PublicKeys };
+  /** Asks where to, and writes the public set there; with `keep` again whenever it changes. */
+  saveJwks: { argument: { keep: boolean }; answer: ActionAnswer | { readonly outcome: 'called-off' } };
+  /** The file is not kept up to date any more, and stays as it is. */
+  stopJwks: { argument: null; answer: ActionAnswer };
   /** Sets which of its algorithm's names a key writes into its tokens. */
   nameAlgorithm: { argument: { kid: string; header: HeaderAlgorithm }; answer: ActionAnswer };
   /** From now on new approvals are made for this key. */
@@ -734,6 +745,9 @@ export const requestNames = [
   'readKey',
   'importKey',
   'forgetKey',
+  'publicKeys',
+  'saveJwks',
+  'stopJwks',
   'makeBackup',
   'readBackup',
   'rehearseBackup',
@@ -778,6 +792,9 @@ export const aboutService = [
   'createKey',
   'addKey',
   'importKey',
+  'publicKeys',
+  'saveJwks',
+  'stopJwks',
   'makeBackup',
   'rehearseBackup',
   'restoreBackup',

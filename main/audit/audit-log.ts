@@ -12,6 +12,7 @@ export type RecordEvent =
   | 'key-rotated'
   | 'key-retired'
   | 'key-algorithm-named'
+  | 'key-set-file'
   | 'backup-made'
   | 'backup-proved'
   | 'backup-restored'

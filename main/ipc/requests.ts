@@ -80,6 +80,9 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   readBackup: nothing,
   rehearseBackup: z.strictObject({ passphrase }),
   restoreBackup: z.strictObject({ passphrase }),
+  publicKeys: nothing,
+  saveJwks: z.strictObject({ keep: z.boolean() }),
+  stopJwks: nothing,
   nameAlgorithm: z.strictObject({ kid, header: z.enum(headerAlgorithms) }),
   rotate: z.strictObject({
     to: z.union([z.strictObject({ kid }), z.strictObject({ algorithm: z.enum(keyAlgorithms) })]),

@@ -28,9 +28,10 @@ export interface ShellServices {
   chooseFolder(): Promise<FolderAnswer>;
   /** Has the system ask for a file with a key. */
   chooseKeyFile(): Promise<FolderAnswer>;
-  /** Has the system ask for a backup, or where one is to be written. */
+  /** Has the system ask for a backup, or where one, or the public set, is to be written. */
   chooseBackup(): Promise<FolderAnswer>;
   chooseBackupTarget(): Promise<FolderAnswer>;
+  chooseKeySetTarget(): Promise<FolderAnswer>;
   /** The clipboard's text, and what clears the clipboard where it still holds that text. */
   clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
@@ -94,6 +95,12 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   },
   rehearseBackup: ({ passphrase }) => desk.rehearseBackup(passphrase),
   restoreBackup: ({ passphrase }) => desk.restoreBackup(passphrase),
+  publicKeys: () => desk.publicKeys(),
+  saveJwks: async ({ keep }) => {
+    const answer = await shell.chooseKeySetTarget();
+    return answer.outcome === 'chosen' ? desk.saveJwks(answer.path, keep) : answer;
+  },
+  stopJwks: () => desk.stopJwks(),
   nameAlgorithm: ({ kid, header }) => desk.nameAlgorithm(kid, header),
   rotate: ({ to }) => desk.rotate(to),
   retire: ({ kid }) => desk.retire(kid),

@@ -57,6 +57,7 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
   chooseKeyFile: () => choose(parts, { title: say('tray.chooseKey'), properties: ['openFile'] }),
   chooseBackup: () => choose(parts, { title: say('tray.chooseBackup'), properties: ['openFile'] }),
   chooseBackupTarget: () => chooseTarget(parts, say('tray.chooseBackupTarget'), 'countersign.backup'),
+  chooseKeySetTarget: () => chooseTarget(parts, say('tray.chooseKeySet'), 'jwks.json'),
   clipboard: async () => {
     // Earlier lines of Electron give it at once.
     const text = await clipboard.readText();

@@ -42,6 +42,9 @@ export interface KeyRing {
   retire(kid: string, now: number): Promise<void>;
   /** These keys were put into a backup that was made, or were taken out of one and signed. */
   noteBackup(what: 'backup-made' | 'backup-proved', kids: readonly string[], now: number): void;
+  /** Path of the file that is kept as the public set; null where there is none. */
+  publishedTo(): string | null;
+  publishTo(path: string | null, now: number): void;
   /** @throws AuthorityError `key-other-algorithm` where the key may not write this name */
   nameAlgorithm(kid: string, header: HeaderAlgorithm, now: number): void;
 }
@@ -161,6 +164,14 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
           return { ...key, [what === 'backup-made' ? 'backedUpAt' : 'provedAt']: at };
         }),
         unrecorded: [...file.unrecorded, said(what, at, { kids })],
+      })),
+
+    publishedTo: () => held.publishedTo ?? null,
+    publishTo: (path, at) =>
+      change(({ publishedTo: _before, ...file }) => ({
+        ...file,
+        ...(path === null ? {} : { publishedTo: path }),
+        unrecorded: [...file.unrecorded, said('key-set-file', at, { path: path ?? '' })],
       })),
 
     nameAlgorithm: (kid, header, at) => {

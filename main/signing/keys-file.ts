@@ -45,6 +45,8 @@ const keysFile = z.strictObject({
   /** The key that new approvals are made for. */
   current: z.string(),
   keys: z.array(heldKey),
+  /** Absolute path of the file that is kept as the public set; for what is published, not for what is signed. */
+  publishedTo: z.string().optional(),
   /** What happened to the keys and is not on the record yet: the record is in the database, which may be closed then. */
   unrecorded: z.array(z.strictObject({ event: z.string(), at: z.number(), detail: z.record(z.string(), z.unknown()) })),
 });

@@ -100,6 +100,7 @@ export async function restoreVault(
     installation,
     ...(database ? { databaseMadeAt: file?.databaseMadeAt ?? now } : {}),
     current,
+    ...(file?.publishedTo === undefined ? {} : { publishedTo: file.publishedTo }),
     keys: standing(keys, file?.current ?? content.current, current, now),
     unrecorded: [
       ...(file?.unrecorded ?? []),

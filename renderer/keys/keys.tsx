@@ -14,6 +14,7 @@ import { ImportKey } from './import-key.tsx';
 import { KeyDetails } from './key-details.tsx';
 import { KeyGrid } from './key-grid.tsx';
 import { MakeBackup } from './make-backup.tsx';
+import { PublicSet } from './public-set.tsx';
 import { RehearseBackup } from './rehearse-backup.tsx';
 import { RetireKey } from './retire-key.tsx';
 import { RotateKey } from './rotate-key.tsx';
@@ -57,6 +58,7 @@ export function Keys() {
           {keys[0] && (
             <BackupPanel of={keys[0]} onMake={() => setDialog('backup')} onRehearse={() => setDialog('rehearse')} />
           )}
+          <PublicSet />
           <KeyDetails key={shown.kid} of={shown} onRetire={() => setDialog('retire')} />
         </>
       )}

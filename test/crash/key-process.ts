@@ -10,6 +10,8 @@ export interface KeyTask {
   readonly what: 'import' | 'rotate' | 'retire' | 'restore';
   /** A file with the content of a backup, opened before: what opens it changes nothing, and takes long. */
   readonly backup: string;
+  /** A file with a key that was made before, for the same reason. */
+  readonly key: string;
   /** The so-manieth step, at which it dies. */
   readonly step: number;
 }
@@ -35,7 +37,6 @@ for (const name of ['openSync', 'writeSync', 'fsyncSync', 'renameSync'] as const
 syncBuiltinESMExports();
 
 const { openVault } = await import('../../main/signing/provision.ts');
-const { generateSigningKey } = await import('../../main/signing/signer.ts');
 const { restoreVault } = await import('../../main/signing/restore.ts');
 
 const secrets: SecretStore = new FileKeychain(task.keychain);
@@ -51,7 +52,7 @@ if (task.what === 'restore') {
   await restoreVault(task.folder, secrets, content, 9);
 } else {
   const opened = await ring();
-  const key = await generateSigningKey('PS256');
+  const key = JSON.parse(fs.readFileSync(task.key, 'utf8')) as Parameters<typeof opened.add>[0];
   const superseded = opened.keys().find(({ supersededAt }) => supersededAt !== undefined)?.kid ?? '';
   armed = true;
   if (task.what === 'retire') await opened.retire(superseded, 9);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
 import { verifies } from '../../main/signing/verification.ts';
@@ -118,10 +118,22 @@ test('a key is made, imported from the clipboard and from a file, rotated to and
   await screen.goTo(page, 'Keys');
   await expect(rowIn(page, 'In use')).toContainText(/PS256In use1/);
 
+  const set = join(station.folder, 'jwks.json');
+  await station.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, set);
+  const inSet = () => JSON.parse(readFileSync(set, 'utf8')).keys.map(({ kid }: { kid: string }) => kid);
+  await button(page, 'Save JWKS').click();
+  await expect.poll(() => existsSync(set) && inSet()[0]).toBe(successor);
+  await button(page, 'Keep a file up to date…').click();
+  await expect(page.getByText('Kept up to date:')).toBeVisible();
+  expect(inSet()).toContain(before);
+
   await rowIn(page, 'Superseded').click();
   await button(page, 'Retire').click();
   await button(screen.dialog(page, 'Retire this key'), 'Retire').click();
   await expect(rowIn(page, 'Retired')).toContainText(String(before));
+  expect(inSet()).not.toContain(before);
   expect((await entriesOf(station)).filter(({ account }) => account.includes(String(before)))).toEqual([]);
 
   await station.quit();

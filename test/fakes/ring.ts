@@ -17,6 +17,8 @@ export function ringOf(signer: Signer, createdAt = 0): KeyRing {
     succeed: never,
     retire: never,
     noteBackup: never,
+    publishedTo: () => null,
+    publishTo: never,
     nameAlgorithm: never,
   };
 }
