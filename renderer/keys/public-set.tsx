@@ -37,10 +37,10 @@ export function PublicSet() {
       )}
       <RefusalNotice refusal={refusal} title={t('review.actionRefused')} />
       <div className="page-commands">
-        <CopyCommand text={value.text} label={t('keys.set.copy')} />
         <Command icon={Download} busy={busy} onPress={() => save(false)}>
           {t('keys.set.save')}
         </Command>
+        <CopyCommand text={value.text} label={t('keys.set.copy')} />
         {value.file === null ? (
           <Command busy={busy} onPress={() => save(true)}>
             {t('keys.set.keep')}
