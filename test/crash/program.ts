@@ -21,12 +21,12 @@ const isNative = (name: string) => name === 'libsql';
  * @returns path of its module, which lies where libsql is found from
  */
 export const buildProgram = (): Promise<string> =>
-  bundled('desk', [doors(join(root, 'test', 'crash', 'doors'), ['libsql', 'jose'])]);
+  bundled('desk', [doors(join(root, 'test', 'crash', 'doors'), ['libsql', 'jose'])], []);
 
 /** The same for the process that works on keys. */
-export const buildKeyProgram = (): Promise<string> => bundled('key', []);
+export const buildKeyProgram = (): Promise<string> => bundled('key', [], ['libsql']);
 
-async function bundled(name: 'desk' | 'key', plugins: Plugin[]): Promise<string> {
+async function bundled(name: 'desk' | 'key', plugins: Plugin[], external: string[]): Promise<string> {
   const folder = join(root, 'node_modules', '.cache', `countersign-crash-${name}-${process.pid}`);
   await build({
     root,
@@ -38,7 +38,7 @@ async function bundled(name: 'desk' | 'key', plugins: Plugin[]): Promise<string>
       outDir: folder,
       emptyOutDir: true,
       target: 'node20',
-      rolldownOptions: { external: ['libsql'], output: { entryFileNames: `${name}.mjs` } },
+      rolldownOptions: { external, output: { entryFileNames: `${name}.mjs` } },
     },
     ssr: { noExternal: true },
   });
