@@ -17,7 +17,7 @@ import { type Proposals, type Shown, stillStands } from './review/proposals.ts';
 import { restates } from './review/restatement.ts';
 import { readContent } from './review/subject-token.ts';
 import { lifetimeMs } from './signing/claims.ts';
-import type { Signer } from './signing/signer.ts';
+import type { KeyRing } from './signing/key-ring.ts';
 import type { Approval } from './store/approvals.ts';
 import type { Store } from './store/store.ts';
 
@@ -44,7 +44,7 @@ export interface ApprovalParts {
   readonly store: Store;
   readonly queue: Queue;
   readonly proposals: Proposals;
-  readonly signer: Signer;
+  readonly ring: Pick<KeyRing, 'current' | 'signer'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly rules: () => Rules;
@@ -55,7 +55,7 @@ export interface ApprovalParts {
 }
 
 export function createApprovals(parts: ApprovalParts): Approvals {
-  const { api, store, queue, proposals, signer, clock, random, rules, judgement, confirmation, keys, onFault } = parts;
+  const { api, store, queue, proposals, ring, clock, random, rules, judgement, confirmation, keys, onFault } = parts;
   /** Jobs whose bytes are under the key just now: from here on there is nothing to undo. */
   const underTheKey = new Set<string>();
   /** Approvals that could not be read again yet: when to try, and how often it failed. */
@@ -73,7 +73,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       const objection = await confirmation(toConfirm(shown));
       if (objection) return refuse(jobId, objection);
     }
-    if (!stillStands(shown, rules(), signer, clock.now())) return refuse(jobId, finding('stale'));
+    if (!stillStands(shown, rules(), ring.current(), clock.now())) return refuse(jobId, finding('stale'));
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
     const look = await lookQuickly(queue.known(jobId));
@@ -152,14 +152,15 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const prepared = await queue.prepare(look);
     // Undone while the service was being asked.
     if (store.approvals.pending(jobId)?.id !== approval.id) return;
+    // The very key that was shown, or none: one that has taken over since was not approved.
+    const signer = ring.signer(approval.kid);
     const objection = objectionTo(look, approval.content) ?? objectionOf(rules(), approval);
-    if (objection) {
+    if (objection || !signer) {
       return store.transaction(() => {
-        release(approval, 'void', objection);
+        release(approval, 'void', objection ?? finding('approved-key-gone'));
         queue.takeIn(jobId, prepared);
       });
     }
-    if (signer.kid !== approval.kid) throw new AuthorityError('key-unavailable', 'the approved key is not open');
 
     underTheKey.add(jobId);
     try {

@@ -4,6 +4,7 @@ import {
   type ApproveAnswer,
   type Finding,
   type JobStatus,
+  type KeyStanding,
   mostViews,
   type Pause,
   type QueueFilter,
@@ -48,8 +49,8 @@ import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
 import { reviewJob } from './review/review.ts';
-import type { KeysFile } from './signing/provision.ts';
-import type { Signer } from './signing/signer.ts';
+import type { KeyRing } from './signing/key-ring.ts';
+import type { HeldKey } from './signing/keys-file.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 import { countUnfinished } from './store/unfinished.ts';
@@ -126,6 +127,10 @@ export interface Authority {
   awake(): void;
   history(before: number | null, limit: number): RecordPage;
   keys(): SigningKey[];
+  /** The ring has changed: what happened to it is put on the record. */
+  keysChanged(): void;
+  /** Approvals that are to be signed by this key and are not yet. */
+  approvedUnder(kid: string): number;
   /** Puts an event of the app around the authority on the record. */
   note(event: RecordEvent, detail: Record<string, unknown>): void;
   /** Approvals not yet signed, tokens not yet known to be at the service, and deletions not yet made there. */
@@ -141,8 +146,7 @@ export interface AuthorityParts {
   /** As links name it; empty where it has no name. */
   readonly serviceName: () => string | null;
   readonly database: Database;
-  readonly signer: Signer;
-  readonly keys: KeysFile['keys'];
+  readonly ring: KeyRing;
   readonly rules: () => Rules;
   readonly clock: Clock;
   readonly operator: string;
@@ -171,13 +175,13 @@ const A_FEW = 20;
 const FAULT_SHOWN_MS = 15_000;
 
 export function createAuthority(parts: AuthorityParts): Authority {
-  const { address, database, signer, rules, clock, log, onChange, random = Math.random } = parts;
+  const { address, database, ring, rules, clock, log, onChange, random = Math.random } = parts;
   const store = storeOver(database, clock, parts.operator);
   const { access = () => plainAccess } = parts;
   const wiring = parts.openTransport ? { openTransport: parts.openTransport } : {};
   const api = scopeApi({ address, access, clock, ...parts.timeouts, ...wiring });
   const proposals = createProposals(clock);
-  const keys = (): KnownKeys => ({ own: parts.keys.map((key) => key.publicJwk), trusted: rules().trustedKeys });
+  const keys = (): KnownKeys => ({ own: ring.keys().map((key) => key.publicJwk), trusted: rules().trustedKeys });
 
   let lastFault: { readonly finding: Finding; readonly at: number } | null = null;
   const onFault = (thrown: unknown) => {
@@ -214,7 +218,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const deletions = createDeletions(shared);
   const judgement = createJudgement({ store, clock, rules });
   const { confirmation = noConfirmation } = parts;
-  const approvals = createApprovals({ ...shared, proposals, signer, rules, judgement, confirmation });
+  const approvals = createApprovals({ ...shared, proposals, ring, rules, judgement, confirmation });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -262,12 +266,22 @@ export function createAuthority(parts: AuthorityParts): Authority {
 
   const unfinished = () => countUnfinished(database);
 
+  /** A crash between the two steps leaves an entry twice, and never none. */
+  const recordKeys = () => {
+    const events = ring.unrecorded();
+    store.transaction(() => {
+      for (const { event, at, detail } of events) store.record.append(event, null, { ...detail, at });
+    });
+    ring.recorded(events.length);
+  };
+
   return {
     start: () => {
-      // A record begins with the key it is about; it is empty only when the key has just been made.
+      // A record begins with the key it is about.
       const [newest] = store.record.page(null, 1).entries;
-      if (!newest) {
-        for (const { kid, algorithm } of parts.keys) store.record.append('key-created', null, { kid, algorithm });
+      if (ring.unrecorded().length > 0) recordKeys();
+      else if (!newest) {
+        for (const { kid, algorithm } of ring.keys()) store.record.append('key-created', null, { kid, algorithm });
       }
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
@@ -322,7 +336,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
           nearValues,
           queue,
           clock,
-          signer,
+          signer: ring.current(),
           proposals,
           rules,
           judgement,
@@ -387,13 +401,23 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     history: (before, limit) => store.record.page(before, limit),
     keys: () =>
-      parts.keys.map((key) => ({
+      ring.keys().map((key) => ({
         kid: key.kid,
         algorithm: key.algorithm,
+        standing: standingOf(ring, key),
+        origin: key.origin,
         createdAt: key.createdAt,
+        retiredAt: key.retiredAt ?? null,
         ...store.tokens.usage(key.kid),
+        backedUpAt: key.backedUpAt ?? null,
+        provedAt: key.provedAt ?? null,
         publicJwk: JSON.stringify(key.publicJwk, null, 2),
       })),
+    keysChanged: () => {
+      recordKeys();
+      onChange();
+    },
+    approvedUnder: (kid) => store.approvals.allPending().filter((approval) => approval.kid === kid).length,
     note: (event, detail) => store.record.append(event, null, detail),
     unfinished,
     strandedAt: () => {
@@ -401,4 +425,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
       return belongsTo !== null && belongsTo !== address && unfinished() > 0 ? belongsTo : null;
     },
   };
+}
+
+function standingOf(ring: KeyRing, { kid, retiredAt, supersededAt }: HeldKey): KeyStanding {
+  if (retiredAt !== undefined) return 'retired';
+  if (ring.current().kid === kid) return 'current';
+  if (!ring.signer(kid)) return 'lost';
+  return supersededAt === undefined ? 'waiting' : 'superseded';
 }

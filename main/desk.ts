@@ -1,29 +1,42 @@
 import { join } from 'node:path';
 import {
   type ActionAnswer,
+  type BackupAnswer,
+  type BackupReading,
   type ConnectAnswer,
   doneStatuses,
   type Finding,
   type Glance,
+  type HeaderAlgorithm,
   type Health,
+  type ImportAnswer,
+  type KeyAlgorithm,
+  type KeyReading,
   type PauseLength,
   type Place,
+  type PublicKeys,
+  type RehearsalAnswer,
+  type RestoreAnswer,
   type SaveAnswer,
   type Section,
   type Settings,
   type SettingsPage,
   type Situation,
   type Snapshot,
+  type Successor,
   type Surroundings,
 } from '../preload/contract.ts';
 import { allPosts, type DeskNews, linesOf, type MachineEvent } from './all-posts.ts';
 import type { Authority } from './authority.ts';
+import { createBackupKeeping } from './backup-keeping.ts';
 import type { Clock } from './clock.ts';
 import { electronStanding } from './electron-lines.ts';
 import { AuthorityError, finding } from './errors.ts';
 import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
+import { createKeyIntake, type KeyMaterial } from './key-intake.ts';
+import { createKeyKeeping } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
 import { fixedNames, unmanagedService } from './managed/managed-config.ts';
@@ -38,7 +51,9 @@ import { keepPosts } from './posts.ts';
 import { fixedOf, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
 import { type ConnectAsk, createSetup } from './setup.ts';
+import type { Opening } from './signing/incoming-key.ts';
 import type { SecretStore } from './signing/key-store.ts';
+import { generateSigningKey } from './signing/signer.ts';
 import type { UpdateSource } from './updates/source.ts';
 import { spoken } from './words.ts';
 import type { PracticeRun } from './workspace.ts';
@@ -93,7 +108,23 @@ export interface Desk {
   practise(): Promise<ActionAnswer>;
   leavePractice(): Promise<ActionAnswer>;
   connect(ask: ConnectAsk): Promise<ConnectAnswer>;
-  createKey(): Promise<ActionAnswer>;
+  createKey(algorithm?: KeyAlgorithm): Promise<ActionAnswer>;
+  addKey(algorithm: KeyAlgorithm): Promise<ActionAnswer>;
+  nameAlgorithm(kid: string, header: HeaderAlgorithm): Promise<ActionAnswer>;
+  rotate(to: Successor): Promise<ActionAnswer>;
+  retire(kid: string): Promise<ActionAnswer>;
+  /** Holds a key that a person brings in, until it is imported or forgotten. */
+  readKey(material: KeyMaterial): KeyReading;
+  importKey(ask: Opening & { readonly overwrite: boolean }): Promise<ImportAnswer>;
+  forgetKey(): ActionAnswer;
+  /** @param path that the person chose in the system's dialog, as is that of `readBackup` */
+  makeBackup(path: string, passphrase: string): Promise<BackupAnswer>;
+  readBackup(path: string): BackupReading;
+  rehearseBackup(passphrase: string): Promise<RehearsalAnswer>;
+  restoreBackup(passphrase: string): Promise<RestoreAnswer>;
+  publicKeys(): PublicKeys;
+  saveJwks(path: string, keep: boolean): Promise<ActionAnswer>;
+  stopJwks(): Promise<ActionAnswer>;
   startAgain(): Promise<ActionAnswer>;
   settings(): SettingsPage;
   /** How a service stands by itself; before there is one, the desk as a whole. */
@@ -204,6 +235,7 @@ export function createDesk(parts: DeskParts): Desk {
     practising: posts.practising,
     values: () => ({ ...settings.read().values, ...fixed() }),
     workspace: () => null,
+    now: () => clock.now(),
   });
   const fixed = (): Partial<Settings> =>
     posts.inView()?.fixed() ?? fixedOf(posts.managed(), onlyService(posts.managed()));
@@ -268,6 +300,9 @@ export function createDesk(parts: DeskParts): Desk {
     },
   });
 
+  const keeping = createKeyKeeping({ clock });
+  const intake = createKeyIntake(clock);
+  const backups = createBackupKeeping({ settings, secrets, clock });
   const done: ActionAnswer = { outcome: 'done' };
   const notNow = () => finding('not-allowed-now', { status: posts.situation().name });
   const enter = (mode: 'live' | 'practice') =>
@@ -317,11 +352,43 @@ export function createDesk(parts: DeskParts): Desk {
         (post) => setup.connect(post, ask),
         (reason) => ({ outcome: 'refused', field: null, reason, canForce: false }),
       ),
-    createKey: () =>
+    createKey: (algorithm = 'Ed25519') =>
       atPost(async (post): Promise<ActionAnswer> => {
         const situation = post.situation();
-        return situation.name === 'setup' && situation.step === 'key' ? setup.createKey(post) : refused(notNow());
+        if (situation.name !== 'setup' || situation.step !== 'key') return refused(notNow());
+        return setup.keepKey(post, await generateSigningKey(algorithm), 'made');
       }, refused),
+    addKey: (algorithm) => atPost((post) => keeping.add(post, algorithm), refused),
+    nameAlgorithm: (kid, header) => atPost((post) => keeping.nameAlgorithm(post, kid, header), refused),
+    rotate: (to) => atPost((post) => keeping.rotate(post, to), refused),
+    retire: (kid) => atPost((post) => keeping.retire(post, kid), refused),
+    readKey: intake.read,
+    importKey: (ask) =>
+      atPost<ImportAnswer>(async (post) => {
+        const key = await intake.open(ask);
+        if (!key) return refused(finding('key-nothing-there'));
+        if ('problem' in key) return refused(key.problem);
+        const situation = post.situation();
+        const first = situation.name === 'setup' && situation.step === 'key';
+        const answer = await (first ? setup.keepKey(post, key, 'imported') : keeping.take(post, key));
+        if (answer.outcome === 'refused') return answer;
+        return { outcome: 'imported', kid: String(key.publicJwk.kid), file: intake.taken(ask.overwrite) };
+      }, refused),
+    forgetKey: () => {
+      intake.forget();
+      return done;
+    },
+    makeBackup: (path, passphrase) => atPost<BackupAnswer>((post) => backups.make(post, path, passphrase), refused),
+    readBackup: backups.read,
+    rehearseBackup: (passphrase) => atPost<RehearsalAnswer>((post) => backups.rehearse(post, passphrase), refused),
+    restoreBackup: (passphrase) => atPost<RestoreAnswer>((post) => backups.restore(post, passphrase), refused),
+    publicKeys: () => {
+      const workspace = posts.inView()?.workspace();
+      if (!workspace) throw new AuthorityError('not-ready', `no keys are at work: ${posts.situation().name}`);
+      return workspace.published.current();
+    },
+    saveJwks: (path, keep) => atPost((post) => keeping.saveSet(post, path, keep), refused),
+    stopJwks: () => atPost((post) => keeping.stopSet(post), refused),
     startAgain: () => {
       const post = posts.inView();
       return inTurn(async () => {

@@ -82,13 +82,14 @@ function vitalTroubles({ keychain, disk }: Vitals): Finding[] {
 }
 
 /** What is not well beside the service's reach, the worst first. */
-export function troublesOf({ vitals, electron, reach, inbox, feed, unread }: TroublesOf): Finding[] {
+export function troublesOf({ vitals, electron, reach, inbox, feed, unread, keySet = null }: TroublesOf): Finding[] {
   const troubles = vitalTroubles(vitals);
   if (unread > 0) troubles.push(finding('jobs-not-read', { count: unread }));
   const off = reach.clockAheadMs;
   if (off !== null && Math.abs(off) > CLOCK_OFF_MS) troubles.push(clockFinding(off));
   if (inbox?.state === 'faulty') troubles.push(finding('inbox-not-read', { folder: inbox.where }));
   if (feed?.state === 'faulty') troubles.push(finding('feed-not-read', { address: feed.where }));
+  if (keySet) troubles.push(keySet);
   const unsafe = electron.packaged ? electronFinding(electron) : null;
   if (unsafe) troubles.push(unsafe);
   return troubles;
@@ -102,6 +103,8 @@ export interface TroublesOf {
   readonly feed: Source | null;
   /** Watched jobs that could not be read several times in a row. */
   readonly unread: number;
+  /** What keeps the file with the public set from being written. */
+  readonly keySet?: Finding | null;
 }
 
 /** In the unit that a person would use. */

@@ -17,6 +17,7 @@ import { findingOf } from './errors.ts';
 import { glanceOf } from './glance.ts';
 import { troublesOf, type VitalsWatch } from './health.ts';
 import { watchedStatuses } from './jobs/transitions.ts';
+import { backupReminder } from './signing/backup-age.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the window shows of a service: all of a snapshot that is one service's own. */
@@ -42,6 +43,7 @@ export interface OutlookParts {
   /** The settings in force. */
   readonly values: () => Settings;
   readonly workspace: () => Workspace | null;
+  readonly now: () => number;
 }
 
 export function createOutlook(parts: OutlookParts): Outlook {
@@ -75,6 +77,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
   const troublesAt = ({ unread }: Work): Finding[] =>
     troublesOf({
+      keySet: workspace()?.published.fault() ?? null,
       vitals: vitals.latest(),
       electron: parts.electron(),
       reach: reach(),
@@ -82,6 +85,13 @@ export function createOutlook(parts: OutlookParts): Outlook {
       feed: workspace()?.authority.feed() ?? null,
       unread,
     });
+
+  /** What a person may do in their own time is told, and is no reason to doubt what else is shown. */
+  const told = (work: Work): Finding[] => {
+    const ring = practising() ? undefined : workspace()?.ring;
+    const reminder = ring ? backupReminder(ring.keys(), ring.current().kid, parts.now()) : null;
+    return [...troublesAt(work), ...(reminder ? [reminder] : [])];
+  };
 
   const glanceAt = (work: Work): Glance =>
     glanceOf({
@@ -109,7 +119,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
     view: () => {
       const now = work();
       const { unfinished: _unfinished, unread: _unread, ...shown } = now;
-      return { ...shown, service: service(), reach: reach(), glance: glanceAt(now), troubles: troublesAt(now) };
+      return { ...shown, service: service(), reach: reach(), glance: glanceAt(now), troubles: told(now) };
     },
 
     health: async (surroundings) => {
@@ -120,7 +130,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
       const at = service();
       return {
         glance,
-        troubles: troublesAt(now),
+        troubles: told(now),
         service: at && { name: at.name, address: at.address, reach: reach() },
         paused: now.paused,
         feed: authority?.feed() ?? null,

@@ -239,6 +239,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       practising: () => practising,
       values,
       workspace: () => workspace,
+      now: () => clock.now(),
     }),
 
     open: async (keychain) => {

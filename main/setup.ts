@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActionAnswer, ConnectAnswer, Finding, SaveAnswer, Settings } from '../preload/contract.ts';
+import type { ActionAnswer, ConnectAnswer, Finding, KeyOrigin, SaveAnswer, Settings } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { parseIssuer, parseServiceAddress } from './config.ts';
 import { faultText, finding } from './errors.ts';
 import { type Access, accessFrom } from './jobs/access.ts';
 import { probeService } from './jobs/probe.ts';
+import { keyRefusal } from './key-keeping.ts';
 import { fixedNames } from './managed/managed-config.ts';
 import type { Post } from './post.ts';
 import { checkSettings, type SettingsStore } from './settings.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { provision } from './signing/provision.ts';
 import { isServiceSecret, keepServiceSecret } from './signing/service-secret.ts';
-import { obstacleOf } from './store/obstacle.ts';
+import type { SigningSecret } from './signing/signer.ts';
 
 /** What setting up and changing settings need of the desk; each call runs in its turn. */
 export interface SetupParts {
@@ -83,12 +84,12 @@ export function createSetup(parts: SetupParts) {
       return { outcome: 'connected' };
     },
 
-    createKey: async (post: Post): Promise<ActionAnswer> => {
+    /** Stores the first key, and goes to work with it. */
+    keepKey: async (post: Post, key: SigningSecret, origin: KeyOrigin): Promise<ActionAnswer> => {
       try {
-        await provision(post.folder, secrets, clock.now());
+        await provision(post.folder, secrets, clock.now(), key, origin);
       } catch (fault) {
-        const code = obstacleOf((fault as { code?: unknown }).code) ?? 'keychain';
-        return { outcome: 'refused', reason: finding(code, { detail: faultText(fault) }) };
+        return { outcome: 'refused', reason: keyRefusal(fault) };
       }
       settings.write({ mode: 'live' });
       await reopen(post);

@@ -7,6 +7,8 @@ import type { Access } from './jobs/access.ts';
 import type { Log } from './log.ts';
 import type { SystemConfirmation } from './policy/confirmation.ts';
 import type { Rules } from './policy/rules.ts';
+import { type PublishedKeys, publishKeys } from './published-keys.ts';
+import type { KeyRing } from './signing/key-ring.ts';
 import { noteDatabase, type OpenVault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
 import { findingWords } from './words.ts';
@@ -23,6 +25,9 @@ export interface PracticeRun {
 /** One data folder, opened: its authority at work, and the practice service where it is for practising. */
 export interface Workspace {
   readonly authority: Authority;
+  readonly ring: KeyRing;
+  /** The public set of its keys. */
+  readonly published: PublishedKeys;
   /** Of the service that the authority speaks to. */
   readonly address: string;
   /** How the watched folder is doing; null where none is set. */
@@ -74,8 +79,8 @@ export async function openWorkspace(
     if (!parts.vault.databaseMade) noteDatabase(parts.folder, parts.clock.now());
     if (parts.practising) practice = await parts.startPractice(join(parts.folder, 'service.json'));
     const address = practice?.address ?? parts.address;
-    const { signer, keys } = parts.vault;
-    authority = createAuthority({ ...parts, address, database, signer, keys });
+    const { ring } = parts.vault;
+    authority = createAuthority({ ...parts, address, database, ring });
     const strandedAt = practice ? null : authority.strandedAt();
     if (strandedAt !== null) {
       // What was approved for one service must not go to another, whoever changed the address.
@@ -107,6 +112,8 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
     onRefused: parts.tell,
   });
   inbox.start();
+  const published = publishKeys(parts.vault.ring);
+  published.renew();
 
   // What the practice service still says while it is being left concerns nobody any more.
   let closed = false;
@@ -118,6 +125,8 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
   });
   return {
     authority,
+    ring: parts.vault.ring,
+    published,
     address: practice?.address ?? parts.address,
     inbox: inbox.source,
     close: async () => {

@@ -467,12 +467,106 @@ export interface RecordPage {
   readonly more: boolean;
 }
 
+/** Ed25519 (RFC 8037), and for verifiers that know nothing else P-256 and RSA of 3072 bits and more (RFC 7518). */
+export const keyAlgorithms = ['Ed25519', 'ES256', 'RS256', 'PS256'] as const;
+export type KeyAlgorithm = (typeof keyAlgorithms)[number];
+
+/** What tokens say under `alg`. Ed25519 has two names: `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864). */
+export const headerAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'RS256', 'PS256'] as const;
+export type HeaderAlgorithm = (typeof headerAlgorithms)[number];
+
+export const keyOrigins = ['made', 'imported', 'restored'] as const;
+export type KeyOrigin = (typeof keyOrigins)[number];
+
+/**
+ * `current`: new approvals are made for it. `waiting`: published, to take over later. `superseded`: another took over; it
+ * signs what was approved under it. `lost`: as these two, and its private half is not in the keychain. `retired`: signs
+ * nothing, is not published, and only tells its own tokens.
+ */
+export type KeyStanding = 'current' | 'waiting' | 'superseded' | 'lost' | 'retired';
+
+/** What takes over: a key that is here and waits, or one that is made for it. */
+export type Successor = { readonly kid: string } | { readonly algorithm: KeyAlgorithm };
+
+/** In what form a key is brought in: a JWK (RFC 7517), or PKCS#8 as PEM (RFC 5958, 7468), open or encrypted. */
+export type KeyForm = 'jwk' | 'pkcs8' | 'encrypted-pkcs8';
+
+/** What became of the file that a key was read from; `none` where it came from the clipboard. */
+export type FileFate = 'none' | 'kept' | 'overwritten' | 'not-overwritten';
+
+/** What main read of a key that a person brings in: never the key. */
+export type KeyReading =
+  | {
+      readonly outcome: 'read';
+      readonly form: KeyForm;
+      /** It is, or may be, an RSA key that does not say how it signs. */
+      readonly mayBeRsa: boolean;
+      /** The file's name; null where it came from the clipboard. */
+      readonly file: string | null;
+    }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type ImportAnswer =
+  | { readonly outcome: 'imported'; readonly kid: string; readonly file: FileFate }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type BackupAnswer =
+  | { readonly outcome: 'made'; readonly file: string; readonly kids: readonly string[] }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type BackupReading =
+  | { readonly outcome: 'read'; readonly file: string }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export type RehearsalAnswer =
+  | {
+      readonly outcome: 'proved';
+      readonly madeAt: number;
+      /** Keys that were taken out of the backup and signed. */
+      readonly kids: readonly string[];
+      /** Keys of this desk that can sign and are not in the backup. */
+      readonly missing: readonly string[];
+    }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+export interface RestoreReceipt {
+  readonly madeAt: number;
+  readonly service: { readonly name: string; readonly address: string; readonly issuer: string };
+  /** Keys whose private halves came from the backup. */
+  readonly kids: readonly string[];
+  readonly current: string;
+  /** Keys whose private halves neither the keychain nor the backup has. */
+  readonly lost: readonly string[];
+  /** The database is there, and opens again. */
+  readonly database: boolean;
+}
+
+export type RestoreAnswer =
+  | { readonly outcome: 'restored'; readonly receipt: RestoreReceipt }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
+/** The public set (RFC 7517, 5) as indented JSON text, and the file that is kept as it; null where none is. */
+export interface PublicKeys {
+  readonly text: string;
+  readonly file: string | null;
+}
+
 export interface SigningKey {
   readonly kid: string;
-  readonly algorithm: string;
+  readonly algorithm: HeaderAlgorithm;
+  readonly standing: KeyStanding;
+  readonly origin: KeyOrigin;
   readonly createdAt: number;
+  readonly retiredAt: number | null;
   readonly signatures: number;
+  readonly firstUsedAt: number | null;
   readonly lastUsedAt: number | null;
+  /** When it was last put into a backup, and when it was last taken out of one and signed. */
+  readonly backedUpAt: number | null;
+  readonly provedAt: number | null;
   /** The public JWK (RFC 7517) with `kid`, `alg` and `use`, as indented JSON text. */
   readonly publicJwk: string;
 }
@@ -732,7 +826,39 @@ export interface Requests {
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
   leavePractice: { argument: null; answer: ActionAnswer };
   connect: { argument: { address: string; issuer: string; anyway: boolean }; answer: ConnectAnswer };
-  createKey: { argument: null; answer: ActionAnswer };
+  /** Makes the first key, in setup. */
+  createKey: { argument: { algorithm: KeyAlgorithm }; answer: ActionAnswer };
+  /** Makes a key that waits to take over. */
+  addKey: { argument: { algorithm: KeyAlgorithm }; answer: ActionAnswer };
+  /**
+   * Main reads a key from the file that the person chooses in the system's dialog, or from the clipboard, and holds it for
+   * `importKey`. The key itself crosses to nobody.
+   */
+  readKey: { argument: { from: 'file' | 'clipboard' }; answer: KeyReading };
+  /**
+   * Takes in the key that was read: in setup as the first, else as one that waits to take over. `rsa` is how an RSA key
+   * signs that does not say so.
+   */
+  importKey: { argument: { passphrase: string; rsa: 'RS256' | 'PS256'; overwrite: boolean }; answer: ImportAnswer };
+  forgetKey: { argument: null; answer: ActionAnswer };
+  /** Asks where to, and writes one encrypted file there with the keys of the service and of its database. */
+  makeBackup: { argument: { passphrase: string }; answer: BackupAnswer };
+  /** Has the person choose a backup, and looks at its envelope; it is what the next two are about. */
+  readBackup: { argument: null; answer: BackupReading };
+  rehearseBackup: { argument: { passphrase: string }; answer: RehearsalAnswer };
+  /** `startAgain` then goes to work with what was restored. */
+  restoreBackup: { argument: { passphrase: string }; answer: RestoreAnswer };
+  publicKeys: { argument: null; answer: PublicKeys };
+  /** Asks where to, and writes the public set there; with `keep` again whenever it changes. */
+  saveJwks: { argument: { keep: boolean }; answer: ActionAnswer | { readonly outcome: 'called-off' } };
+  /** The file is not kept up to date any more, and stays as it is. */
+  stopJwks: { argument: null; answer: ActionAnswer };
+  /** Sets which of its algorithm's names a key writes into its tokens. */
+  nameAlgorithm: { argument: { kid: string; header: HeaderAlgorithm }; answer: ActionAnswer };
+  /** From now on new approvals are made for this key. */
+  rotate: { argument: { to: Successor }; answer: ActionAnswer };
+  /** From now on the key signs nothing and is not published; its private half is removed. */
+  retire: { argument: { kid: string }; answer: ActionAnswer };
   settings: { argument: null; answer: SettingsPage };
   saveSettings: { argument: { values: Partial<Settings> }; answer: SaveAnswer };
   /** Keeps in the keychain what the header `authHeader` carries; empty takes it away. It is never given back. */
@@ -791,6 +917,20 @@ export const requestNames = [
   'leavePractice',
   'connect',
   'createKey',
+  'addKey',
+  'readKey',
+  'importKey',
+  'forgetKey',
+  'publicKeys',
+  'saveJwks',
+  'stopJwks',
+  'makeBackup',
+  'readBackup',
+  'rehearseBackup',
+  'restoreBackup',
+  'nameAlgorithm',
+  'rotate',
+  'retire',
   'settings',
   'saveSettings',
   'keepServiceSecret',
@@ -831,6 +971,17 @@ export const aboutService = [
   'keys',
   'connect',
   'createKey',
+  'addKey',
+  'importKey',
+  'publicKeys',
+  'saveJwks',
+  'stopJwks',
+  'makeBackup',
+  'rehearseBackup',
+  'restoreBackup',
+  'nameAlgorithm',
+  'rotate',
+  'retire',
   'settings',
   'saveSettings',
   'keepServiceSecret',

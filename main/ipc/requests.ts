@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
+  headerAlgorithms,
   jobStatuses,
+  keyAlgorithms,
   languageChoices,
   linkNames,
   pauseLengths,
@@ -23,6 +25,9 @@ import { LONGEST_SERVICE_SECRET } from '../signing/service-secret.ts';
 const jobId = z.string().refine(isJobId);
 const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
+/** An RFC 7638 thumbprint by SHA-256. */
+const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const passphrase = z.string().max(1024);
 const serviceId = z.string().min(1).max(64);
 /** The service that a call means. */
 export const meantService = serviceId.nullish();
@@ -100,7 +105,23 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   practise: nothing,
   leavePractice: nothing,
   connect: z.strictObject({ address: z.string().max(2048), issuer: z.string().max(2048), anyway: z.boolean() }),
-  createKey: nothing,
+  createKey: z.strictObject({ algorithm: z.enum(keyAlgorithms) }),
+  addKey: z.strictObject({ algorithm: z.enum(keyAlgorithms) }),
+  readKey: z.strictObject({ from: z.enum(['file', 'clipboard']) }),
+  importKey: z.strictObject({ passphrase, rsa: z.enum(['RS256', 'PS256']), overwrite: z.boolean() }),
+  forgetKey: nothing,
+  makeBackup: z.strictObject({ passphrase }),
+  readBackup: nothing,
+  rehearseBackup: z.strictObject({ passphrase }),
+  restoreBackup: z.strictObject({ passphrase }),
+  publicKeys: nothing,
+  saveJwks: z.strictObject({ keep: z.boolean() }),
+  stopJwks: nothing,
+  nameAlgorithm: z.strictObject({ kid, header: z.enum(headerAlgorithms) }),
+  rotate: z.strictObject({
+    to: z.union([z.strictObject({ kid }), z.strictObject({ algorithm: z.enum(keyAlgorithms) })]),
+  }),
+  retire: z.strictObject({ kid }),
   settings: nothing,
   saveSettings: z.strictObject({ values: settings }),
   keepServiceSecret: z.strictObject({ secret: z.string().max(LONGEST_SERVICE_SECRET) }),

@@ -26,6 +26,14 @@ export interface ShellServices {
   surroundings(): Surroundings;
   /** Has the system ask for a folder. */
   chooseFolder(): Promise<FolderAnswer>;
+  /** Has the system ask for a file with a key. */
+  chooseKeyFile(): Promise<FolderAnswer>;
+  /** Has the system ask for a backup, or where one, or the public set, is to be written. */
+  chooseBackup(): Promise<FolderAnswer>;
+  chooseBackupTarget(): Promise<FolderAnswer>;
+  chooseKeySetTarget(): Promise<FolderAnswer>;
+  /** The clipboard's text, and what clears the clipboard where it still holds that text. */
+  clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
   keepAlive(busy: boolean): void;
   quit(): ActionAnswer;
@@ -72,7 +80,34 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   practise: () => desk.practise(),
   leavePractice: () => desk.leavePractice(),
   connect: (ask) => desk.connect(ask),
-  createKey: () => desk.createKey(),
+  createKey: ({ algorithm }) => desk.createKey(algorithm),
+  addKey: ({ algorithm }) => desk.addKey(algorithm),
+  readKey: async ({ from }) => {
+    if (from === 'clipboard') return desk.readKey(await shell.clipboard());
+    const answer = await shell.chooseKeyFile();
+    return answer.outcome === 'chosen' ? desk.readKey({ path: answer.path }) : answer;
+  },
+  importKey: (ask) => desk.importKey(ask),
+  forgetKey: () => desk.forgetKey(),
+  makeBackup: async ({ passphrase }) => {
+    const answer = await shell.chooseBackupTarget();
+    return answer.outcome === 'chosen' ? desk.makeBackup(answer.path, passphrase) : answer;
+  },
+  readBackup: async () => {
+    const answer = await shell.chooseBackup();
+    return answer.outcome === 'chosen' ? desk.readBackup(answer.path) : answer;
+  },
+  rehearseBackup: ({ passphrase }) => desk.rehearseBackup(passphrase),
+  restoreBackup: ({ passphrase }) => desk.restoreBackup(passphrase),
+  publicKeys: () => desk.publicKeys(),
+  saveJwks: async ({ keep }) => {
+    const answer = await shell.chooseKeySetTarget();
+    return answer.outcome === 'chosen' ? desk.saveJwks(answer.path, keep) : answer;
+  },
+  stopJwks: () => desk.stopJwks(),
+  nameAlgorithm: ({ kid, header }) => desk.nameAlgorithm(kid, header),
+  rotate: ({ to }) => desk.rotate(to),
+  retire: ({ kid }) => desk.retire(kid),
   settings: () => desk.settings(),
   saveSettings: ({ values }) => desk.saveSettings(values),
   keepServiceSecret: ({ secret }) => desk.keepServiceSecret(secret),

@@ -30,11 +30,12 @@ export interface Proposals {
 export const stillStands = (
   { assertion, kid, shownAt }: Shown,
   rules: Rules,
-  signer: Pick<Signer, 'kid'>,
+  signer: Pick<Signer, 'kid' | 'algorithm'>,
   now: number,
 ): boolean =>
   now - shownAt <= STALE_AFTER_MS &&
   kid === signer.kid &&
+  (JSON.parse(assertion.header) as { alg: string }).alg === signer.algorithm &&
   assertion.claims.iss === rules.issuer &&
   assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);
 

@@ -1,5 +1,6 @@
-import { app, type BrowserWindow, clipboard, dialog, Notification, shell } from 'electron';
-import type { LinkName } from '../../preload/contract.ts';
+import { join } from 'node:path';
+import { app, type BrowserWindow, clipboard, dialog, Notification, type OpenDialogOptions, shell } from 'electron';
+import type { FolderAnswer, LinkName } from '../../preload/contract.ts';
 import type { ShellServices } from '../ipc/serve.ts';
 import type { Upkeep } from '../updates/upkeep.ts';
 import { say } from '../words.ts';
@@ -17,6 +18,26 @@ export interface ShellParts {
   readonly upkeep: Upkeep;
 }
 
+/** Has the system ask for something that is there. */
+async function choose({ window }: ShellParts, options: OpenDialogOptions): Promise<FolderAnswer> {
+  const over = window();
+  const { filePaths } = await (over ? dialog.showOpenDialog(over, options) : dialog.showOpenDialog(options));
+  const [path] = filePaths;
+  return path === undefined ? { outcome: 'called-off' } : { outcome: 'chosen', path };
+}
+
+/** Has the system ask for a file to be written; it asks by itself before one is replaced. */
+async function chooseTarget({ window }: ShellParts, title: string, name: string): Promise<FolderAnswer> {
+  const options = {
+    title,
+    defaultPath: join(app.getPath('documents'), name),
+    properties: ['showOverwriteConfirmation' as const],
+  };
+  const over = window();
+  const { filePath } = await (over ? dialog.showSaveDialog(over, options) : dialog.showSaveDialog(options));
+  return filePath ? { outcome: 'chosen', path: filePath } : { outcome: 'called-off' };
+}
+
 export const shellServices = (parts: ShellParts): ShellServices => ({
   copyText: (text) => {
     clipboard.writeText(text);
@@ -31,15 +52,19 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
     notifications: Notification.isSupported(),
     online: parts.online(),
   }),
-  chooseFolder: async () => {
-    const options = {
-      title: say('tray.chooseInbox'),
-      properties: ['openDirectory' as const, 'createDirectory' as const],
+  chooseFolder: () =>
+    choose(parts, { title: say('tray.chooseInbox'), properties: ['openDirectory', 'createDirectory'] }),
+  chooseKeyFile: () => choose(parts, { title: say('tray.chooseKey'), properties: ['openFile'] }),
+  chooseBackup: () => choose(parts, { title: say('tray.chooseBackup'), properties: ['openFile'] }),
+  chooseBackupTarget: () => chooseTarget(parts, say('tray.chooseBackupTarget'), 'countersign.backup'),
+  chooseKeySetTarget: () => chooseTarget(parts, say('tray.chooseKeySet'), 'jwks.json'),
+  clipboard: async () => {
+    // Earlier lines of Electron give it at once.
+    const text = await clipboard.readText();
+    const clear = async () => {
+      if ((await clipboard.readText()) === text) clipboard.clear();
     };
-    const window = parts.window();
-    const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
-    const [path] = filePaths;
-    return path === undefined ? { outcome: 'called-off' } : { outcome: 'chosen', path };
+    return { text, onTaken: () => void clear() };
   },
   keepAlive: parts.keepAlive,
   quit: () => {

@@ -32,10 +32,16 @@ const row = z
     }),
   );
 
+export interface KeyUsage {
+  readonly signatures: number;
+  readonly firstUsedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
 export interface TokensTable {
   insert(token: StoredToken): void;
   find(jobId: string): StoredToken | null;
-  usage(kid: string): { signatures: number; lastUsedAt: number | null };
+  usage(kid: string): KeyUsage;
 }
 
 export function tokensTable(database: Database): TokensTable {
@@ -56,9 +62,12 @@ export function tokensTable(database: Database): TokensTable {
       return columns ? row.parse(columns) : null;
     },
     usage: (kid) => {
-      const [columns] = database.all('SELECT count(*) AS n, max(signed_at) AS last FROM tokens WHERE kid = ?', kid);
-      const { n, last } = columns as { n: number; last: number | null };
-      return { signatures: n, lastUsedAt: last };
+      const [columns] = database.all(
+        'SELECT count(*) AS n, min(signed_at) AS first, max(signed_at) AS last FROM tokens WHERE kid = ?',
+        kid,
+      );
+      const { n, first, last } = columns as { n: number; first: number | null; last: number | null };
+      return { signatures: n, firstUsedAt: first, lastUsedAt: last };
     },
   };
 }

@@ -1,64 +1,73 @@
-import { KeyRound } from 'lucide-react';
+import { FileKey2, KeyRound, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
-import { CopyCommand } from '../parts/copy-command.tsx';
-import { Facts } from '../parts/facts.tsx';
-import { ExactMoment, Moment } from '../parts/moment.tsx';
+import { Command } from '../parts/command.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
-import { numberWords } from '../words/in-locale.ts';
+import { BackupPanel } from './backup-panel.tsx';
+import { CreateKey } from './create-key.tsx';
+import { ImportKey } from './import-key.tsx';
+import { KeyDetails } from './key-details.tsx';
+import { KeyGrid } from './key-grid.tsx';
+import { MakeBackup } from './make-backup.tsx';
+import { PublicSet } from './public-set.tsx';
+import { RehearseBackup } from './rehearse-backup.tsx';
+import { RetireKey } from './retire-key.tsx';
+import { RotateKey } from './rotate-key.tsx';
 
-function Key({ signingKey }: { readonly signingKey: SigningKey }) {
-  const { t } = useTranslation();
-  const { kid, algorithm, createdAt, lastUsedAt, signatures, publicJwk } = signingKey;
-  return (
-    <article className="panel">
-      <h2>{t('keys.signing')}</h2>
-      <Facts
-        of={[
-          [t('keys.thumbprint'), <code key="kid">{kid}</code>],
-          [t('keys.algorithm'), <code key="algorithm">{algorithm}</code>],
-          [t('keys.created'), <ExactMoment key="created" at={createdAt} />],
-          [t('keys.lastUsed'), lastUsedAt === null ? t('common.never') : <Moment key="used" at={lastUsedAt} />],
-          [t('keys.signatures'), numberWords(signatures)],
-        ]}
-      />
-      <div className="panel-head">
-        <h3>{t('keys.public')}</h3>
-        <CopyCommand text={publicJwk} label={t('keys.copy')} />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="bytes-box" tabIndex={0} aria-label={t('keys.public')}>
-        <pre>{publicJwk}</pre>
-      </section>
-    </article>
-  );
-}
+const order: readonly SigningKey['standing'][] = ['current', 'lost', 'waiting', 'superseded', 'retired'];
 
-/** The authority's keys: what may be shown of them, which is the public half. */
+/** The one in use first, then by what they are for, the newest of a kind first. */
+const sorted = (keys: readonly SigningKey[]): readonly SigningKey[] =>
+  [...keys].sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || b.createdAt - a.createdAt);
+
+/** The authority's keys: what may be shown of them, which is the public half, and what is done with them. */
 export function Keys() {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { revision } = useSnapshot();
-  const { value: keys, refusal } = useReading(() => authority.keys(null), revision);
+  const { value, refusal } = useReading(() => authority.keys(null), revision);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<'create' | 'import' | 'rotate' | 'retire' | 'backup' | 'rehearse' | null>(null);
+  const close = () => setDialog(null);
+  const keys = value && sorted(value);
+  const shown = keys?.find(({ kid }) => kid === chosen) ?? keys?.[0];
   return (
     <div className="page">
       <PageTitle title={t('keys.title')} />
       <p className="lead">{t('keys.explained')}</p>
       <RefusalNotice refusal={refusal} title={t('keys.failed')} />
-      {keys?.length === 0 && (
-        <div className="blank" data-tone="calm">
-          <KeyRound className="blank-sign" aria-hidden="true" size={28} strokeWidth={1.5} />
-          <p className="blank-title">{t('keys.emptyTitle')}</p>
-          <p>{t('keys.empty')}</p>
-        </div>
+      {keys && shown && (
+        <>
+          <div className="page-commands">
+            <Command icon={KeyRound} onPress={() => setDialog('create')}>
+              {t('keys.create')}
+            </Command>
+            <Command icon={FileKey2} onPress={() => setDialog('import')}>
+              {t('keys.import.open')}
+            </Command>
+            <Command icon={RefreshCw} onPress={() => setDialog('rotate')}>
+              {t('keys.rotate.open')}
+            </Command>
+          </div>
+          <KeyGrid keys={keys} selected={shown.kid} onSelect={setChosen} />
+          {keys[0] && (
+            <BackupPanel of={keys[0]} onMake={() => setDialog('backup')} onRehearse={() => setDialog('rehearse')} />
+          )}
+          <PublicSet />
+          <KeyDetails key={shown.kid} of={shown} onRetire={() => setDialog('retire')} />
+        </>
       )}
-      {keys?.map((each) => (
-        <Key key={each.kid} signingKey={each} />
-      ))}
+      {dialog === 'create' && <CreateKey onClose={close} />}
+      {dialog === 'import' && <ImportKey onClose={close} />}
+      {dialog === 'rotate' && keys && <RotateKey keys={keys} onClose={close} />}
+      {dialog === 'backup' && <MakeBackup onClose={close} />}
+      {dialog === 'rehearse' && <RehearseBackup onClose={close} />}
+      {dialog === 'retire' && shown && <RetireKey kid={shown.kid} onClose={close} />}
     </div>
   );
 }

@@ -1,9 +1,12 @@
 import { FlaskConical, KeyRound, Server } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ServiceDraft } from '../../preload/contract.ts';
+import type { KeyAlgorithm, ServiceDraft } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
+import { AlgorithmSelect } from '../keys/algorithm-select.tsx';
+import { ImportKey } from '../keys/import-key.tsx';
+import { RestoreCommand } from '../keys/restore-backup.tsx';
 import { Command } from '../parts/command.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
@@ -50,6 +53,10 @@ function Choice({ onConnect }: { readonly onConnect: () => void }) {
           </Command>
         </div>
       </div>
+      <div className="setup-restore">
+        <p>{t('setup.restoreWhy')}</p>
+        <RestoreCommand />
+      </div>
       <RefusalNotice refusal={refusal} />
     </>
   );
@@ -59,6 +66,8 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { act, busy, refusal } = useActing();
+  const [importing, setImporting] = useState(false);
+  const [algorithm, setAlgorithm] = useState<KeyAlgorithm>('Ed25519');
   return (
     <>
       <h2 className="card-step">
@@ -79,12 +88,18 @@ function KeyStep({ draft }: { readonly draft: ServiceDraft }) {
           ]}
         />
       )}
+      <AlgorithmSelect value={algorithm} onChange={setAlgorithm} />
       <RefusalNotice refusal={refusal} title={t('setup.failed')} />
       <div className="dialog-commands">
-        <Command look="primary" busy={busy} onPress={() => act(() => authority.createKey(null))}>
-          {t('setup.create')}
+        <RestoreCommand />
+        <Command busy={busy} onPress={() => setImporting(true)}>
+          {t('keys.import.open')}
+        </Command>
+        <Command look="primary" busy={busy} onPress={() => act(() => authority.createKey({ algorithm }))}>
+          {t('keys.create')}
         </Command>
       </div>
+      {importing && <ImportKey first onClose={() => setImporting(false)} />}
     </>
   );
 }

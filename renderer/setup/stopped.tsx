@@ -15,6 +15,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Situation } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
+import { RestoreCommand } from '../keys/restore-backup.tsx';
 import { Command } from '../parts/command.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
@@ -128,6 +129,13 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
   }
 }
 
+/** Where it may be the keys that are missed. */
+const restorable: ReadonlySet<StoppedSituation['name']> = new Set([
+  'key-missing',
+  'keys-file-missing',
+  'store-unreadable',
+]);
+
 /** Why the app did not start: what happened, what is safe, what to do, and the way to look again. */
 export function Stopped({ situation }: { readonly situation: StoppedSituation }) {
   const authority = useAuthority();
@@ -165,6 +173,7 @@ export function Stopped({ situation }: { readonly situation: StoppedSituation })
               {t('settings.leavePractice')}
             </Command>
           )}
+          {restorable.has(name) && !practice && <RestoreCommand />}
           <Command look="primary" busy={busy} onPress={() => act(() => authority.startAgain(null))}>
             {t('common.tryAgain')}
           </Command>

@@ -12,6 +12,7 @@ import { rulesFrom } from '../../main/policy/rules.ts';
 import { generateSigningKey, importSigner } from '../../main/signing/signer.ts';
 import { openDatabase } from '../../main/store/database.ts';
 import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
+import { ringOf } from '../fakes/ring.ts';
 import { makeSubject } from '../fakes/subject.ts';
 
 const JOBS = Number(process.env.BENCH_JOBS ?? 1_000);
@@ -31,18 +32,16 @@ const until = async (what: string, holds: () => boolean) => {
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
 const service = await startPlainScopeService({ confirmedContent: 'content' });
-const { secret, publicJwk } = await generateSigningKey();
+const { secret } = await generateSigningKey();
 const settings = { ...defaultSettings, address: service.address, issuer: 'https://authority.example.org' };
 const rules = rulesFrom(settings, { acceptServiceStatements: false, mayConfirm: false }, false);
 let undoSeconds = 0;
-const key = { kid: String(publicJwk.kid), algorithm: 'EdDSA', createdAt: Date.now(), publicJwk };
 let changes = 0;
 const authority: Authority = createAuthority({
   address: service.address,
   serviceName: () => null,
   database: openDatabase(folder, 'ab'.repeat(32)),
-  signer: await importSigner(secret),
-  keys: [key],
+  ring: ringOf(await importSigner(secret), Date.now()),
   rules: () => ({ ...rules, undoSeconds }),
   clock: systemClock,
   operator: 'bench',

@@ -7,6 +7,7 @@ import { rulesFrom } from '../../main/policy/rules.ts';
 import { generateSigningKey, importSigner } from '../../main/signing/signer.ts';
 import { openDatabase } from '../../main/store/database.ts';
 import { storeOver } from '../../main/store/store.ts';
+import { ringOf } from '../fakes/ring.ts';
 
 const { folder, task, jobs, address } = JSON.parse(process.env.WATCHED_TASK ?? '{}') as {
   folder: string;
@@ -20,7 +21,7 @@ const WATCH_MS = 20_000;
 const DAY = 24 * 3_600_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const { secret, publicJwk } = await generateSigningKey();
+const { secret } = await generateSigningKey();
 const signer = await importSigner(secret);
 
 /** Jobs as they are after a while: most of them read and waiting, of any age, all due again. */
@@ -57,8 +58,7 @@ async function open() {
     address,
     serviceName: () => null,
     database,
-    signer,
-    keys: [{ kid: signer.kid, algorithm: 'EdDSA', createdAt: 0, publicJwk }],
+    ring: ringOf(signer),
     rules: () => rules,
     clock: systemClock,
     operator: 'bench',

@@ -20,21 +20,27 @@ const isNative = (name: string) => name === 'libsql';
  * Bundles the process that is killed, once for all its starts: the product's own code, with doors before libsql and jose.
  * @returns path of its module, which lies where libsql is found from
  */
-export async function buildProgram(): Promise<string> {
-  const folder = join(root, 'node_modules', '.cache', `countersign-crash-${process.pid}`);
+export const buildProgram = (): Promise<string> =>
+  bundled('desk', [doors(join(root, 'test', 'crash', 'doors'), ['libsql', 'jose'])], []);
+
+/** The same for the process that works on keys. */
+export const buildKeyProgram = (): Promise<string> => bundled('key', [], ['libsql']);
+
+async function bundled(name: 'desk' | 'key', plugins: Plugin[], external: string[]): Promise<string> {
+  const folder = join(root, 'node_modules', '.cache', `countersign-crash-${name}-${process.pid}`);
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
-    plugins: [doors(join(root, 'test', 'crash', 'doors'), ['libsql', 'jose'])],
+    plugins,
     build: {
-      ssr: join(root, 'test', 'crash', 'desk-process.ts'),
+      ssr: join(root, 'test', 'crash', `${name}-process.ts`),
       outDir: folder,
       emptyOutDir: true,
       target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'desk.mjs' } },
+      rolldownOptions: { external, output: { entryFileNames: `${name}.mjs` } },
     },
     ssr: { noExternal: true },
   });
-  return join(folder, 'desk.mjs');
+  return join(folder, `${name}.mjs`);
 }

@@ -52,7 +52,7 @@ for (const keyring of ['none', 'no-bus', 'no-login'] as const) {
     await expect(page.getByRole('button', { name: 'Create signing key' })).toHaveCount(0);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByRole('alert').getByRole('heading', { name: /keychain/i })).toBeVisible();
-    const made = await page.evaluate(() => window.authority.createKey(null));
+    const made = await page.evaluate(() => window.authority.createKey({ algorithm: 'Ed25519' }));
     expect(made).toMatchObject({ ok: true, value: { outcome: 'refused' } });
     nothingKept(station);
     expect(service.requests).toEqual([]);
@@ -114,7 +114,7 @@ test('SECURITY 17: a key that the keyring lost is never replaced by a new one', 
     await expect(stopped.getByRole('button', { name: 'Create signing key' })).toHaveCount(0);
     await stopped.getByRole('button', { name: 'Try again' }).click();
     await expect(stopped.getByRole('alert')).toContainText(kid);
-    const made = await stopped.evaluate(() => window.authority.createKey(null));
+    const made = await stopped.evaluate(() => window.authority.createKey({ algorithm: 'Ed25519' }));
     expect(made).toMatchObject({ ok: true, value: { outcome: 'refused' } });
     expect(keysFile(station)).toEqual(file);
     expect((await entriesIn(station.env)).map(({ account }) => account).sort()).toEqual(held);

@@ -287,12 +287,17 @@ export const mutations = [
     name: 'writes the key beside the database',
     edits: [
       edit(
-        'main/signing/provision.ts',
-        `const signer = await importSigner(secret);`,
-        `const handle = openSync(join(folder, 'key.cache'), 'w');
-  writeSync(handle, secret);
-  closeSync(handle);
-  const signer = await importSigner(secret);`,
+        'main/signing/key-ring.ts',
+        `const signer = await importSigner(secret, algorithm);`,
+        `writeFileSync(join(folder, 'key.cache'), secret);
+    const signer = await importSigner(secret, algorithm);`,
+      ),
+      edit(
+        'main/signing/key-ring.ts',
+        `import type { SecretStore } from './key-store.ts';`,
+        `import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecretStore } from './key-store.ts';`,
       ),
     ],
   },

@@ -166,6 +166,11 @@ export const rules: readonly Rule[] = [
     'main/updates/feed.ts',
     'main/updates/manifest.ts',
   ]),
+  onlyIn('@zxcvbn-ts', 'renderer/keys/estimator.ts'),
+  onDemandOnly('the estimator of passphrases, with its dictionaries, is loaded when a new one is typed', [
+    '@zxcvbn-ts',
+    'renderer/keys/estimator.ts',
+  ]),
   onlyIn('electron', 'main/entry.ts', 'main/index.ts', 'main/parts.ts', 'main/ipc/', 'main/shell/', 'preload/index.ts'),
   onlyIn('node:http', 'main/practice/http-server.ts'),
   onlyIn('node:https'),
@@ -183,11 +188,9 @@ export const rules: readonly Rule[] = [
   onlyIn('module'),
   onlyIn('computed'),
   namesOnlyIn('jose', joseSigning, 'main/signing/signer.ts'),
-  namesOnlyIn(
-    'node:crypto',
-    ['sign', 'createSign', 'createPrivateKey', 'generateKeyPair', 'generateKeyPairSync'],
-    'main/practice/',
-  ),
+  namesOnlyIn('node:crypto', ['sign', 'createSign', 'generateKeyPair', 'generateKeyPairSync'], 'main/practice/'),
+  // PEM, encrypted PEM and the public half that belongs to a private one: jose knows only the first.
+  namesOnlyIn('node:crypto', ['createPrivateKey'], 'main/practice/', 'main/signing/incoming-key.ts'),
   namesOnlyIn('electron', ['ipcMain'], 'main/ipc/serve.ts'),
   namesOnlyIn('electron', ['ipcRenderer', 'contextBridge'], 'preload/index.ts'),
   {

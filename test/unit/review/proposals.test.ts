@@ -146,17 +146,21 @@ describe('SECURITY 11: what was shown still stands', () => {
   const shown = createProposals(new ManualClock()).show(what());
 
   it('while the key, the issuer and the lifetime are the ones it was built with', () => {
-    expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, { kid: 'k' }, now)).toBe(true);
+    const key = { kid: 'k', algorithm: 'EdDSA' } as const;
+    expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, key, now)).toBe(true);
   });
 
   it('and no longer once it was shown too long ago', () => {
-    expect(stillStands(shown, rules, { kid: 'k' }, now + STALE_AFTER_MS)).toBe(true);
-    expect(stillStands(shown, rules, { kid: 'k' }, now + STALE_AFTER_MS + 1)).toBe(false);
+    const key = { kid: 'k', algorithm: 'EdDSA' } as const;
+    expect(stillStands(shown, rules, key, now + STALE_AFTER_MS)).toBe(true);
+    expect(stillStands(shown, rules, key, now + STALE_AFTER_MS + 1)).toBe(false);
   });
 
   it('and no longer when one of them changed', () => {
-    expect(stillStands(shown, rules, { kid: 'other' }, now)).toBe(false);
-    expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, { kid: 'k' }, now)).toBe(false);
-    expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, { kid: 'k' }, now)).toBe(false);
+    const key = { kid: 'k', algorithm: 'EdDSA' } as const;
+    expect(stillStands(shown, rules, { ...key, kid: 'other' }, now)).toBe(false);
+    expect(stillStands(shown, rules, { ...key, algorithm: 'Ed25519' }, now)).toBe(false);
+    expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, key, now)).toBe(false);
+    expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, key, now)).toBe(false);
   });
 });

@@ -26,9 +26,12 @@ describe('a new installation', () => {
     const kid = await provision(folder, keychain, 1_000);
     const vault = await openVault(folder, keychain);
     if (vault.state !== 'open') throw new Error(`it is ${vault.state}`);
-    expect(vault.signer.kid).toBe(kid);
+    const signer = vault.ring.current();
+    expect(signer.kid).toBe(kid);
     expect(vault.databaseKey).toMatch(/^[0-9a-f]{64}$/);
-    expect(vault.keys).toEqual([{ kid, algorithm: 'EdDSA', createdAt: 1_000, publicJwk: vault.signer.publicJwk }]);
+    const { publicJwk } = signer;
+    expect(vault.ring.keys()).toEqual([{ kid, algorithm: 'EdDSA', createdAt: 1_000, origin: 'made', publicJwk }]);
+    expect(vault.ring.unrecorded()).toEqual([{ event: 'key-created', at: 1_000, detail: { kid, algorithm: 'EdDSA' } }]);
   });
 
   it('keeps its keychain entries apart from those of another folder', async () => {

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { BackupAnswer, BackupReading, Finding, RehearsalAnswer, RestoreAnswer } from '../preload/contract.ts';
+import type { Clock } from './clock.ts';
+import { AuthorityError, finding } from './errors.ts';
+import { keyRefusal } from './key-keeping.ts';
+import { type Post, PRACTICE_POST } from './post.ts';
+import type { SettingsStore } from './settings.ts';
+import { type BackupContent, openBackup, readEnvelope, type SealedBackup, sealBackup } from './signing/backup.ts';
+import type { SecretStore } from './signing/key-store.ts';
+import { collectBackup, provedKeys, restoreVault } from './signing/restore.ts';
+
+export interface BackupKeepingParts {
+  readonly settings: SettingsStore;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+}
+
+/** The fewest characters of a backup's passphrase; how good a longer one is the page estimates as it is typed. */
+export const SHORTEST_PASSPHRASE = 12;
+const LARGEST_BACKUP = 4 * 1024 * 1024;
+
+const refused = (reason: Finding) => ({ outcome: 'refused' as const, reason });
+
+/** Makes backups of a service's keys, proves them, and restores from them; each call runs in its turn. */
+export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingParts) {
+  let chosen: SealedBackup | null = null;
+
+  const opened = async (passphrase: string): Promise<BackupContent> => {
+    if (!chosen) throw new AuthorityError('backup-not-chosen', 'no backup was chosen');
+    const content = await openBackup(chosen, passphrase);
+    if ('problem' in content) throw new AuthorityError(content.problem.code, 'the backup does not open');
+    return content;
+  };
+
+  return {
+    /** @param path that the person chose in the system's dialog, which asked before replacing a file */
+    make: async (post: Post, path: string, passphrase: string): Promise<BackupAnswer> => {
+      const workspace = post.workspace();
+      if (!workspace) return refused(finding('not-allowed-now', { status: post.situation().name }));
+      if ([...passphrase].length < SHORTEST_PASSPHRASE) {
+        return refused(finding('passphrase-short', { least: SHORTEST_PASSPHRASE }));
+      }
+      try {
+        const { serviceName: name, address, issuer } = post.values();
+        const content = await collectBackup(post.folder, secrets, { name, address, issuer }, clock.now());
+        const kids = content.keys.flatMap(({ kid, secret }) => (secret === undefined ? [] : [kid]));
+        writeWhole(path, await sealBackup(content, passphrase));
+        workspace.ring.noteBackup('backup-made', kids, clock.now());
+        workspace.authority.keysChanged();
+        return { outcome: 'made', file: basename(path), kids };
+      } catch (fault) {
+        return refused(keyRefusal(fault));
+      }
+    },
+
+    /** @param path that the person chose in the system's dialog */
+    read: (path: string): BackupReading => {
+      chosen = null;
+      const text = textOf(path);
+      if (text === null) return refused(finding('backup-unreadable'));
+      const envelope = readEnvelope(text);
+      if ('problem' in envelope) return refused(envelope.problem);
+      chosen = envelope;
+      return { outcome: 'read', file: basename(path) };
+    },
+
+    /** Opens the backup in memory, has every key in it sign a challenge, and changes nothing but the date of it. */
+    rehearse: async (post: Post, passphrase: string): Promise<RehearsalAnswer> => {
+      const workspace = post.workspace();
+      if (!workspace) return refused(finding('not-allowed-now', { status: post.situation().name }));
+      try {
+        const content = await opened(passphrase);
+        const now = await collectBackup(post.folder, secrets, content.service, clock.now());
+        if (content.databaseKey !== now.databaseKey) {
+          throw new AuthorityError('backup-other-database', 'the backup holds the key of another database');
+        }
+        const held = workspace.ring.keys();
+        const proved = await provedKeys(content, held);
+        const kids = proved.filter((kid) => held.some((key) => key.kid === kid && key.retiredAt === undefined));
+        workspace.ring.noteBackup('backup-proved', kids, clock.now());
+        workspace.authority.keysChanged();
+        const missing = now.keys.filter(({ kid, secret }) => secret !== undefined && !kids.includes(kid));
+        return { outcome: 'proved', madeAt: content.madeAt, kids, missing: missing.map(({ kid }) => kid) };
+      } catch (fault) {
+        return refused(keyRefusal(fault));
+      }
+    },
+
+    /** Restores and does not go to work: that is for the person to begin, once they have seen the receipt. */
+    restore: async (post: Post, passphrase: string): Promise<RestoreAnswer> => {
+      if (post.id === PRACTICE_POST || !restorable.includes(post.situation().name)) {
+        return refused(finding('not-allowed-now', { status: post.situation().name }));
+      }
+      try {
+        const content = await opened(passphrase);
+        const { issuer, address, serviceName } = post.values();
+        if (issuer !== '' && issuer !== content.service.issuer) {
+          return refused(finding('backup-other-issuer', { theirs: content.service.issuer, ours: issuer }));
+        }
+        const { state, ...more } = await secrets.state();
+        if (state !== 'available') throw new AuthorityError('keychain', state, { detail: state, ...more });
+        const restored = await restoreVault(post.folder, secrets, content, clock.now());
+        if (post.operatorsOwn()) {
+          const { service } = content;
+          settings.write({
+            mode: 'live',
+            values: {
+              address: address || service.address,
+              issuer: issuer || service.issuer,
+              serviceName: serviceName || service.name,
+            },
+          });
+        }
+        chosen = null;
+        return { outcome: 'restored', receipt: { ...restored, madeAt: content.madeAt, service: content.service } };
+      } catch (fault) {
+        return refused(keyRefusal(fault));
+      }
+    },
+  };
+}
+
+/** Where keys are missed, or there are none as yet. */
+const restorable: readonly string[] = ['setup', 'key-missing', 'keys-file-missing', 'store-unreadable'];
+
+function textOf(path: string): string | null {
+  try {
+    const { size } = statSync(path);
+    return size > LARGEST_BACKUP ? '' : readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** The file is there whole or not at all, is the operator's alone, and reads back as it was written. */
+function writeWhole(path: string, text: string): void {
+  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    const handle = openSync(part, 'wx', 0o600);
+    try {
+      writeSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    if (readFileSync(part, 'utf8') !== text) throw new AuthorityError('backup-not-written', 'reads back differently');
+    renameSync(part, path);
+  } catch (fault) {
+    rmSync(part, { force: true });
+    throw fault;
+  }
+}

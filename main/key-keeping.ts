@@ -1,0 +1,70 @@
+import type { ActionAnswer, Finding, HeaderAlgorithm, KeyAlgorithm, Successor } from '../preload/contract.ts';
+import type { Clock } from './clock.ts';
+import { AuthorityError, faultText, finding } from './errors.ts';
+import type { Post } from './post.ts';
+import { generateSigningKey, type SigningSecret } from './signing/signer.ts';
+import { obstacleOf } from './store/obstacle.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What is done to the keys of a service that is at work; each call runs in its turn. */
+export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
+  /** Changes the ring, and puts on the record what that was. */
+  const change = async (post: Post, work: (at: Workspace) => Promise<void> | void): Promise<ActionAnswer> => {
+    const workspace = post.workspace();
+    if (!workspace)
+      return { outcome: 'refused', reason: finding('not-allowed-now', { status: post.situation().name }) };
+    try {
+      await work(workspace);
+      workspace.published.renew();
+      workspace.authority.keysChanged();
+    } catch (fault) {
+      return { outcome: 'refused', reason: keyRefusal(fault) };
+    }
+    return { outcome: 'done' };
+  };
+
+  return {
+    /** Makes a key that waits to take over. */
+    add: (post: Post, algorithm: KeyAlgorithm) =>
+      change(post, async ({ ring }) => ring.add(await generateSigningKey(algorithm), 'made', clock.now())),
+
+    /** Takes in a key that was made elsewhere, which waits to take over. */
+    take: (post: Post, key: SigningSecret) => change(post, ({ ring }) => ring.add(key, 'imported', clock.now())),
+
+    /** From now on new approvals are made for another key: one that is here, or one that is made for it. */
+    rotate: (post: Post, to: Successor) =>
+      change(post, async ({ ring }) => {
+        if ('kid' in to) ring.succeed(to.kid, clock.now());
+        else await ring.add(await generateSigningKey(to.algorithm), 'made', clock.now(), true);
+      }),
+
+    retire: (post: Post, kid: string) =>
+      change(post, async ({ ring, authority }) => {
+        // What is approved under it could be signed by no other key.
+        const count = ring.current().kid === kid ? 0 : authority.approvedUnder(kid);
+        if (count > 0) throw new AuthorityError('key-has-approvals', 'approvals wait for this key', { count });
+        await ring.retire(kid, clock.now());
+      }),
+
+    /** @param path that the person chose in the system's dialog */
+    saveSet: (post: Post, path: string, keep: boolean) =>
+      change(post, ({ ring, published }) => {
+        published.save(path);
+        if (keep) ring.publishTo(path, clock.now());
+      }),
+
+    stopSet: (post: Post) => change(post, ({ ring }) => ring.publishTo(null, clock.now())),
+
+    nameAlgorithm: (post: Post, kid: string, header: HeaderAlgorithm) =>
+      change(post, ({ ring }) => ring.nameAlgorithm(kid, header, clock.now())),
+  };
+}
+
+/** Why nothing came of a change of keys: the disk, the keychain, or a reason that has words of its own. */
+export function keyRefusal(fault: unknown): Finding {
+  const obstacle = obstacleOf((fault as { code?: unknown } | null)?.code);
+  if (!obstacle && fault instanceof AuthorityError) {
+    return Object.keys(fault.values).length > 0 ? finding(fault.code, fault.values) : finding(fault.code);
+  }
+  return finding(obstacle ?? 'keychain', { detail: faultText(fault) });
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TextEntry } from '../parts/text-entry.tsx';
+import type { Strength } from './estimator.ts';
+
+/** What is good enough to be carried around on a disk. */
+const ENOUGH: Strength = 3;
+
+interface PassphraseEntryProps {
+  /** The passphrase once it is good enough and was typed twice alike; null until then. */
+  readonly onChange: (passphrase: string | null) => void;
+}
+
+/** A new passphrase, typed twice, with an estimate of how many guesses it stands. It is loaded when it is needed. */
+export function PassphraseEntry({ onChange }: PassphraseEntryProps) {
+  const { t } = useTranslation();
+  const [first, setFirst] = useState('');
+  const [second, setSecond] = useState('');
+  const [strength, setStrength] = useState<Strength | null>(null);
+
+  useEffect(() => {
+    let current = true;
+    if (first === '') setStrength(null);
+    else {
+      void import('./estimator.ts').then(({ estimate }) => {
+        if (current) setStrength(estimate(first));
+      });
+    }
+    return () => {
+      current = false;
+    };
+  }, [first]);
+
+  const good = first !== '' && strength !== null && strength >= ENOUGH;
+  const taken = good && first === second ? first : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, whoever listens by then
+  useEffect(() => onChange(taken), [taken]);
+
+  return (
+    <>
+      <TextEntry
+        label={t('keys.backup.passphrase')}
+        hint={t('keys.backup.passphraseHint')}
+        type="password"
+        autoComplete="off"
+        value={first}
+        onChange={setFirst}
+        autoFocus
+      />
+      {strength !== null && (
+        <div className="strength" data-strength={strength}>
+          <span className="strength-bar" aria-hidden="true">
+            <span />
+          </span>
+          <span role="status">
+            {t('keys.backup.strengthLabel', { word: t(`keys.backup.strength.${strength}`) })}
+            {strength < ENOUGH && ` ${t('keys.backup.weak')}`}
+          </span>
+        </div>
+      )}
+      <TextEntry
+        label={t('keys.backup.again')}
+        problem={second !== '' && !first.startsWith(second) ? t('keys.backup.differ') : null}
+        type="password"
+        autoComplete="off"
+        value={second}
+        onChange={setSecond}
+      />
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { KeyRing } from '../../main/signing/key-ring.ts';
+import type { Signer } from '../../main/signing/signer.ts';
+
+/** One key that nothing is ever done to, for an authority without a keychain. */
+export function ringOf(signer: Signer, createdAt = 0): KeyRing {
+  const never = () => {
+    throw new Error('nothing is done to this key');
+  };
+  const { kid, algorithm, publicJwk } = signer;
+  return {
+    current: () => signer,
+    signer: (of) => (of === kid ? signer : null),
+    keys: () => [{ kid, algorithm, publicJwk: { ...publicJwk }, origin: 'made', createdAt }],
+    unrecorded: () => [],
+    recorded: () => {},
+    add: never,
+    succeed: never,
+    retire: never,
+    noteBackup: never,
+    publishedTo: () => null,
+    publishTo: never,
+    nameAlgorithm: never,
+  };
+}
