@@ -286,7 +286,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
       if (requests.recover()) parts.tell(finding('request-unanswered-before'));
-      for (const attendant of attendants) attendant.start(newest?.at);
+      // The clock may have been set back, and an entry written by it, before a crash kept anybody from noticing.
+      const lastAwake = Math.max(newest?.at ?? Number.NEGATIVE_INFINITY, store.approvals.newestPendingAt() ?? 0);
+      for (const attendant of attendants) attendant.start(lastAwake);
     },
     stop: async () => {
       const stopping = Promise.all([...attendants, requests].map((part) => part.stop()));

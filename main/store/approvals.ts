@@ -52,6 +52,8 @@ export interface ApprovalsTable {
   standingSince(at: number): number;
   /** The newest first. */
   allPending(): Approval[];
+  /** When the newest of them was approved, by the clock of then; null where there are none. */
+  newestPendingAt(): number | null;
   /** Pending ones whose undo time is over, the longest over first. */
   due(now: number, limit: number): Approval[];
   nextDueAfter(now: number): number | null;
@@ -100,6 +102,10 @@ export function approvalsTable(database: Database): ApprovalsTable {
       database
         .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
         .map((columns) => row.parse(columns)),
+    newestPendingAt: () => {
+      const [columns] = database.all('SELECT max(approved_at) AS at FROM approvals WHERE outcome IS NULL');
+      return (columns as { at: number | null }).at;
+    },
     due: (now, limit) =>
       database
         .all(

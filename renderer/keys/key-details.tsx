@@ -9,6 +9,7 @@ import { ExactMoment, Moment } from '../parts/moment.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { SelectEntry } from '../parts/select-entry.tsx';
 import { useAuthority } from '../service.tsx';
+import { numberWords } from '../words/in-locale.ts';
 
 const ed25519Names: readonly HeaderAlgorithm[] = ['EdDSA', 'Ed25519'];
 
@@ -36,7 +37,7 @@ export function KeyDetails({ of, onRetire }: KeyDetailsProps) {
           [t(`keys.origin.${of.origin}`), <ExactMoment key="created" at={of.createdAt} />],
           [t('keys.firstUsed'), moment(of.firstUsedAt)],
           [t('keys.lastUsed'), moment(of.lastUsedAt)],
-          [t('keys.signatures'), of.signatures.toLocaleString()],
+          [t('keys.signatures'), numberWords(of.signatures)],
           [t('keys.backup.backedUp'), moment(of.backedUpAt)],
           [t('keys.backup.proved'), moment(of.provedAt)],
           [t('keys.retired'), of.retiredAt === null ? null : <ExactMoment key="retired" at={of.retiredAt} />],

@@ -2,6 +2,7 @@ import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-com
 import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
 import { Moment } from '../parts/moment.tsx';
+import { numberWords } from '../words/in-locale.ts';
 import { StandingChip } from './standing-chip.tsx';
 
 interface KeyGridProps {
@@ -47,7 +48,7 @@ export function KeyGrid({ keys, selected, onSelect }: KeyGridProps) {
               <Cell>
                 <StandingChip standing={key.standing} />
               </Cell>
-              <Cell>{key.signatures.toLocaleString()}</Cell>
+              <Cell>{numberWords(key.signatures)}</Cell>
               <Cell>{key.lastUsedAt === null ? t('common.never') : <Moment at={key.lastUsedAt} style="short" />}</Cell>
               <Cell>{t(`keys.backup.${backupOf(key)}`)}</Cell>
             </Row>

@@ -25,13 +25,17 @@ function makeOlder(folder: string, key: string, version: number): void {
   for (const sql of migrations.slice(0, version)) older.exec(sql);
   older.exec(`PRAGMA user_version = ${version}`);
   const tables = older
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'job_counts'`)
+    // What triggers make of the jobs is made again.
+    .prepare(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('job_counts', 'job_facets', 'job_changes')
+         AND name NOT LIKE 'job_words%'`,
+    )
     .all() as { name: string }[];
   // The jobs first, since the others refer to them.
   for (const { name } of tables.sort((a, b) => Number(b.name === 'jobs') - Number(a.name === 'jobs'))) {
     const columns = columnsOf(older, name).filter((column) => columnsOf(newer, name).includes(column));
     const into = older.prepare(
-      `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
     for (const row of newer.prepare(`SELECT ${columns.join(', ')} FROM ${name} ORDER BY rowid`).all()) {
       into.run(Object.values(row as Record<string, string | number | null>));

@@ -188,4 +188,17 @@ describe('a crash between two steps', () => {
     expect(scene.asked('PUT', jobId)).toBe(2);
     expect(service.tokensSeen(jobId)).toEqual([token?.compact]);
   });
+
+  it('keeps the undo time as it was promised where the clock was set back, and a crash came before anybody noticed', async () => {
+    const scene = await open({ settings: { undoSeconds: 5 } });
+    const { workplace } = scene;
+    const jobId = await scene.approvedJob();
+    workplace.clock.jump(-86_400_000);
+    // The record has an entry by the new clock, and no part of the engine has looked at it.
+    const ask = { jobId, digest: '0'.repeat(64), nonce: 'n'.repeat(32) };
+    expect(await scene.authority.approve(ask, 'frame')).toMatchObject({ outcome: 'refused' });
+    await workplace.crash();
+    await workplace.pass(10_000);
+    await workplace.reaches(jobId, 'delivered');
+  });
 });
