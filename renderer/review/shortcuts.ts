@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useLetterKeys } from '../letter-keys.ts';
 
 const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]';
@@ -13,7 +13,8 @@ export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
   held.current = keys;
   const on = useLetterKeys();
 
-  useEffect(() => {
+  // Before anything is painted: keys that are said to be off are off.
+  useLayoutEffect(() => {
     if (!on) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.repeat || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
