@@ -35,6 +35,7 @@ import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
 import { keepRechecks } from './jobs/rechecks.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
+import { longestPauseMs } from './jobs/schedule.ts';
 import { scopeApi } from './jobs/scope-api.ts';
 import type { OpenTransport } from './jobs/transport.ts';
 import { watch } from './jobs/watcher.ts';
@@ -171,6 +172,9 @@ const done: ActionAnswer = { outcome: 'done' };
 /** So few at once were brought by hand, by somebody who waits for them. */
 const A_FEW = 20;
 
+/** Nothing that is to be sent rests for longer, however often it failed and whatever the service asks for. */
+const LONGEST_REST_MS = 3_600_000;
+
 /** How long a fault stays on screen after it last happened. */
 const FAULT_SHOWN_MS = 15_000;
 
@@ -286,6 +290,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
       if (requests.recover()) parts.tell(finding('request-unanswered-before'));
+      store.deliveries.noLaterThan(clock.now() + LONGEST_REST_MS);
+      store.rejections.noLaterThan(clock.now() + LONGEST_REST_MS);
+      store.jobs.noLaterThan(clock.now() + longestPauseMs(rules().pollSeconds));
       // The clock may have been set back, and an entry written by it, before a crash kept anybody from noticing.
       const lastAwake = Math.max(newest?.at ?? Number.NEGATIVE_INFINITY, store.approvals.newestPendingAt() ?? 0);
       for (const attendant of attendants) attendant.start(lastAwake);

@@ -80,6 +80,9 @@ export function nextLook(job: Watched, now: number, pollSeconds: number, random:
   return { at: job.status === 'waiting' && end > now ? Math.min(at, end) : at, band: bandOf(job, now) };
 }
 
+/** No job rests for longer between two looks, in milliseconds: one that is decided later, or has failed, neither. */
+export const longestPauseMs = (pollSeconds: number): number => Math.max(pollSeconds * 1000 * 60 * 1.5, HOUR);
+
 /** What each band is owed, in looks times ten; none owes or is owed at the start. */
 export type Credit = Readonly<Record<SharedBand, number>>;
 export const noCredit: Credit = { new: 0, undecided: 0, recent: 0, old: 0 };

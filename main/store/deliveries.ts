@@ -63,6 +63,8 @@ export interface DeliveriesTable {
   undelivered(): number;
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
+  /** What was put off for longer than anything is put off, by a clock that has been set back since, is due at that time. */
+  noLaterThan(at: number): void;
 }
 
 export function deliveriesTable(database: Database): DeliveriesTable {
@@ -99,6 +101,9 @@ export function deliveriesTable(database: Database): DeliveriesTable {
         .map((columns) => row.parse(columns)),
     setBack: (by) => {
       database.run('UPDATE deliveries SET next_at = next_at - ? WHERE next_at IS NOT NULL', by);
+    },
+    noLaterThan: (at) => {
+      database.run('UPDATE deliveries SET next_at = ? WHERE next_at > ?', at, at);
     },
     nextDueAfter: (now) => {
       const [columns] = database.all('SELECT min(next_at) AS at FROM deliveries WHERE next_at > ?', now);

@@ -55,6 +55,8 @@ export interface JobsTable extends JobLists {
   age(from: Band, to: Band, watchedFrom: number, limit: number): void;
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
+  /** What was put off for longer than anything is put off, by a clock that has been set back since, is looked at by that time. */
+  noLaterThan(at: number): void;
   counts(): Record<JobStatus, number>;
   /** Watched jobs whose last looks, three or more in a row, have failed. */
   unread(): number;
@@ -205,6 +207,9 @@ export function jobsTable(database: Database, clock: Clock): JobsTable {
     },
     setBack: (by) => {
       database.run('UPDATE jobs SET next_look_at = next_look_at - ? WHERE next_look_at IS NOT NULL', by);
+    },
+    noLaterThan: (at) => {
+      database.run('UPDATE jobs SET next_look_at = ? WHERE next_look_at > ?', at, at);
     },
     counts,
     unread: () => {

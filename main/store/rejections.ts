@@ -45,6 +45,8 @@ export interface RejectionsTable {
   nextDueAfter(now: number): number | null;
   /** The wall clock was set back: what is due later is due that much earlier. */
   setBack(by: number): void;
+  /** What was put off for longer than anything is put off, by a clock that has been set back since, is due at that time. */
+  noLaterThan(at: number): void;
 }
 
 export function rejectionsTable(database: Database): RejectionsTable {
@@ -82,6 +84,9 @@ export function rejectionsTable(database: Database): RejectionsTable {
     },
     setBack: (by) => {
       database.run('UPDATE rejections SET next_at = next_at - ? WHERE next_at IS NOT NULL', by);
+    },
+    noLaterThan: (at) => {
+      database.run('UPDATE rejections SET next_at = ? WHERE next_at > ?', at, at);
     },
     nextDueAfter: (now) => {
       const [columns] = database.all('SELECT min(next_at) AS at FROM rejections WHERE next_at > ?', now);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobStatus } from '../../preload/contract.ts';
-import { request, type Scene, scenes } from './scene.ts';
+import { otherRequest, request, type Scene, scenes } from './scene.ts';
 
 const open = scenes();
 
@@ -200,5 +200,22 @@ describe('a crash between two steps', () => {
     await workplace.crash();
     await workplace.pass(10_000);
     await workplace.reaches(jobId, 'delivered');
+  });
+
+  it('puts nothing off to the time of a clock that was set back since', async () => {
+    const scene = await open({ settings: { undoSeconds: 0 } });
+    const { workplace, service } = scene;
+    const [rejected, waiting] = [await scene.readyJob(), await scene.waitingJob(otherRequest)];
+    service.failNext({ kind: 'status', status: 503 }, { method: 'DELETE', jobId: rejected });
+    scene.authority.reject(rejected, 'not this one');
+    await workplace.until('the DELETE', () => scene.asked('DELETE', rejected) > 0);
+    workplace.clock.jump(-30 * 86_400_000);
+    const ask = { jobId: waiting, digest: '0'.repeat(64), nonce: 'n'.repeat(32) };
+    expect(await scene.authority.approve(ask, 'frame')).toMatchObject({ outcome: 'refused' });
+    await workplace.crash();
+    service.confirm(waiting);
+    await workplace.pass(65 * 60_000, 1_000);
+    expect(scene.asked('DELETE', rejected)).toBeGreaterThan(1);
+    expect(workplace.status(waiting)).toBe('ready');
   });
 });
