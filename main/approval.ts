@@ -21,10 +21,17 @@ import type { Store } from './store/store.ts';
 
 /** The line from a decision to a stored token: check, decide, store; and when its time has come sign, store, hand over. */
 export interface Approvals extends Attendant {
-  approve(ask: { jobId: string; digest: string; nonce: string }, frame: string): Promise<ApproveAnswer>;
+  /** @param inTurn for one of several that are decided in order: waits for its turn, and says what calls it off by then */
+  approve(
+    ask: { jobId: string; digest: string; nonce: string },
+    frame: string,
+    inTurn?: () => Promise<Finding | null>,
+  ): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   canUndo(jobId: string): boolean;
 }
+
+const atOnce = async () => null;
 
 /** The operator's press is answered by then, even where the service is slow. */
 const QUICK_LOOK_MS = 2_000;
@@ -54,13 +61,15 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     return { outcome: 'refused', reason };
   };
 
-  const approve: Approvals['approve'] = async ({ jobId, digest, nonce }, frame) => {
+  const approve: Approvals['approve'] = async ({ jobId, digest, nonce }, frame, inTurn = atOnce) => {
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
     if (!stillStands(shown, rules(), signer)) return refuse(jobId, finding('stale'));
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
     const look = await lookQuickly(queue.known(jobId));
+    const calledOff = await inTurn();
+    if (calledOff) return { outcome: 'refused', reason: calledOff };
     const objection = look?.kind === 'seen' ? objectionTo(look, shown.content) : null;
     if (look && objection) {
       queue.takeIn(jobId, await queue.prepare(look));

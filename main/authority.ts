@@ -4,6 +4,7 @@ import {
   type ApproveAnswer,
   type Finding,
   type JobStatus,
+  mostBatched,
   mostViews,
   type Pause,
   type QueueFilter,
@@ -16,12 +17,14 @@ import {
   type RequestPreview,
   type Review,
   type ScopeCount,
+  type Selection,
   type SigningKey,
   type Source,
   type Undoable,
 } from '../preload/contract.ts';
 import { createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
+import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
 import { watchFeed } from './intake/feed.ts';
@@ -76,6 +79,9 @@ export interface Authority {
   queue(query: QueueQuery | QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
   /** IDs of the jobs that the query lists, in its order, so many at most. */
   matching(query: QueueQuery, limit: number): string[];
+  /** Of what the query lists, the jobs that are ready for review, as many as make a batch. */
+  selectReady(query: QueueQuery): Selection;
+  readonly batches: Batches;
   queueScopes(): ScopeCount[];
   queueViews(): QueueView[];
   saveQueueView(view: QueueView): ActionAnswer;
@@ -86,7 +92,9 @@ export interface Authority {
   /** Null for a job that this desk does not know. */
   statusOf(jobId: string): JobStatus | null;
   reach(): Reach;
+  /** The newest of them; `undoableMore` says how many more there are. */
   undoable(): UndoableHere[];
+  undoableMore(): number;
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
@@ -154,6 +162,9 @@ const REASONS_GIVEN = 100;
 
 const done: ActionAnswer = { outcome: 'done' };
 
+/** After a batch a thousand may be undoable at once; nobody undoes one of them in a bar of so many. */
+const UNDOABLE_SHOWN = 5;
+
 /** So few at once were brought by hand, by somebody who waits for them. */
 const A_FEW = 20;
 
@@ -214,6 +225,17 @@ export function createAuthority(parts: AuthorityParts): Authority {
   });
   const requests = createRequests({ ...shared, rules });
   const indexing = keepIndexed({ ...shared, onChange });
+  const batches = createBatches({
+    ...shared,
+    proposals,
+    signer,
+    rules,
+    approvals,
+    confirmedHere: requests.confirmedHere,
+    limitedUntil: api.reach.limitedUntil,
+    changed: queue.changed,
+  });
+  const undoable = () => store.approvals.newestPending(UNDOABLE_SHOWN).filter(({ jobId }) => approvals.canUndo(jobId));
   const attendants = [watcher, approvals, outbox, deletions, feed, indexing];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
@@ -256,7 +278,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       for (const attendant of attendants) attendant.start(newest?.at);
     },
     stop: async () => {
-      const stopping = Promise.all([...attendants, requests].map((part) => part.stop()));
+      const stopping = Promise.all([...attendants, requests, batches].map((part) => part.stop()));
       // Requests under way end with their connections: nobody waits for a slow service to quit.
       await api.stop();
       await stopping;
@@ -275,6 +297,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
       return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))), unindexed };
     },
     matching: store.jobs.matching,
+    selectReady: (query) => {
+      const meant = query.statuses.length === 0 || query.statuses.includes('ready');
+      if (!meant || query.filter === 'done') return { jobIds: [], total: 0 };
+      const ready: QueueQuery = { ...query, statuses: ['ready'] };
+      return { jobIds: store.jobs.matching(ready, mostBatched), total: store.jobs.page(ready, 0, 1).total };
+    },
+    batches,
     queueScopes: store.jobs.scopes,
     queueViews: store.queueViews.all,
     saveQueueView: (view) => {
@@ -291,10 +320,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     statusOf: (jobId) => store.jobs.find(jobId)?.status ?? null,
     reach: () => api.reach.current(),
     undoable: () =>
-      store.approvals
-        .allPending()
-        .filter(({ jobId }) => approvals.canUndo(jobId))
-        .map(({ jobId, undoUntil }) => ({ jobId, undoUntil, value: rowValue(store.jobs.find(jobId)?.value ?? null) })),
+      undoable().map(({ jobId, undoUntil }) => ({
+        jobId,
+        undoUntil,
+        value: rowValue(store.jobs.find(jobId)?.value ?? null),
+      })),
+    undoableMore: () =>
+      Math.max(0, store.approvals.countUndoable(clock.now()) - store.approvals.newestPending(UNDOABLE_SHOWN).length),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
       reviewJob(

@@ -240,8 +240,14 @@ export interface Snapshot {
   readonly messages: readonly Message[];
   /** `moves` grows when main takes the operator somewhere (a link, a notification, the command line): the page follows. */
   readonly place: Place & { readonly moves: number };
-  /** Approvals of every service that can still be undone, the newest first. */
+  /** The newest approvals of every service that can still be undone, the newest first. */
   readonly undoable: readonly Undoable[];
+  /** How many more than those there are. */
+  readonly undoableMore: number;
+  /** The batch of the service in view that runs, or that ran last and was not dismissed; null where there is none. */
+  readonly batch: BatchProgress | null;
+  /** How the operator last chose to approve what they selected. */
+  readonly batchWay: BatchWay;
   /** Something that keeps the engine from working (disk full, keychain gone); null when all is well. */
   readonly fault: Finding | null;
 }
@@ -560,6 +566,102 @@ export interface Health {
   readonly surroundings: Surroundings;
 }
 
+/** Most jobs of one batch: what a person reads in one go, and what is decided before it was shown too long ago. */
+export const mostBatched = 1_000;
+
+/** How selected jobs are approved: each in its own review, or all after one list of what each of them asserts. */
+export const batchWays = ['one-by-one', 'together'] as const;
+export type BatchWay = (typeof batchWays)[number];
+
+export interface Selection {
+  /** In the order of the list, `mostBatched` at most. */
+  readonly jobIds: readonly string[];
+  /** How many the list has. */
+  readonly total: number;
+}
+
+/** A claim as it would be asserted. */
+export interface AssertedClaim {
+  readonly name: Shown;
+  readonly asserted: Shown;
+}
+
+/** Exactly what would be signed for one job of a batch, but for what every token of the batch says alike. */
+export interface BatchJob {
+  readonly jobId: string;
+  /** Of its own signing input, as in the job's review. */
+  readonly digest: string;
+  readonly claims: readonly AssertedClaim[];
+}
+
+/** A job that was selected and that can't be approved together with others. */
+export interface LeftOut {
+  readonly jobId: string;
+  /** The start of the value to be verified, marks already in it. */
+  readonly value: string | null;
+  readonly reasons: readonly Finding[];
+}
+
+/** A batch as main has prepared it for this frame. Its jobs are handed out page by page: see `batchJobs`. */
+export interface BatchProposal {
+  /** One-time; null where no job is left to approve. */
+  readonly nonce: string | null;
+  /** Over the digests of its jobs, in their order: one a line, without a line end after the last. */
+  readonly digest: string;
+  /** When the batch grows stale and must be prepared and shown again. */
+  readonly staleAt: number;
+  readonly count: number;
+  /** What every token of the batch asserts alike: issuer, times. */
+  readonly common: readonly AssertedClaim[];
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly issuer: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** How many jobs have which scope, the most frequent first. */
+  readonly scopes: readonly { readonly scope: Shown | null; readonly count: number }[];
+  readonly leftOut: readonly LeftOut[];
+  /** Stands for everything shown of the batch but the times of its tokens. */
+  readonly content: string;
+}
+
+/** `waiting`: its turn has not come; `stopped`: its turn never came, and it is undecided as it was. */
+export type BatchOutcome = 'waiting' | 'approved' | 'refused' | 'stopped' | 'left-out';
+
+export interface BatchResult {
+  readonly jobId: string;
+  /** The start of the value to be verified, marks already in it. */
+  readonly value: string | null;
+  readonly outcome: BatchOutcome;
+  readonly reasons: readonly Finding[];
+  readonly undoUntil: number | null;
+  /** Where the job stands now. */
+  readonly status: JobStatus | null;
+}
+
+/** How far the approval of a batch has come, without its jobs. */
+export interface BatchProgress {
+  readonly state: 'running' | 'stopping' | 'ended';
+  readonly total: number;
+  readonly approved: number;
+  readonly refused: number;
+  readonly stopped: number;
+  readonly leftOut: number;
+  /** Why it was stopped; null where it was not. */
+  readonly reason: Finding | null;
+}
+
+export interface BatchStanding extends BatchProgress {
+  readonly results: readonly BatchResult[];
+}
+
+/** What came of undoing all that could still be undone. */
+export interface UndoneAnswer {
+  readonly undone: number;
+  /** Their undo time was over by then. */
+  readonly late: number;
+}
+
 export type ApproveAnswer =
   | { readonly outcome: 'approved'; readonly undoUntil: number }
   /** Nothing was stored or signed. `stale`: show the job again before deciding. */
@@ -626,6 +728,24 @@ export interface Requests {
   /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
   review: { argument: { jobId: string }; answer: Review };
   approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };
+  /** Jobs of the list that are ready for review. */
+  selectReady: { argument: { query: QueueQuery }; answer: Selection };
+  /** Main builds what would be signed for each, judges each, and leaves out what has to be looked at by itself. */
+  prepareBatch: { argument: { jobIds: readonly string[] }; answer: BatchProposal };
+  /** Hands out jobs of the batch; only one whose jobs have all been handed out can be approved. */
+  batchJobs: { argument: { nonce: string; offset: number; limit: number }; answer: readonly BatchJob[] };
+  /** Begins to approve the batch, each job by itself; `batch` of the snapshot tells how far that has come. */
+  approveBatch: { argument: { digest: string; nonce: string }; answer: ActionAnswer };
+  /** What is decided stays decided; nothing more is. */
+  stopBatch: { argument: null; answer: ActionAnswer };
+  /** The batch that runs or ran last; null where there is none, or where it was dismissed. */
+  batch: { argument: null; answer: BatchStanding | null };
+  /** Undoes what of the batch can still be undone. */
+  undoBatch: { argument: null; answer: UndoneAnswer };
+  /** The operator has read what came of it. */
+  dismissBatch: { argument: null; answer: ActionAnswer };
+  /** How the operator chose to approve what they selected: chosen beforehand the next time. */
+  keepBatchWay: { argument: { way: BatchWay }; answer: ActionAnswer };
   undo: { argument: { jobId: string }; answer: ActionAnswer };
   reject: { argument: { jobId: string; reason: string }; answer: ActionAnswer };
   hold: { argument: { jobId: string }; answer: ActionAnswer };
@@ -683,6 +803,15 @@ export const requestNames = [
   'deleteQueueView',
   'review',
   'approve',
+  'selectReady',
+  'prepareBatch',
+  'batchJobs',
+  'approveBatch',
+  'stopBatch',
+  'batch',
+  'undoBatch',
+  'dismissBatch',
+  'keepBatchWay',
   'undo',
   'reject',
   'hold',
@@ -725,6 +854,14 @@ export const aboutService = [
   'deleteQueueView',
   'review',
   'approve',
+  'selectReady',
+  'prepareBatch',
+  'batchJobs',
+  'approveBatch',
+  'stopBatch',
+  'batch',
+  'undoBatch',
+  'dismissBatch',
   'reject',
   'hold',
   'takeOffHold',

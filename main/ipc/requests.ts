@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
+  batchWays,
   jobStatuses,
   linkNames,
+  mostBatched,
   pauseLengths,
   queueAges,
   queueFilters,
@@ -21,6 +23,8 @@ import { isJobId } from '../jobs/job.ts';
 const jobId = z.string().refine(isJobId);
 const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const nonce = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 const serviceId = z.string().min(1).max(64);
 /** The service that a call means. */
 export const meantService = serviceId.nullish();
@@ -73,11 +77,16 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   saveQueueView: z.strictObject({ name: viewName, query }),
   deleteQueueView: z.strictObject({ name: viewName }),
   review: ofJob,
-  approve: z.strictObject({
-    jobId,
-    digest: z.string().regex(/^[0-9a-f]{64}$/),
-    nonce: z.string().regex(/^[A-Za-z0-9_-]{32}$/),
-  }),
+  approve: z.strictObject({ jobId, digest, nonce }),
+  selectReady: z.strictObject({ query }),
+  prepareBatch: z.strictObject({ jobIds: z.array(jobId).min(1).max(mostBatched) }),
+  batchJobs: z.strictObject({ nonce, offset: z.int().min(0).max(mostBatched), limit: z.int().min(1).max(50) }),
+  approveBatch: z.strictObject({ digest, nonce }),
+  stopBatch: nothing,
+  batch: nothing,
+  undoBatch: nothing,
+  dismissBatch: nothing,
+  keepBatchWay: z.strictObject({ way: z.enum(batchWays) }),
   undo: ofJob,
   reject: z.strictObject({ jobId, reason: z.string().trim().min(1).max(500) }),
   hold: ofJob,

@@ -15,7 +15,7 @@ import type { Desk } from '../desk.ts';
 import { AuthorityError, faultText, finding } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { argumentSchemas, meantService } from './requests.ts';
-import { trustedFrame } from './sender.ts';
+import { stillThere, trustedFrame } from './sender.ts';
 import { checkService } from './service-guard.ts';
 
 /** What only the shell can do for the page. */
@@ -39,6 +39,8 @@ export interface ShellServices {
 interface Asking {
   readonly frame: string;
   readonly service: string | undefined;
+  /** Whether the very page that asked is still there. */
+  readonly present: () => boolean;
 }
 
 type Handlers = {
@@ -60,6 +62,18 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   deleteQueueView: ({ name }) => desk.authority().deleteQueueView(name),
   review: ({ jobId }, { frame }) => desk.authority().review(jobId, frame),
   approve: (ask, { frame }) => desk.authority().approve(ask, frame),
+  selectReady: ({ query }) => desk.authority().selectReady(query),
+  prepareBatch: ({ jobIds }, { frame }) => desk.authority().batches.prepare(jobIds, frame),
+  batchJobs: ({ nonce, offset, limit }, { frame }) => desk.authority().batches.jobs(nonce, offset, limit, frame),
+  approveBatch: (ask, { frame, present }) => desk.authority().batches.approve(ask, frame, present),
+  stopBatch: () => desk.authority().batches.halt(),
+  batch: () => desk.authority().batches.standing(),
+  undoBatch: () => desk.authority().batches.undoAll(),
+  dismissBatch: () => desk.authority().batches.dismiss(),
+  keepBatchWay: ({ way }) => {
+    desk.keepBatchWay(way);
+    return { outcome: 'done' };
+  },
   // It keeps something from being signed, so it is done for a service out of view as well.
   undo: ({ jobId }, { service }) => desk.authority(service).undo(jobId),
   reject: ({ jobId, reason }) => desk.authority().reject(jobId, reason),
@@ -126,7 +140,8 @@ export function serve(desk: Desk, shell: ShellServices, page: () => WebContents 
       try {
         checkService(desk, name, service.data);
         const handle = handlers[name] as (argument: unknown, asking: Asking) => unknown;
-        return { ok: true, value: await handle(parsed.data, { frame, service: service.data ?? undefined }) };
+        const present = () => stillThere(event, page(), frame);
+        return { ok: true, value: await handle(parsed.data, { frame, service: service.data ?? undefined, present }) };
       } catch (fault) {
         const known = fault instanceof AuthorityError;
         log(known ? 'warn' : 'error', 'ipc-fault', { name, detail: faultText(fault) });

@@ -48,8 +48,11 @@ export interface ApprovalsTable {
   pending(jobId: string): Approval | null;
   /** The decision behind the job's token. */
   signed(jobId: string): Approval | null;
-  /** The newest first. */
-  allPending(): Approval[];
+  /** The newest first, so many at most. */
+  newestPending(limit: number): Approval[];
+  countPending(): number;
+  /** Pending ones whose undo time is not over. */
+  countUndoable(now: number): number;
   /** Pending ones whose undo time is over, the longest over first. */
   due(now: number, limit: number): Approval[];
   nextDueAfter(now: number): number | null;
@@ -61,6 +64,8 @@ export interface ApprovalsTable {
   /** False when the approval is not pending any more. */
   settle(id: number, outcome: 'undone' | 'void' | 'signed'): boolean;
 }
+
+const count = ([columns]: unknown[]): number => (columns as { n: number }).n;
 
 export function approvalsTable(database: Database): ApprovalsTable {
   return {
@@ -86,10 +91,13 @@ export function approvalsTable(database: Database): ApprovalsTable {
       const [columns] = database.all(`SELECT * FROM approvals WHERE job_id = ? AND outcome = 'signed'`, jobId);
       return columns ? row.parse(columns) : null;
     },
-    allPending: () =>
+    newestPending: (limit) =>
       database
-        .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
+        .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY undo_until DESC, id DESC LIMIT ?', limit)
         .map((columns) => row.parse(columns)),
+    countPending: () => count(database.all('SELECT count(*) AS n FROM approvals WHERE outcome IS NULL')),
+    countUndoable: (now) =>
+      count(database.all('SELECT count(*) AS n FROM approvals WHERE outcome IS NULL AND undo_until > ?', now)),
     due: (now, limit) =>
       database
         .all(
