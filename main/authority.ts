@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type ActionAnswer,
   type AddAnswer,
@@ -18,6 +19,8 @@ import {
   type Review,
   type ScopeCount,
   type Selection,
+  type ShiftStarts,
+  type ShiftSummary,
   type SigningKey,
   type Source,
   type Undoable,
@@ -45,6 +48,7 @@ import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
 import { reviewJob } from './review/review.ts';
+import { summariseShift } from './review/shift.ts';
 import type { KeysFile } from './signing/provision.ts';
 import type { Signer } from './signing/signer.ts';
 import type { Database } from './store/database.ts';
@@ -127,6 +131,9 @@ export interface Authority {
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
   awake(): void;
   history(before: number | null, limit: number): RecordPage;
+  /** @param from, until milliseconds since the epoch */
+  shiftSummary(from: number, until: number): Promise<ShiftSummary>;
+  shiftStarts(): ShiftStarts;
   keys(): SigningKey[];
   /** Puts an event of the app around the authority on the record. */
   note(event: RecordEvent, detail: Record<string, unknown>): void;
@@ -163,10 +170,13 @@ const REASONS_GIVEN = 100;
 const done: ActionAnswer = { outcome: 'done' };
 
 /** After a batch a thousand may be undoable at once; nobody undoes one of them in a bar of so many. */
-const UNDOABLE_SHOWN = 5;
+const UNDOABLE_SHOWN = 8;
 
 /** So few at once were brought by hand, by somebody who waits for them. */
 const A_FEW = 20;
+
+/** Of the record's entry of a summary. */
+const shiftEnd = z.object({ until: z.number() });
 
 /** How long a fault stays on screen after it last happened. */
 const FAULT_SHOWN_MS = 15_000;
@@ -395,6 +405,14 @@ export function createAuthority(parts: AuthorityParts): Authority {
       wake();
     },
     history: (before, limit) => store.record.page(before, limit),
+    shiftSummary: (from, until) => summariseShift({ store, clock, operator: parts.operator }, from, until),
+    shiftStarts: () => {
+      const summary = store.record.newestOf(['shift-printed', 'shift-saved']);
+      return {
+        session: store.record.newestOf(['app-started'])?.at ?? null,
+        lastSummary: summary && shiftEnd.parse(JSON.parse(summary.detail)).until,
+      };
+    },
     keys: () =>
       parts.keys.map((key) => ({
         kid: key.kid,

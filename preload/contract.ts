@@ -662,6 +662,72 @@ export interface UndoneAnswer {
   readonly late: number;
 }
 
+/** How often something was given as the reason: a code, or the operator's own words. */
+export interface Tally {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** A job, where it stands since when, and why, where there is a reason. */
+export interface StandingJob {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly reason: Finding | null;
+  readonly since: number;
+}
+
+/** Longest time that one summary is made of. */
+export const longestShiftMs = 366 * 24 * 3_600_000;
+
+/** What was decided from one time to another, by the record, and how things stand now. It holds no claims. */
+export interface ShiftSummary {
+  readonly from: number;
+  readonly until: number;
+  readonly madeAt: number;
+  readonly operator: string;
+  /** All that were made, those that were undone or became void among them. */
+  readonly approved: number;
+  readonly undone: number;
+  /** Approvals that came to nothing since the job had changed, by the code of the reason. */
+  readonly voided: readonly Tally[];
+  /** Approvals that this desk refused, by the code of the reason. */
+  readonly refused: readonly Tally[];
+  /** By the words that the operator gave. */
+  readonly rejected: readonly Tally[];
+  /** How often a job was put on hold. */
+  readonly held: number;
+  readonly signed: number;
+  readonly delivered: number;
+  readonly batches: readonly { readonly at: number; readonly count: number; readonly digest: string }[];
+  /** From when a job was ready until it was approved or rejected, of those of which the record has both. */
+  readonly age: { readonly decided: number; readonly medianMs: number | null; readonly longestMs: number | null };
+  readonly now: {
+    readonly toDecide: number;
+    readonly oldestToDecideAt: number | null;
+    readonly waiting: number;
+    readonly held: number;
+    /** Approved and not known to be at the service. */
+    readonly undelivered: number;
+  };
+  /** The first of them. */
+  readonly onHold: readonly StandingJob[];
+  readonly undelivered: readonly StandingJob[];
+}
+
+/** Times at which a shift may have begun. */
+export interface ShiftStarts {
+  readonly session: number | null;
+  /** Where the last summary that was printed or saved ends. */
+  readonly lastSummary: number | null;
+}
+
+export type PrintAnswer = { readonly outcome: 'done' } | Extract<FileAnswer, { outcome: 'called-off' | 'refused' }>;
+
+export type FileAnswer =
+  | { readonly outcome: 'saved'; readonly path: string }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
 export type ApproveAnswer =
   | { readonly outcome: 'approved'; readonly undoUntil: number }
   /** Nothing was stored or signed. `stale`: show the job again before deciding. */
@@ -753,6 +819,12 @@ export interface Requests {
   retry: { argument: { jobId: string }; answer: ActionAnswer };
   addJobs: { argument: { text: string }; answer: AddAnswer };
   history: { argument: { before: number | null; limit: number }; answer: RecordPage };
+  shiftStarts: { argument: null; answer: ShiftStarts };
+  shiftSummary: { argument: { from: number; until: number }; answer: ShiftSummary };
+  /** Puts the page on paper, which shows that summary; its rules for print leave nothing else of it. */
+  printShift: { argument: { from: number; until: number }; answer: PrintAnswer };
+  /** The same as a PDF, where the system's dialog is told to. */
+  saveShift: { argument: { from: number; until: number }; answer: FileAnswer };
   keys: { argument: null; answer: readonly SigningKey[] };
   practise: { argument: null; answer: ActionAnswer };
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
@@ -819,6 +891,10 @@ export const requestNames = [
   'retry',
   'addJobs',
   'history',
+  'shiftStarts',
+  'shiftSummary',
+  'printShift',
+  'saveShift',
   'keys',
   'practise',
   'leavePractice',
@@ -868,6 +944,10 @@ export const aboutService = [
   'retry',
   'addJobs',
   'history',
+  'shiftStarts',
+  'shiftSummary',
+  'printShift',
+  'saveShift',
   'keys',
   'connect',
   'createKey',

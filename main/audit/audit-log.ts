@@ -17,6 +17,8 @@ export type RecordEvent =
   | 'job-shown'
   | 'approved'
   | 'approval-refused'
+  | 'shift-printed'
+  | 'shift-saved'
   | 'batch-shown'
   | 'batch-refused'
   | 'batch-approved'

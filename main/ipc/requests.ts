@@ -3,6 +3,7 @@ import {
   batchWays,
   jobStatuses,
   linkNames,
+  longestShiftMs,
   mostBatched,
   pauseLengths,
   queueAges,
@@ -23,6 +24,10 @@ import { isJobId } from '../jobs/job.ts';
 const jobId = z.string().refine(isJobId);
 const ofJob = z.strictObject({ jobId });
 const nothing = z.null();
+const moment = z.int().min(0).max(8.64e15);
+const shift = z
+  .strictObject({ from: moment, until: moment })
+  .refine(({ from, until }) => from < until && until - from <= longestShiftMs);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const nonce = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 const serviceId = z.string().min(1).max(64);
@@ -94,6 +99,10 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   retry: ofJob,
   addJobs: z.strictObject({ text: z.string().max(LONGEST_INTAKE) }),
   history: z.strictObject({ before: z.int().min(1).nullable(), limit: z.int().min(1).max(500) }),
+  shiftStarts: nothing,
+  shiftSummary: shift,
+  printShift: shift,
+  saveShift: shift,
   keys: nothing,
   practise: nothing,
   leavePractice: nothing,

@@ -2,8 +2,10 @@ import { ipcMain, type WebContents } from 'electron';
 import {
   type ActionAnswer,
   type Answer,
+  type FileAnswer,
   type FolderAnswer,
   type LinkName,
+  type PrintAnswer,
   type RequestName,
   type Requests,
   requestChannel,
@@ -28,6 +30,10 @@ export interface ShellServices {
   chooseFolder(): Promise<FolderAnswer>;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
   keepAlive(busy: boolean): void;
+  /** Has the system print what the page shows. */
+  printPage(): Promise<PrintAnswer>;
+  /** Has the system ask where to, and writes what the page shows there, as a PDF. */
+  savePage(name: string): Promise<FileAnswer>;
   quit(): ActionAnswer;
   /** How the app stands to its update feed; null where there is none. */
   updateStanding(): UpdateStanding | null;
@@ -82,6 +88,20 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   retry: ({ jobId }) => desk.authority().retry(jobId),
   addJobs: ({ text }) => desk.authority().addJobs(text, 'window'),
   history: ({ before, limit }) => desk.authority().history(before, limit),
+  shiftStarts: () => desk.authority().shiftStarts(),
+  shiftSummary: ({ from, until }) => desk.authority().shiftSummary(from, until),
+  printShift: async (shift) => {
+    const { note } = desk.authority();
+    const answer = await shell.printPage();
+    if (answer.outcome === 'done') note('shift-printed', { ...shift });
+    return answer;
+  },
+  saveShift: async (shift) => {
+    const { note } = desk.authority();
+    const answer = await shell.savePage(`countersign-${new Date(shift.until).toISOString().slice(0, 10)}.pdf`);
+    if (answer.outcome === 'saved') note('shift-saved', { ...shift });
+    return answer;
+  },
   keys: () => desk.authority().keys(),
   practise: () => desk.practise(),
   leavePractice: () => desk.leavePractice(),

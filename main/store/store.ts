@@ -1,4 +1,5 @@
 import { type AuditLog, auditLog } from '../audit/audit-log.ts';
+import { type Decisions, decisionsOn } from '../audit/decisions.ts';
 import type { Clock } from '../clock.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import type { Database } from './database.ts';
@@ -25,6 +26,7 @@ export interface Store {
   readonly serviceAddress: ServiceAddress;
   readonly feedPages: FeedPagesTable;
   readonly record: AuditLog;
+  readonly decisions: Decisions;
   transaction<T>(work: () => T): T;
 }
 
@@ -40,5 +42,6 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   serviceAddress: serviceAddress(database),
   feedPages: feedPagesTable(database),
   record: auditLog(database, clock, operator),
+  decisions: decisionsOn(database),
   transaction: (work) => database.transaction(work),
 });

@@ -26,15 +26,17 @@ export function relativeWords(at: number, now: number, style: 'long' | 'short' =
 }
 
 const lengthFormats = {
+  second: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'second', unitDisplay: 'long' }),
+  minute: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
   hour: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'hour', unitDisplay: 'long' }),
   day: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'day', unitDisplay: 'long' }),
 };
 
-/** How long something has gone on, in whole hours and from a day on in whole days of the locale. */
-export const lengthWords = (ms: number): string =>
-  ms < 86_400_000
-    ? lengthFormats.hour.format(Math.floor(ms / 3_600_000))
-    : lengthFormats.day.format(Math.floor(ms / 86_400_000));
+/** How long something has gone on, in whole seconds, minutes, hours or days of the locale, by how long it is. */
+export function lengthWords(ms: number): string {
+  const { unit, length } = units.find(({ upTo }) => ms < upTo) ?? { unit: 'day' as const, length: 86_400_000 };
+  return lengthFormats[unit].format(Math.floor(ms / length));
+}
 
 /** The exact time in the locale. */
 export const exactWords = (at: number): string => exactFormat.format(at);

@@ -57,6 +57,9 @@ const everyday: Readonly<Record<string, (store: Store) => unknown>> = {
   'when the next deletion falls due': ({ rejections }) => rejections.nextDueAfter(5),
   'a deletion’s new state': ({ rejections }) => rejections.save(rejection),
   'the newest page of the record': ({ record }) => record.page(null, 50),
+  'how many can be undone': ({ approvals }) => approvals.countUndoable(5),
+  'the decisions of a shift': ({ decisions }) => decisions.page('approved', { at: 1, number: 0 }, 9, 100),
+  'how many there were': ({ decisions }) => decisions.count('approved', 1, 9),
   'the record of a job': ({ record }) => record.ofJob(jobId),
 };
 
