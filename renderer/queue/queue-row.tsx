@@ -16,11 +16,12 @@ interface RowProps {
   readonly row: QueueRow | undefined;
   readonly selected: boolean;
   readonly active: boolean;
+  readonly picked: boolean;
   readonly style: CSSProperties;
 }
 
 /** One job in the queue: what is to be verified, its ID, and where it stands. */
-export const Row = memo(function Row({ id, index, row, selected, active, style }: RowProps) {
+export const Row = memo(function Row({ id, index, row, selected, active, picked, style }: RowProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -30,13 +31,23 @@ export const Row = memo(function Row({ id, index, row, selected, active, style }
       aria-rowindex={index + 1}
       aria-selected={selected}
       data-active={active || undefined}
+      data-picked={picked || undefined}
       data-fresh={row?.fresh || undefined}
       style={style}
       data-job={row?.jobId}
     >
       {row ? (
         <>
-          <div role="gridcell" className="row-line" aria-colindex={1}>
+          <div role="gridcell" className="row-pick" aria-colindex={1}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              checked={picked}
+              readOnly
+              aria-label={t('batch.select', { jobId: row.jobId })}
+            />
+          </div>
+          <div role="gridcell" className="row-line" aria-colindex={2}>
             <span className="row-value">
               {row.value ? (
                 <ShownBeginning shown={row.value} characters={80} />
@@ -53,7 +64,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, style }
             )}
             <Standing row={row} />
           </div>
-          <div role="gridcell" className="row-line row-small" aria-colindex={2}>
+          <div role="gridcell" className="row-line row-small" aria-colindex={3}>
             <StatusChip status={row.status} title={row.reason ? findingWords(row.reason) : undefined} />
             <span className="row-facts">
               {row.scope && (

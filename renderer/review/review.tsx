@@ -20,15 +20,23 @@ import { useReviewFeed } from './review-feed.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { shownContent } from './shown-content.ts';
 import { Timeline } from './timeline.tsx';
+import { useDecided } from './use-decided.ts';
 import { Verdict } from './verdict.tsx';
 
+interface ReviewProps {
+  readonly jobId: string;
+  /** The job, which was to be decided, has been. */
+  readonly onDecided: (jobId: string) => void;
+}
+
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
-export function Review({ jobId }: { readonly jobId: string }) {
+export function Review({ jobId, onDecided }: ReviewProps) {
   const { t } = useTranslation();
   const { revision } = useSnapshot();
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
   const rows = useRef<HTMLTableSectionElement>(null);
   useSeen(review);
+  useDecided(review, onDecided);
   const [asking, setAsking] = useState<'reject' | 'confirm' | null>(null);
   const decision = useDecision({
     review,
