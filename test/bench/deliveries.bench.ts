@@ -1,5 +1,5 @@
 // What an approval costs: from the press of the button until it is durably stored, and until its token is proved to be at
-// the service, one job after the other and a thousand at once, beside the least that has to be done for it: a durable
+// the service, one job after the other and a thousand at once, and a thousand in one batch, beside the least that has to be done for it: a durable
 // write for each step that must be on disk, and the requests.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { defaultSettings } from '../../main/config.ts';
 import { rulesFrom } from '../../main/policy/rules.ts';
 import { generateSigningKey, importSigner } from '../../main/signing/signer.ts';
 import { openDatabase } from '../../main/store/database.ts';
+import { mostBatched } from '../../preload/contract.ts';
 import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { makeSubject } from '../fakes/subject.ts';
 
@@ -28,6 +29,21 @@ const until = async (what: string, holds: () => boolean) => {
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 };
+
+/** Measures for how long at most nothing else has its turn, from now until it is asked. */
+function holdUps(): () => number {
+  let [last, longest] = [performance.now(), 0];
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  const ticking = setInterval(look, 1);
+  return () => {
+    clearInterval(ticking);
+    look();
+    return longest;
+  };
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
 const service = await startPlainScopeService({ confirmedContent: 'content' });
@@ -56,7 +72,8 @@ const authority: Authority = createAuthority({
 authority.start();
 
 const ada = makeSubject('ada');
-const jobIds = Array.from({ length: JOBS + SINGLE }, (_, number) =>
+const BATCH = Math.min(JOBS, mostBatched);
+const jobIds = Array.from({ length: JOBS + SINGLE + BATCH }, (_, number) =>
   service.addJob({ content: ada.requestToken({ scope: 'email', email: `person-${number}@example.org` }) }),
 );
 for (const jobId of jobIds) service.confirm(jobId);
@@ -143,9 +160,9 @@ changes = 0;
 const asked = service.requests.length;
 const cpu = process.cpuUsage();
 const began = performance.now();
-for (const jobId of jobIds.slice(SINGLE)) await approve(jobId);
+for (const jobId of jobIds.slice(SINGLE, SINGLE + JOBS)) await approve(jobId);
 const approved = performance.now() - began;
-await until('the last proof', () => authority.counts().delivered === jobIds.length);
+await until('the last proof', () => authority.counts().delivered === SINGLE + JOBS);
 const delivered = performance.now() - began - UNDO_SECONDS * 1_000;
 const { user, system } = process.cpuUsage(cpu);
 const requests = service.requests.length - asked;
@@ -165,6 +182,40 @@ line('an approval, until its token is proved', delivered / JOBS, bareDone / JOBS
 say(
   `  ${((user + system) / 1000 / JOBS).toFixed(1)} ms of CPU an approval, the service's among it; ${(requests / JOBS).toFixed(1)} requests; ${changes} changes told`,
 );
+
+say(`\n${BATCH} jobs in one batch`);
+const batchIds = jobIds.slice(SINGLE + JOBS);
+const held = holdUps();
+const preparing = performance.now();
+const batch = await authority.batches.prepare(batchIds, FRAME);
+const prepared = performance.now() - preparing;
+const nonce = batch.nonce ?? '';
+for (let offset = 0; offset < batch.count; offset += 50) {
+  authority.batches.jobs(nonce, offset, 50, FRAME);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+const shown = performance.now() - preparing - prepared;
+const pressed = performance.now();
+authority.batches.approve({ digest: batch.digest, nonce }, FRAME, () => true);
+await until('the end of the batch', () => authority.batches.progress()?.state === 'ended');
+const decided = performance.now() - pressed;
+await until('the last proof', () => authority.counts().delivered === jobIds.length);
+const proven = performance.now() - pressed - UNDO_SECONDS * 1_000;
+// The same requests and the same durable write for each, by as many at once.
+const bareBatch = Array.from({ length: BATCH }, () => service.addJob({ confirmed: true }));
+const bareBatchBegan = performance.now();
+await Promise.all(
+  Array.from({ length: 8 }, async () => {
+    for (let jobId = bareBatch.pop(); jobId; jobId = bareBatch.pop()) await bareStored(jobId);
+  }),
+);
+const bareBatchStored = performance.now() - bareBatchBegan;
+say(`  prepared in ${prepared.toFixed(0)} ms, handed out in ${shown.toFixed(0)} ms; ${batch.leftOut.length} left out`);
+line('an approval, until it is stored', decided / BATCH, bareBatchStored / BATCH);
+say(
+  `  all stored after ${(decided / 1_000).toFixed(1)} s, all proved after ${(proven / 1_000).toFixed(1)} s, less the undo time`,
+);
+say(`  nothing else had its turn for ${held().toFixed(0)} ms at most`);
 
 await authority.stop();
 await pool.destroy();

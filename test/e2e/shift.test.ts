@@ -95,7 +95,7 @@ test('on paper there is the summary and nothing else, and nothing at all of any 
   await page.emulateMedia({ media: null });
   await screen.goTo(page, 'Queue');
   await page.emulateMedia({ media: 'print' });
-  expect(await page.evaluate(() => document.body.innerText.trim())).toBe('');
+  expect(await page.evaluate(() => getComputedStyle(document.body).display)).toBe('none');
   await page.emulateMedia({ media: null });
 });
 
