@@ -790,7 +790,8 @@ export interface Requests {
   queueViews: { argument: null; answer: readonly QueueView[] };
   /** Under a name that there is already, it takes the place of what was saved under it. */
   saveQueueView: { argument: QueueView; answer: ActionAnswer };
-  deleteQueueView: { argument: { name: string }; answer: ActionAnswer };
+  /** `view` is the name of one. */
+  deleteQueueView: { argument: { view: string }; answer: ActionAnswer };
   /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
   review: { argument: { jobId: string }; answer: Review };
   approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };

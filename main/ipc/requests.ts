@@ -80,7 +80,7 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   queueScopes: nothing,
   queueViews: nothing,
   saveQueueView: z.strictObject({ name: viewName, query }),
-  deleteQueueView: z.strictObject({ name: viewName }),
+  deleteQueueView: z.strictObject({ view: viewName }),
   review: ofJob,
   approve: z.strictObject({ jobId, digest, nonce }),
   selectReady: z.strictObject({ query }),

@@ -65,7 +65,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   queueScopes: () => desk.authority().queueScopes(),
   queueViews: () => desk.authority().queueViews(),
   saveQueueView: (view) => desk.authority().saveQueueView(view),
-  deleteQueueView: ({ name }) => desk.authority().deleteQueueView(name),
+  deleteQueueView: ({ view }) => desk.authority().deleteQueueView(view),
   review: ({ jobId }, { frame }) => desk.authority().review(jobId, frame),
   approve: (ask, { frame }) => desk.authority().approve(ask, frame),
   selectReady: ({ query }) => desk.authority().selectReady(query),

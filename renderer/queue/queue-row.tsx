@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 import { TriangleAlert } from 'lucide-react';
-import { type CSSProperties, memo } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueRow } from '../../preload/contract.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
@@ -17,11 +17,13 @@ interface RowProps {
   readonly selected: boolean;
   readonly active: boolean;
   readonly picked: boolean;
-  readonly style: CSSProperties;
+  /** Its place in the list, in pixels. */
+  readonly start: number;
+  readonly height: number;
 }
 
-/** One job in the queue: what is to be verified, its ID, and where it stands. */
-export const Row = memo(function Row({ id, index, row, selected, active, picked, style }: RowProps) {
+/** One job in the queue: what is to be verified, its ID, and where it stands. Drawn again for what it shows alone, not as the list moves. */
+export const Row = memo(function Row({ id, index, row, selected, active, picked, start, height }: RowProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -33,7 +35,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, picked,
       data-active={active || undefined}
       data-picked={picked || undefined}
       data-fresh={row?.fresh || undefined}
-      style={style}
+      style={{ height, transform: `translateY(${start}px)` }}
       data-job={row?.jobId}
     >
       {row ? (

@@ -24,8 +24,9 @@ import { QueueRows, type RowsView } from './queue-rows.ts';
 import { type GridHandle, ReviewGrid } from './review-grid.tsx';
 import { FoundCount, Toolbar } from './toolbar.tsx';
 
-const freshIn = (view: RowsView, [first, last]: readonly [number, number]): number =>
-  Array.from({ length: last - first + 1 }, (_, at) => view.rowAt(first + at)).filter((row) => row?.fresh).length;
+const freshIn = (view: RowsView, first: number, last: number): number =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => view.rowAt(first + at)).filter((row) => row?.fresh)
+    .length;
 
 interface FilteredProps {
   readonly filter: QueueFilter;
@@ -45,10 +46,13 @@ function Filtered(props: FilteredProps) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
   const view = useSyncExternalStore(rows.subscribe, rows.view);
-  const [inView, setInView] = useState<readonly [number, number]>([0, -1]);
-  const onInView = useCallback((first: number, last: number) => setInView([first, last]), []);
+  const [freshInView, setFreshInView] = useState(0);
+  const onInView = useCallback(
+    (view: RowsView, first: number, last: number) => setFreshInView(freshIn(view, first, last)),
+    [],
+  );
   // No jobs come in among those that are done.
-  const arrivals = useArrivals(filter === 'done' ? 0 : snapshot.fresh, freshIn(view, inView));
+  const arrivals = useArrivals(filter === 'done' ? 0 : snapshot.fresh, freshInView);
   const none = view.total === 0;
   const showArrivals = () => {
     arrivals.taken();

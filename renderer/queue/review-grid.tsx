@@ -46,7 +46,7 @@ interface ReviewGridProps {
   readonly seeking: boolean;
   readonly onSought: () => void;
   /** Which rows can be seen now. */
-  readonly onInView: (first: number, last: number) => void;
+  readonly onInView: (view: RowsView, first: number, last: number) => void;
   /** What is selected, to be approved together. */
   readonly picked: ReadonlySet<string>;
   readonly onPick: (jobId: string, range: boolean) => void;
@@ -82,7 +82,16 @@ export function ReviewGrid(props: ReviewGridProps) {
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => rows.show(first, last), [rows, first, last]);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
-  useEffect(() => onInView(startIndex, endIndex), [onInView, startIndex, endIndex]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told anew when other rows come into view; where the list stands is read then, since it may just have been shifted
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    onInView(
+      view,
+      Math.ceil(box.scrollTop / rowHeight),
+      Math.floor((box.scrollTop + box.clientHeight) / rowHeight) - 1,
+    );
+  }, [onInView, view, startIndex, endIndex]);
 
   // Rows change places under the cursor; it stays with its job as long as that is at hand.
   const place = active.jobId === null ? undefined : view.indexOf(active.jobId);
@@ -236,7 +245,8 @@ export function ReviewGrid(props: ReviewGridProps) {
               selected={row !== undefined && row.jobId === selected}
               active={item.index === index}
               picked={row !== undefined && picked.has(row.jobId)}
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              start={item.start}
+              height={item.size}
             />
           );
         })}

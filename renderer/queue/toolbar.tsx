@@ -46,7 +46,7 @@ export function FoundCount({ view }: { readonly view: RowsView }) {
   const narrowed = view.total !== null && isNarrowed(view.query);
   return (
     <p className="found" role="status" data-narrowed={narrowed || undefined}>
-      {narrowed && t('queue.found', { count: view.total ?? 0, all: countOf(view.query.filter, counts) })}
+      {narrowed && t('queue.found', { found: view.total ?? 0, count: countOf(view.query.filter, counts) })}
       {narrowed && view.unindexed > 0 && <> · {t('queue.unindexed', { count: view.unindexed })}</>}
     </p>
   );

@@ -38,7 +38,7 @@ function SavedViews({ query, onChoose, close }: ViewsProps & { readonly close: (
     again();
   };
   const remove = async (view: QueueView) => {
-    await run(() => authority.deleteQueueView({ name: view.name }));
+    await run(() => authority.deleteQueueView({ view: view.name }));
     again();
   };
 

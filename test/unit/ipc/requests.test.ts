@@ -25,7 +25,7 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   queueScopes: null,
   queueViews: null,
   saveQueueView: { name: 'Waiting for long', query },
-  deleteQueueView: { name: 'Waiting for long' },
+  deleteQueueView: { view: 'Waiting for long' },
   review: { jobId },
   approve: { jobId, digest: '0a'.repeat(32), nonce: 'n'.repeat(32) },
   selectReady: { query },

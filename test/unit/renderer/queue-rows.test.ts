@@ -124,4 +124,45 @@ describe('the rows at hand', () => {
     expect(await rows.find(({ jobId }) => jobId === 'first-60000')).toBeNull();
     expect(Math.max(...desk.asked)).toBeLessThan(10_000);
   });
+
+  it('keeps the old rows while something else is looked for, and then has nothing of them', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows(open, 1, desk.queue);
+    rows.show(0, 10);
+    await settled();
+    desk.word = 'found';
+    desk.total = 1;
+    const search = { ...open, search: 'a' };
+    rows.turn(search);
+    expect(rows.view()).toMatchObject({ query: open, total: 100_000 });
+    await settled();
+    expect(rows.view()).toMatchObject({ query: search, total: 1 });
+    expect(rows.view().rowAt(0)?.jobId).toBe('found-0');
+    expect(rows.view().indexOf('first-1')).toBeUndefined();
+  });
+
+  it('answers what was typed last, and asks for one thing at a time', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows(open, 1, desk.queue);
+    for (const search of ['a', 'ad', 'ada']) rows.turn({ ...open, search });
+    await settled();
+    await settled();
+    expect(rows.view().query.search).toBe('ada');
+    expect(desk.asked.length).toBeLessThanOrEqual(2);
+  });
+
+  it('comes to rest where the list has become shorter than where it was looked at', async () => {
+    const desk = new Desk();
+    const rows = new QueueRows(open, 1, desk.queue);
+    rows.show(500, 510);
+    await settled();
+    for (const total of [120, 0]) {
+      desk.total = total;
+      rows.renew(total + 2);
+      await settled();
+      await settled();
+      expect(rows.view().total).toBe(total);
+    }
+    expect(desk.asked.length).toBeLessThan(8);
+  });
 });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../main/store/database.ts';
 import { jobsTable } from '../../../main/store/jobs.ts';
 import { migrations } from '../../../main/store/migrations.ts';
+import { notNarrowed, type QueueQuery } from '../../../preload/contract.ts';
 import { ManualClock } from '../../fakes/clock.ts';
 
 const KEY = '0123456789abcdef'.repeat(4);
@@ -272,6 +273,8 @@ describe('the schema', () => {
     before.close();
     const database = open();
     expect(version(database)).toBe(migrations.length);
+    const search: QueueQuery = { filter: 'open', ...notNarrowed, search: JOB };
+    expect(jobsTable(database, new ManualClock()).matching(search, 9)).toEqual([JOB]);
     expect(jobsTable(database, new ManualClock()).find(JOB)).toMatchObject({
       status: 'ready',
       addedAt: 1,
