@@ -8,10 +8,12 @@ import type { Queue } from './jobs/queue.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import type { ScopeApi } from './jobs/scope-api.ts';
 import { backoffMs } from './outbox/backoff.ts';
-import { judge } from './policy/policy.ts';
+import type { ConfirmationAsk, SystemConfirmation } from './policy/confirmation.ts';
+import { typingFor, typingObjection } from './policy/first-time.ts';
+import type { Judgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
 import { sha256Hex } from './review/digest.ts';
-import { type Proposals, stillStands } from './review/proposals.ts';
+import { type Proposals, type Shown, stillStands } from './review/proposals.ts';
 import { restates } from './review/restatement.ts';
 import { readContent } from './review/subject-token.ts';
 import { lifetimeMs } from './signing/claims.ts';
@@ -21,17 +23,27 @@ import type { Store } from './store/store.ts';
 
 /** The line from a decision to a stored token: check, decide, store; and when its time has come sign, store, hand over. */
 export interface Approvals extends Attendant {
-  /** @param inTurn for one of several that are decided in order: waits for its turn, and says what calls it off by then */
-  approve(
-    ask: { jobId: string; digest: string; nonce: string },
-    frame: string,
-    inTurn?: () => Promise<Finding | null>,
-  ): Promise<ApproveAnswer>;
+  /**
+   * @param ask `typed`: what the operator typed where a rule asks for it
+   * @param among others that were approved by the same decision
+   */
+  approve(ask: ApproveAsk, frame: string, among?: Among): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   canUndo(jobId: string): boolean;
 }
 
-const atOnce = async () => null;
+export interface ApproveAsk {
+  readonly jobId: string;
+  readonly digest: string;
+  readonly nonce: string;
+  readonly typed?: string | undefined;
+}
+
+/** For one of several jobs that are decided in order: the person has agreed to all of them already, by whatever asks them. */
+export interface Among {
+  /** Waits for the job's turn, and says what calls it off by then. */
+  inTurn(): Promise<Finding | null>;
+}
 
 /** The operator's press is answered by then, even where the service is slow. */
 const QUICK_LOOK_MS = 2_000;
@@ -45,12 +57,14 @@ export interface ApprovalParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly rules: () => Rules;
+  readonly judgement: Judgement;
+  readonly confirmation: SystemConfirmation;
   readonly keys: () => KnownKeys;
   readonly onFault: (fault: unknown) => void;
 }
 
 export function createApprovals(parts: ApprovalParts): Approvals {
-  const { api, store, queue, proposals, signer, clock, random, rules, keys, onFault } = parts;
+  const { api, store, queue, proposals, signer, clock, random, rules, judgement, confirmation, keys, onFault } = parts;
   /** Jobs whose bytes are under the key just now: from here on there is nothing to undo. */
   const underTheKey = new Set<string>();
   /** Approvals that could not be read again yet: when to try, and how often it failed. */
@@ -61,14 +75,18 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     return { outcome: 'refused', reason };
   };
 
-  const approve: Approvals['approve'] = async ({ jobId, digest, nonce }, frame, inTurn = atOnce) => {
+  const approve: Approvals['approve'] = async ({ jobId, digest, nonce, typed = '' }, frame, among) => {
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
-    if (!stillStands(shown, rules(), signer)) return refuse(jobId, finding('stale'));
+    if (rules().systemConfirmation === 'always' && !among) {
+      const objection = await confirmation(toConfirm(shown));
+      if (objection) return refuse(jobId, objection);
+    }
+    if (!stillStands(shown, rules(), signer, clock.now())) return refuse(jobId, finding('stale'));
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
     const look = await lookQuickly(queue.known(jobId));
-    const calledOff = await inTurn();
+    const calledOff = among ? await among.inTurn() : null;
     if (calledOff) return { outcome: 'refused', reason: calledOff };
     const objection = look?.kind === 'seen' ? objectionTo(look, shown.content) : null;
     if (look && objection) {
@@ -83,8 +101,11 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     if (content?.text !== shown.content || before.content?.text !== shown.content) {
       return refuse(jobId, finding('content-changed'));
     }
-    const verdict = judge({ status, content, read, rules: rules() });
+    const verdict = judgement.of({ status, content }, read);
     if (!verdict.allow) return refuse(jobId, verdict.reasons[0] ?? finding('not-allowed-now', { status }));
+    const typing = judgement.typing(jobId, read);
+    const untyped = typing && typingObjection(typing, typed);
+    if (untyped) return refuse(jobId, untyped);
 
     const approvedAt = clock.now();
     const undoUntil = approvedAt + rules().undoSeconds * 1000;
@@ -210,6 +231,12 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   return { ...attendant, approve, undo, canUndo };
 }
+
+/** What the system's dialog shows of a proposal. */
+const toConfirm = ({ jobId, assertion }: Shown): ConfirmationAsk => ({
+  jobs: [{ jobId, value: typingFor(assertion.claims).value, digest: assertion.digest }],
+  issuer: String(assertion.claims.iss),
+});
 
 /** What rules that changed since the approval say against signing it: an issuer or a lifetime that holds no more. */
 function objectionOf({ issuer, lifetimeDays }: Rules, approval: Approval): Finding | null {

@@ -25,7 +25,7 @@ import {
   type Source,
   type Undoable,
 } from '../preload/contract.ts';
-import { createApprovals } from './approval.ts';
+import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
@@ -37,13 +37,18 @@ import { keepIndexed } from './jobs/indexing.ts';
 import type { Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
+import { keepRechecks } from './jobs/rechecks.ts';
 import type { KnownKeys } from './jobs/recognise.ts';
 import { scopeApi } from './jobs/scope-api.ts';
 import type { OpenTransport } from './jobs/transport.ts';
 import { watch } from './jobs/watcher.ts';
 import type { Log } from './log.ts';
+import { createNearValues } from './memory/near-values.ts';
+import { keepMemory } from './memory/remembering.ts';
 import { createDeletions } from './outbox/deletions.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { noConfirmation, type SystemConfirmation } from './policy/confirmation.ts';
+import { createJudgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
@@ -102,10 +107,10 @@ export interface Authority {
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
-  approve(ask: { jobId: string; digest: string; nonce: string }, frame: string): Promise<ApproveAnswer>;
+  approve(ask: ApproveAsk, frame: string): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   reject(jobId: string, reason: string): ActionAnswer;
-  hold(jobId: string): ActionAnswer;
+  hold(jobId: string, note?: string, recheckAt?: number | null): ActionAnswer;
   takeOffHold(jobId: string): ActionAnswer;
   retry(jobId: string): ActionAnswer;
   addJobs(text: string, from: Origin): AddAnswer;
@@ -158,6 +163,8 @@ export interface AuthorityParts {
   readonly onChange: () => void;
   /** Something that a person should know. */
   readonly tell: (finding: Finding) => void;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly random?: () => number;
   readonly timeouts?: { readonly connectTimeout: number; readonly answerTimeout: number };
   /** What every request goes through. */
@@ -197,8 +204,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
     onChange();
   };
 
+  const nearValues = createNearValues(store.memory, clock);
   const queue = createQueue({
     store,
+    nearValues,
     clock,
     random,
     pollSeconds: () => rules().pollSeconds,
@@ -219,7 +228,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
   });
   const outbox = createOutbox(shared);
   const deletions = createDeletions(shared);
-  const approvals = createApprovals({ ...shared, proposals, signer, rules });
+  const judgement = createJudgement({ store, clock, rules });
+  const { confirmation = noConfirmation } = parts;
+  const approvals = createApprovals({ ...shared, proposals, signer, rules, judgement, confirmation });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -240,13 +251,18 @@ export function createAuthority(parts: AuthorityParts): Authority {
     proposals,
     signer,
     rules,
+    judgement,
+    confirmation,
+    nearValues,
     approvals,
     confirmedHere: requests.confirmedHere,
     limitedUntil: api.reach.limitedUntil,
     changed: queue.changed,
   });
   const undoable = () => store.approvals.newestPending(UNDOABLE_SHOWN).filter(({ jobId }) => approvals.canUndo(jobId));
-  const attendants = [watcher, approvals, outbox, deletions, feed, indexing];
+  const memory = keepMemory({ ...shared, nearValues });
+  const rechecks = keepRechecks(shared);
+  const attendants = [watcher, approvals, outbox, deletions, feed, indexing, memory, rechecks];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
   };
@@ -342,11 +358,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
       reviewJob(
         {
           store,
+          nearValues,
           queue,
           clock,
           signer,
           proposals,
           rules,
+          judgement,
           canUndo: approvals.canUndo,
           confirmedHere: requests.confirmedHere,
         },

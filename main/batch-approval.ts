@@ -13,6 +13,8 @@ import type {
 } from '../preload/contract.ts';
 import type { Approvals } from './approval.ts';
 import { AuthorityError, finding, findingOf } from './errors.ts';
+import type { ConfirmationAsk, SystemConfirmation } from './policy/confirmation.ts';
+import { typingFor } from './policy/first-time.ts';
 import {
   batchContent,
   batchDigest,
@@ -42,7 +44,7 @@ export interface Batches {
    * Begins to approve exactly what was shown. One try is all that a batch has, whatever comes of it.
    * @param present whether the page that decided is still there: what it can't stop any more goes no further
    */
-  approve(ask: { digest: string; nonce: string }, frame: string, present: () => boolean): ActionAnswer;
+  approve(ask: { digest: string; nonce: string }, frame: string, present: () => boolean): Promise<ActionAnswer>;
   halt(): ActionAnswer;
   progress(): BatchProgress | null;
   standing(): BatchStanding | null;
@@ -54,6 +56,7 @@ export interface Batches {
 
 export interface BatchParts extends PreparationParts {
   readonly proposals: Proposals;
+  readonly confirmation: SystemConfirmation;
   readonly approvals: Pick<Approvals, 'approve' | 'undo' | 'canUndo'>;
   /** Until when the service asked to be left alone, in milliseconds since the epoch. */
   readonly limitedUntil: () => number;
@@ -156,16 +159,22 @@ export function createBatches(parts: BatchParts): Batches {
     shown.set(jobId, proposals.show({ jobId, frame, assertion, kid: signer.kid, content }).nonce);
   };
 
-  const approve: Batches['approve'] = ({ digest, nonce }, frame, present) => {
+  const approve: Batches['approve'] = async (ask, frame, present) => {
+    const { digest, nonce } = ask;
     const of = proposed;
-    const objection = objectionTo(of, { digest, nonce, frame });
-    if (of?.nonce === nonce) proposed = null;
-    if (objection || !of) {
-      const reason = objection ?? finding('nonce-unknown');
-      store.record.append('batch-refused', null, { reason });
+    const refuse = (reason: Finding): ActionAnswer => {
+      store.record.append('batch-refused', null, { digest, reason });
       return { outcome: 'refused', reason };
+    };
+    const objection = objectionTo(of, { ...ask, frame });
+    if (of?.nonce === nonce) proposed = null;
+    if (objection || !of) return refuse(objection ?? finding('nonce-unknown'));
+    if (rules().systemConfirmation !== 'never') {
+      const declined = await parts.confirmation(toConfirm(of));
+      // A person may have taken their time over it.
+      const overdue = declined ?? objectionTo(of, { ...ask, frame }) ?? (present() ? null : finding('batch-page-gone'));
+      if (overdue) return refuse(overdue);
     }
-    // The place for whatever else has to agree to a batch as a whole: it is checked, and nothing is decided yet.
     store.record.append('batch-approved', null, { digest, count: of.jobs.length, leftOut: of.leftOut.length });
     run = {
       digest,
@@ -236,9 +245,11 @@ export function createBatches(parts: BatchParts): Batches {
       const stopped = stopOf(of);
       const answer: ApproveAnswer = stopped
         ? { outcome: 'refused', reason: stopped }
-        : await approvals.approve({ jobId, digest: assertion.digest, nonce }, frame, async () => {
-            await before;
-            return stopOf(of);
+        : await approvals.approve({ jobId, digest: assertion.digest, nonce }, frame, {
+            inTurn: async () => {
+              await before;
+              return stopOf(of);
+            },
           });
       if (answer.outcome === 'approved') {
         entry.outcome = 'approved';
@@ -342,6 +353,16 @@ export function createBatches(parts: BatchParts): Batches {
     },
   };
 }
+
+/** What the system's dialog shows of a batch. */
+const toConfirm = ({ jobs }: Preparation): ConfirmationAsk => ({
+  jobs: jobs.map(({ jobId, assertion }) => ({
+    jobId,
+    value: typingFor(assertion.claims).value,
+    digest: assertion.digest,
+  })),
+  issuer: String(jobs[0]?.assertion.claims.iss),
+});
 
 const notYet = { outcome: 'waiting' as BatchOutcome, reasons: [] as readonly Finding[], undoUntil: null };
 const leftOut = (reasons: readonly Finding[]) => ({ outcome: 'left-out' as const, reasons });

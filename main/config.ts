@@ -16,6 +16,7 @@ export const defaultSettings: Settings = {
   trustedKeys: '',
   lifetimeDays: 365,
   undoSeconds: 5,
+  rejectReasons: '',
   pollSeconds: 5,
   feed: '',
   inboxFolder: '',
@@ -108,6 +109,18 @@ export function parseInboxFolder(text: string): { readonly inboxFolder: string }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (!isAbsolute(path) || /[\u0000-\u001f]/.test(path)) return { problem: finding('folder-not-absolute') };
   return { inboxFolder: normalize(path) };
+}
+
+export const MOST_REASONS = 50;
+export const LONGEST_REASON = 500;
+
+/** Reasons for a rejection, a line each; empty lines are none. */
+export function parseRejectReasons(text: string): { readonly reasons: string } | { readonly problem: Finding } {
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  const reasons = [...new Set(lines)].filter((line) => line !== '');
+  if (reasons.length > MOST_REASONS) return { problem: finding('too-many-reasons', { max: MOST_REASONS }) };
+  const long = reasons.some((reason) => [...reason].length > LONGEST_REASON);
+  return long ? { problem: finding('reason-too-long', { max: LONGEST_REASON }) } : { reasons: reasons.join('\n') };
 }
 
 /** A local time of day, `HH:MM`; empty text is none. */

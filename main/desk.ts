@@ -33,6 +33,7 @@ import { createMessages, type Topic } from './messages.ts';
 import { createOutlook, type View } from './outlook.ts';
 import type { Overview, ServiceName } from './overview.ts';
 import { keepPlace } from './place.ts';
+import type { SystemConfirmation } from './policy/confirmation.ts';
 import { folderOf, type Post } from './post.ts';
 import { keepPosts } from './posts.ts';
 import { fixedOf, onlyService } from './service-settings.ts';
@@ -52,6 +53,8 @@ export interface DeskParts {
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly clock: Clock;
   readonly log: Log;
   readonly operator: string;

@@ -13,6 +13,7 @@ import { machineSource } from './managed/machine-source.ts';
 import { setApplicationMenu } from './shell/application-menu.ts';
 import type { Start } from './shell/arguments.ts';
 import { badge } from './shell/badge.ts';
+import { confirmInDialog } from './shell/confirmation.ts';
 import { keepFront } from './shell/front.ts';
 import { type listenForStarts, makeKnown } from './shell/handover.ts';
 import { keepAppUpdated } from './shell/keep-updated.ts';
@@ -54,12 +55,14 @@ export interface PartsOf {
 /** Puts the real parts together and starts them, in this order; they are stopped in the reverse one. */
 export async function startParts({ home, dist, log, left, own, first, answered, onStart }: PartsOf): Promise<void> {
   const settings = settingsStore(home, log);
+  let windowNow: () => BrowserWindow | null = () => first;
   const desk = createDesk({
     home,
     machine: machineSource(process.platform, app.isPackaged),
     configPath: process.env.COUNTERSIGN_CONFIG || undefined,
     settings,
     secrets: keychain,
+    confirmation: confirmInDialog(() => windowNow()),
     startPractice: (dataFile) => startPracticeProcess(join(dist, 'main', 'practice.js'), dataFile),
     clock: systemClock,
     log,
@@ -83,6 +86,7 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
     log,
   });
   const { keepAlive, window, page } = front;
+  windowNow = window;
   const quit = () => app.quit();
   const upkeep = keepAppUpdated({
     desk,

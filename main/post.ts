@@ -7,8 +7,15 @@ import { parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText } from './errors.ts';
 import type { VitalsWatch } from './health.ts';
 import type { Log } from './log.ts';
-import { fixedNames, type ManagedConfig, type ManagedService, unmanagedService } from './managed/managed-config.ts';
+import {
+  fixedNames,
+  type ManagedConfig,
+  type ManagedService,
+  policyFor,
+  unmanagedService,
+} from './managed/managed-config.ts';
 import { createOutlook, type Outlook } from './outlook.ts';
+import type { SystemConfirmation } from './policy/confirmation.ts';
 import { type Rules, rulesFrom } from './policy/rules.ts';
 import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
@@ -27,6 +34,8 @@ export interface PostParts {
   readonly vitals: VitalsWatch;
   /** How long the Electron that runs is supported. */
   readonly electron: () => ElectronStanding;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly clock: Clock;
   readonly log: Log;
   readonly operator: string;
@@ -114,7 +123,10 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
   const rules = (): Rules => {
     const now = { from: settings.read(), managed: managed() };
     if (made?.from !== now.from || made.managed !== now.managed) {
-      made = { ...now, rules: rulesFrom(values(), allowed(), practising) };
+      made = {
+        ...now,
+        rules: rulesFrom(values(), { ...allowed(), policy: policyFor(managed(), settingsOf()) }, practising),
+      };
     }
     return made.rules;
   };

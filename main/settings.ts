@@ -3,6 +3,7 @@ import {
   parseFeed,
   parseInboxFolder,
   parseIssuer,
+  parseRejectReasons,
   parseServiceAddress,
   parseTimeOfDay,
   parseTrustedKeys,
@@ -68,6 +69,11 @@ export function checkSettings(
   if (change.trustedKeys !== undefined) {
     const parsed = parseTrustedKeys(change.trustedKeys);
     if ('problem' in parsed) problems.trustedKeys ??= parsed.problem;
+  }
+  if (change.rejectReasons !== undefined) {
+    const parsed = parseRejectReasons(change.rejectReasons);
+    if ('problem' in parsed) problems.rejectReasons ??= parsed.problem;
+    else values.rejectReasons = parsed.reasons;
   }
   if (change.feed !== undefined) {
     const parsed = parseFeed(change.feed);

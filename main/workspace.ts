@@ -4,6 +4,7 @@ import { type Authority, createAuthority } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { watchInbox } from './intake/inbox.ts';
 import type { Log } from './log.ts';
+import type { SystemConfirmation } from './policy/confirmation.ts';
 import type { Rules } from './policy/rules.ts';
 import { noteDatabase, type OpenVault } from './signing/provision.ts';
 import { openDatabase } from './store/database.ts';
@@ -44,6 +45,8 @@ export interface WorkspaceParts {
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   readonly onPracticeEnd: () => void;
   readonly onChange: () => void;
+  /** How the system itself asks before an approval, where a rule wants it to. */
+  readonly confirmation?: SystemConfirmation;
   readonly clock: Clock;
   readonly log: Log;
   readonly operator: string;

@@ -300,11 +300,25 @@ export interface ScopeCount {
   readonly count: number;
 }
 
+/** What the character behind a mark does to the text around it. */
+export const markKinds = [
+  'direction',
+  'line',
+  'control',
+  'tag',
+  'variation',
+  'space',
+  'joiner',
+  'unknown',
+  'invisible',
+] as const;
+export type MarkKind = (typeof markKinds)[number];
+
 /** A piece of a shown value: plain text, or the visible mark of a character that would hide or mislead. */
 export type Run =
   | { readonly text: string }
   /** `mark` is the code point as `U+202E`; `name` is its Unicode name, or its kind where there are hundreds of it. */
-  | { readonly mark: string; readonly name: string };
+  | { readonly mark: string; readonly name: string; readonly kind: MarkKind };
 
 /** A value exactly as it is, never cut: strings as their text, everything else as its JSON text. */
 export interface Shown {
@@ -327,6 +341,8 @@ export interface ReviewContent {
   /** `subject-token`: a JWT the service holds; `service-statement`: JSON that carries no subject signature. */
   readonly source: 'subject-token' | 'service-statement';
   readonly signature: { readonly verdict: 'valid' | 'invalid' | 'none'; readonly reason: Finding | null };
+  /** RFC 7638 thumbprint of the subject's key; null where the claims name no usable one. */
+  readonly thumbprint: string | null;
   readonly readAt: number;
   /** The bytes as they came: the compact token, or the JSON text; hostile characters as marks. */
   readonly raw: Shown;
@@ -348,6 +364,46 @@ export interface Proposal {
   readonly expiresAt: number;
 }
 
+/** A job that was signed or rejected at this desk before. */
+export interface EarlierDecision {
+  readonly jobId: string;
+  readonly outcome: 'signed' | 'rejected';
+  readonly at: number;
+  /** What the operator said when rejecting. */
+  readonly reason: string | null;
+  /** Whether it was for the subject of the job under review. */
+  readonly sameSubject: boolean;
+}
+
+/** How often something was decided before, and how it was decided last; the newest first. */
+export interface EarlierDecisions {
+  readonly signed: number;
+  readonly rejected: number;
+  readonly latest: readonly EarlierDecision[];
+}
+
+/** A value decided before that could be taken for one of this job's. */
+export interface Lookalike {
+  readonly claim: Shown;
+  readonly value: Shown;
+  /** `drawn-alike`: other letters that look the same; `nearly-the-same`: one or two letters apart. */
+  readonly how: 'drawn-alike' | 'nearly-the-same';
+  readonly last: EarlierDecision;
+}
+
+/** What this desk decided before that bears on the job under review. */
+export interface SeenBefore {
+  readonly subject: EarlierDecisions;
+  /** Other jobs of the same subject that came in within 24 hours, and within 30 days. */
+  readonly jobsInDay: number;
+  readonly jobsInMonth: number;
+  /** What the newest token for the subject said otherwise (`signed`), beside what is claimed now (`asserted`). */
+  readonly changes: { readonly jobId: string; readonly claims: readonly ClaimRow[] } | null;
+  /** The job's values that were decided before for another subject. */
+  readonly values: readonly ({ readonly claim: Shown } & EarlierDecisions)[];
+  readonly lookalikes: readonly Lookalike[];
+}
+
 /** `confirm`: post the confirmation with the code that the subject reads out, where the administrator allows it. */
 export type JobAction = 'approve' | 'reject' | 'hold' | 'take-off-hold' | 'retry' | 'undo' | 'confirm';
 
@@ -365,8 +421,14 @@ export interface Review {
   readonly obstacles: readonly Finding[];
   /** What the operator should know before approving. */
   readonly warnings: readonly Finding[];
+  /** What has to be typed to approve it: a claim's value, or at least so many characters of its end; null for nothing. */
+  readonly typing: { readonly claim: Shown; readonly last: number } | null;
+  /** Null where nothing is left to decide, or nothing could be read. */
+  readonly seenBefore: SeenBefore | null;
   readonly actions: readonly JobAction[];
   readonly undoUntil: number | null;
+  /** What was noted when it was put on hold last, and when it comes back by itself; null where neither is set. */
+  readonly hold: { readonly note: string | null; readonly recheckAt: number | null } | null;
   /** The signed token, once it exists. */
   readonly token: {
     readonly compact: string;
@@ -426,6 +488,7 @@ export const settingNames = [
   'trustedKeys',
   'lifetimeDays',
   'undoSeconds',
+  'rejectReasons',
   'pollSeconds',
   'feed',
   'inboxFolder',
@@ -446,6 +509,8 @@ export interface Settings {
   readonly trustedKeys: string;
   readonly lifetimeDays: number;
   readonly undoSeconds: number;
+  /** Reasons for a rejection to choose from beside the built-in ones, a line each. */
+  readonly rejectReasons: string;
   readonly pollSeconds: number;
   /** URL of the service's feed of job IDs; empty for none. */
   readonly feed: string;
@@ -673,6 +738,8 @@ export interface StandingJob {
   readonly jobId: string;
   readonly status: JobStatus;
   readonly reason: Finding | null;
+  /** What the operator noted when putting it on hold; whatever hides in it as marks. */
+  readonly note: string | null;
   readonly since: number;
 }
 
@@ -794,7 +861,11 @@ export interface Requests {
   deleteQueueView: { argument: { view: string }; answer: ActionAnswer };
   /** Main builds what would be signed, remembers that it was shown to this frame, and hands out the nonce. */
   review: { argument: { jobId: string }; answer: Review };
-  approve: { argument: { jobId: string; digest: string; nonce: string }; answer: ApproveAnswer };
+  /** `typed`: what the operator typed, where `typing` of the review asks for it. */
+  approve: {
+    argument: { jobId: string; digest: string; nonce: string; typed?: string | undefined };
+    answer: ApproveAnswer;
+  };
   /** Jobs of the list that are ready for review. */
   selectReady: { argument: { query: QueueQuery }; answer: Selection };
   /** Main builds what would be signed for each, judges each, and leaves out what has to be looked at by itself. */
@@ -815,7 +886,11 @@ export interface Requests {
   keepBatchWay: { argument: { way: BatchWay }; answer: ActionAnswer };
   undo: { argument: { jobId: string }; answer: ActionAnswer };
   reject: { argument: { jobId: string; reason: string }; answer: ActionAnswer };
-  hold: { argument: { jobId: string }; answer: ActionAnswer };
+  /** `recheckAt`: when the job comes back by itself; without it, when it is taken off hold. */
+  hold: {
+    argument: { jobId: string; note?: string | undefined; recheckAt?: number | null | undefined };
+    answer: ActionAnswer;
+  };
   takeOffHold: { argument: { jobId: string }; answer: ActionAnswer };
   retry: { argument: { jobId: string }; answer: ActionAnswer };
   addJobs: { argument: { text: string }; answer: AddAnswer };

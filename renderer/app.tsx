@@ -12,6 +12,7 @@ import { History } from './history/history.tsx';
 import { IntakeDialogs } from './intake/intake-dialogs.tsx';
 import { useIntake } from './intake/use-intake.ts';
 import { Keys } from './keys/keys.tsx';
+import { MarkExplanation } from './parts/mark-explanation.tsx';
 import { Notice } from './parts/notice.tsx';
 import { RefusalNotice } from './parts/refusal-notice.tsx';
 import { usePlace, useUnsaved } from './place.ts';
@@ -138,6 +139,7 @@ export function App() {
         )}
         {/* What was typed and selected belongs to one service; another one starts afresh. */}
         <Standing key={inView} snapshot={snapshot} held={held} onGo={go} />
+        <MarkExplanation />
       </div>
     </ServiceProvider>
   );

@@ -35,6 +35,7 @@ export type RecordEvent =
   | 'deleted'
   | 'deletion-refused'
   | 'held'
+  | 'recheck-due'
   | 'taken-off-hold'
   | 'signed-elsewhere'
   | 'expired'

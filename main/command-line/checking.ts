@@ -6,6 +6,7 @@ import { finding } from '../errors.ts';
 import { type ManagedConfig, type ManagedService, unmanaged } from '../managed/managed-config.ts';
 import type { MachineSource } from '../managed/source-text.ts';
 import { type InvalidConfig, readManagedConfig, readNamed } from '../managed/sources.ts';
+import type { Policy } from '../policy/rules.ts';
 import { findingWords, say } from '../words.ts';
 import type { Command } from './arguments.ts';
 import { cell, json } from './print.ts';
@@ -68,7 +69,7 @@ function summary(config: ManagedConfig, machine: MachineSource): string {
   return [
     say('command.config.inOrder', { place: shown(config.path) }),
     ...config.services.flatMap(serviceLines),
-    ...section(say('command.config.all'), fieldLines(config.settings)),
+    ...section(say('command.config.all'), [...fieldLines(config.settings), ...policyLines(config.policy)]),
     ...(config.updates ? section(say('command.config.updates'), updateLines(config.updates)) : []),
   ].join('\n');
 }
@@ -78,7 +79,7 @@ const section = (title: string, lines: readonly string[]): string[] => [
   ...(lines.length > 0 ? lines : [say('command.config.nothing')]).map((line) => `  ${line}`),
 ];
 
-function serviceLines({ id, settings, acceptServiceStatements, mayConfirm }: ManagedService): string[] {
+function serviceLines({ id, settings, acceptServiceStatements, mayConfirm, policy }: ManagedService): string[] {
   const { serviceName, ...others } = settings;
   const title =
     serviceName === undefined
@@ -88,11 +89,29 @@ function serviceLines({ id, settings, acceptServiceStatements, mayConfirm }: Man
   return section(title, [
     ...fieldLines(others),
     ...Object.entries(allowed).map(([name, value]) => `${name}: ${value}`),
+    ...policyLines(policy),
   ]);
 }
 
+const policyLines = (policy: Partial<Policy> = {}): string[] =>
+  Object.entries(policyJson(policy)).map(([name, value]) => `policy.${name}: ${cell(JSON.stringify(value))}`);
+
+/** By the names that the file has for it. */
+function policyJson({ claimRules, allowedScopes, ...others }: Partial<Policy>): Record<string, unknown> {
+  return { ...(claimRules && { claims: claimRules }), ...(allowedScopes && { scopes: allowedScopes }), ...others };
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+/** Settings as the file has them, where that differs from how they are kept. */
+const settingsJson = ({ rejectReasons, ...others }: Partial<Settings>): Record<string, unknown> => ({
+  ...others,
+  ...(rejectReasons !== undefined && { rejectReasons: linesOf(rejectReasons) }),
+});
+
 const fieldLines = (settings: Partial<Settings>): string[] =>
   Object.entries(settings).map(([name, value]) => {
+    if (name === 'rejectReasons') return `${name}: ${cell(JSON.stringify(linesOf(String(value))))}`;
     if (name === 'trustedKeys') return `${name}: ${keysIn(String(value))}`;
     return `${name}: ${value === '' ? say('command.config.empty') : cell(String(value))}`;
   });
@@ -112,13 +131,23 @@ function configJson(config: ManagedConfig | InvalidConfig): string {
   if ('problems' in config) {
     return json({ path: config.path, inOrder: false, problems: config.problems.map(parted) });
   }
-  const { path, passedOver, services, settings, updates } = config;
-  const told = services.map(({ id, settings: { serviceName, trustedKeys, ...others }, ...allowed }) => ({
+  const { path, passedOver, services, settings, policy, updates } = config;
+  const told = services.map(({ id, settings: { serviceName, trustedKeys, ...others }, policy: own, ...allowed }) => ({
     id,
     name: serviceName ?? null,
     ...(trustedKeys !== undefined && { trustedKeys: JSON.parse(trustedKeys) as unknown }),
-    ...others,
+    ...settingsJson(others),
     ...allowed,
+    ...(own && { policy: policyJson(own) }),
   }));
-  return json({ path, inOrder: true, problems: [], passedOver, services: told, settings, updates });
+  return json({
+    path,
+    inOrder: true,
+    problems: [],
+    passedOver,
+    services: told,
+    settings: settingsJson(settings),
+    ...(policy && { policy: policyJson(policy) }),
+    updates,
+  });
 }

@@ -8,7 +8,6 @@ import type { ScopeApi } from '../jobs/scope-api.ts';
 import type { Rules } from '../policy/rules.ts';
 import { parseJsonObject } from '../review/compact-token.ts';
 import { sha256Hex } from '../review/digest.ts';
-import { summaryOf } from '../review/summary.ts';
 import type { Store } from '../store/store.ts';
 import { createConfirmations } from './confirmations.ts';
 import { askedToWait, postedBy } from './posting.ts';
@@ -64,6 +63,7 @@ export function createRequests(parts: RequestParts): Requests {
 
   const send = async (pasted: string, test: boolean): Promise<RequestAnswer> => {
     const { token, read, preview } = await readRequest(pasted, keys(), clock.now());
+    const summary = await queue.summarise(read);
     const [obstacle] = preview.obstacles;
     const reason = obstacle ?? (stopped ? finding('app-closing') : askedToWait(api.reach, clock.now()));
     if (reason) return refused(reason);
@@ -72,7 +72,7 @@ export function createRequests(parts: RequestParts): Requests {
     const posted = postedBy(await api.create(token, test), api.reach, clock.now());
     if (posted.outcome === 'taken') {
       const content: Content = { kind: 'subject-token', text: token };
-      return takeIn(posted, { content, summary: summaryOf(read) }, { digest, test });
+      return takeIn(posted, { content, summary }, { digest, test });
     }
     const { outcome, status, reason: why } = posted;
     const answered = status === null ? { fault: why.code } : { status };

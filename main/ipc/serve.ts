@@ -83,7 +83,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   // It keeps something from being signed, so it is done for a service out of view as well.
   undo: ({ jobId }, { service }) => desk.authority(service).undo(jobId),
   reject: ({ jobId, reason }) => desk.authority().reject(jobId, reason),
-  hold: ({ jobId }) => desk.authority().hold(jobId),
+  hold: ({ jobId, note, recheckAt }) => desk.authority().hold(jobId, note, recheckAt),
   takeOffHold: ({ jobId }) => desk.authority().takeOffHold(jobId),
   retry: ({ jobId }) => desk.authority().retry(jobId),
   addJobs: ({ text }) => desk.authority().addJobs(text, 'window'),

@@ -33,6 +33,10 @@ export interface Job {
   /** Looks in a row that failed. */
   readonly faults: number;
   readonly nextLookAt: number | null;
+  /** What the operator noted when putting it on hold last. */
+  readonly note: string | null;
+  /** When a job on hold comes back by itself. */
+  readonly recheckAt: number | null;
 }
 
 /** How a job came in. */

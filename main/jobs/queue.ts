@@ -2,10 +2,12 @@ import type { ActionAnswer, JobStatus } from '../../preload/contract.ts';
 import type { RecordEvent } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
+import type { NearValues } from '../memory/near-values.ts';
+import { hasLookalikes } from '../memory/seen-before.ts';
 import { backoffMs } from '../outbox/backoff.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { restates } from '../review/restatement.ts';
-import { readContent } from '../review/subject-token.ts';
+import { type ReadContent, readContent } from '../review/subject-token.ts';
 import { summaryOf } from '../review/summary.ts';
 import type { ContentSummary } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
@@ -37,6 +39,8 @@ export interface Queue {
   adopt(jobId: string, made: PreparedContent): boolean;
   /** Reads what a look gave, signature and all, so that taking it in needs no wait in the middle. */
   prepare(look: Look): Promise<PreparedLook>;
+  /** What a row shows of content that was read; one that looks like what was decided before is flagged. */
+  summarise(read: ReadContent): Promise<ContentSummary>;
   /** Takes in what a look at a watched job gave, at once and whole. */
   takeIn(jobId: string, look: PreparedLook): void;
   /**
@@ -45,8 +49,11 @@ export interface Queue {
    */
   move(jobId: string, to: Move, event: RecordEvent, detail?: Record<string, unknown>, alongside?: () => void): void;
   reject(jobId: string, reason: string): ActionAnswer;
-  hold(jobId: string): ActionAnswer;
+  /** @param recheckAt when it comes back by itself, in milliseconds since the epoch; null: when it is taken off hold */
+  hold(jobId: string, note?: string, recheckAt?: number | null): ActionAnswer;
   takeOffHold(jobId: string): ActionAnswer;
+  /** The time until which a job was on hold is over: it needs a decision again. */
+  recheck(jobId: string): void;
   /** Looks at a job again that is not watched any more (expired, gone, or in need of attention with nothing signed). */
   watchAgain(jobId: string): ActionAnswer;
   /** The job is about to be confirmed: it is looked at then, in milliseconds since the epoch, and often from there on. */
@@ -57,6 +64,7 @@ export interface Queue {
 
 export interface QueueParts {
   readonly store: Store;
+  readonly nearValues: NearValues;
   readonly clock: Clock;
   readonly random: () => number;
   readonly pollSeconds: () => number;
@@ -66,7 +74,7 @@ export interface QueueParts {
 /** The longest overdue is read first: what nobody waits for is never so long overdue. */
 const AHEAD_MS = 24 * 3_600_000;
 
-export function createQueue({ store, clock, random, pollSeconds, onChange }: QueueParts): Queue {
+export function createQueue({ store, nearValues, clock, random, pollSeconds, onChange }: QueueParts): Queue {
   const { jobs, record } = store;
 
   // Told after the running transaction, and once for however many changes it makes.
@@ -122,6 +130,12 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
 
   const unsigned = (job: Job) => store.tokens.find(job.id) === null;
 
+  const summarise: Queue['summarise'] = async (read) => {
+    const summary = summaryOf(read);
+    const alike = read.claims !== null && (await hasLookalikes({ store, nearValues }, read.claims));
+    return alike ? { ...summary, flagged: true } : summary;
+  };
+
   const keepContent = (job: Job, content: Content, summary: ContentSummary): boolean => {
     const digest = sha256Hex(content.text);
     if (contentStillSame(job, content)) return false;
@@ -166,8 +180,10 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
 
     prepare: async (look) => {
       const content = look.kind === 'seen' && 'content' in look ? look.content : null;
-      return { look, content: content && (await prepareContent(content)) };
+      return { look, content: content && { content, summary: await summarise(await readContent(content)) } };
     },
+
+    summarise,
 
     takeIn: (jobId, { look, content: given }) => {
       const news = store.transaction(() => {
@@ -211,12 +227,18 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
           ),
       ),
 
-    hold: (jobId) =>
-      decide(
+    hold: (jobId, note = '', recheckAt = null) => {
+      if (recheckAt !== null && recheckAt <= clock.now())
+        return { outcome: 'refused', reason: finding('recheck-past') };
+      return decide(
         jobId,
         (job) => canMove(job.status, 'held') && unsigned(job),
-        () => move(jobId, { status: 'held', reason: null }, 'held'),
-      ),
+        () =>
+          move(jobId, { status: 'held', reason: null }, 'held', heldDetail(note, recheckAt), () =>
+            jobs.setHold(jobId, note === '' ? null : note, recheckAt),
+          ),
+      );
+    },
 
     takeOffHold: (jobId) =>
       decide(
@@ -225,6 +247,14 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
         (job) =>
           move(jobId, { status: undecidedStatus(job.phase, job.content !== null), reason: null }, 'taken-off-hold'),
       ),
+
+    recheck: (jobId) => {
+      const job = known(jobId);
+      // It may have been decided, or put on hold anew, just now.
+      if (job.status !== 'held' || job.recheckAt === null || job.recheckAt > clock.now()) return;
+      const to = { status: undecidedStatus(job.phase, job.content !== null), reason: finding('recheck-due') };
+      move(jobId, to, 'recheck-due');
+    },
 
     watchAgain: (jobId) =>
       decide(
@@ -272,14 +302,14 @@ export function createQueue({ store, clock, random, pollSeconds, onChange }: Que
   }
 }
 
-/** Reads content, signature and all, as far as a queue row needs it. */
-export const prepareContent = async (content: Content): Promise<PreparedContent> => ({
-  content,
-  summary: summaryOf(await readContent(content)),
-});
-
 /** What the operator did not do themselves, and should hear of where a job then needs a decision. */
-const newsworthy: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void'];
+const newsworthy: readonly RecordEvent[] = ['job-confirmed', 'attention', 'approval-void', 'recheck-due'];
+
+/** What the record says of a hold: as much as there is to say. */
+const heldDetail = (note: string, recheckAt: number | null): Record<string, unknown> => ({
+  ...(note !== '' && { note }),
+  ...(recheckAt !== null && { recheckAt }),
+});
 
 const contentStillSame = (job: Job, content: Content | null): boolean =>
   content === null ||

@@ -3,6 +3,8 @@ import type { Finding } from '../../preload/contract.ts';
 import {
   defaultSettings,
   jwkSet,
+  LONGEST_REASON,
+  MOST_REASONS,
   parseFeed,
   parseInboxFolder,
   parseIssuer,
@@ -11,13 +13,18 @@ import {
   settingRanges,
 } from '../config.ts';
 import { finding } from '../errors.ts';
+import { LONGEST_PATTERN, parsePattern } from '../policy/pattern.ts';
+import { systemConfirmations } from '../policy/rules.ts';
 
 /** Most services that one installation works for. */
 export const MOST_SERVICES = 20;
 
+/** Most claims, and most scopes, that a policy names. */
+export const MOST_CLAIMS = 100;
+
 /** Fields that a later version will have. Whoever sets one must not believe that this version holds it. */
 export const notYet: Readonly<Record<'file' | 'service', readonly string[]>> = {
-  file: ['policy', 'lock', 'forwarding'],
+  file: ['lock', 'forwarding'],
   service: ['authHeader', 'ca'],
 };
 
@@ -48,6 +55,71 @@ const id = () => text(/^(?!practice$)[a-z][a-z0-9-]{0,31}$/, finding('config-ser
 const ranged = (name: keyof typeof settingRanges) =>
   z.number().min(settingRanges[name].min).max(settingRanges[name].max);
 
+const pattern = () =>
+  z
+    .string()
+    .max(LONGEST_PATTERN)
+    .superRefine((given, context) => {
+      const parsed = parsePattern(given);
+      if ('problem' in parsed) context.addIssue({ code: 'custom', params: { finding: parsed.problem } });
+    });
+
+const limit = (description: string) =>
+  z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .meta({ description, examples: [100] })
+    .optional();
+
+const policy = z.strictObject({
+  claims: z
+    .array(
+      z.strictObject({
+        claim: z.string().min(1).max(80).meta({ description: 'The claim’s name.' }),
+        required: z
+          .boolean()
+          .meta({ description: 'Whether a job without it can’t be approved.', default: false })
+          .optional(),
+        pattern: pattern()
+          .meta({ description: 'What the whole value must match, in RE2’s syntax.', examples: ['[^@]+@example\\.org'] })
+          .optional(),
+      }),
+    )
+    .max(MOST_CLAIMS)
+    .meta({ description: 'What is asked of single claims.' })
+    .optional(),
+  scopes: z
+    .array(
+      z
+        .string()
+        .regex(/^[^ ]+$/, 'config-scope')
+        .max(80),
+    )
+    .max(MOST_CLAIMS)
+    .meta({ description: 'The only scopes that may be approved.', examples: [['email', 'phone']] })
+    .optional(),
+  longestLifetimeDays: ranged('lifetimeDays')
+    .meta({ description: 'The longest lifetime, in days, with which anything is approved.', examples: [365] })
+    .optional(),
+  approvalsPerHour: limit('Most approvals within any hour; undone ones don’t count.'),
+  approvalsPerDay: limit('Most approvals within any 24 hours; undone ones don’t count.'),
+  typedForFirstTime: z
+    .boolean()
+    .meta({
+      description: 'Whether the value, or its end, must be typed to approve the first job of a subject.',
+      default: false,
+    })
+    .optional(),
+  systemConfirmation: z
+    .enum(systemConfirmations)
+    .meta({
+      description: 'When the system itself asks before an approval, in a dialog that no page can draw.',
+      default: 'never',
+    })
+    .optional(),
+});
+
 /** What may be fixed for all services, and for one of them. */
 const forAllOrOne = {
   lifetimeDays: ranged('lifetimeDays')
@@ -67,6 +139,20 @@ const forAllOrOne = {
       examples: [5],
     })
     .optional(),
+  rejectReasons: z
+    .array(
+      z
+        .string()
+        .max(LONGEST_REASON)
+        .regex(/^[^\r\n]*\S[^\r\n]*$/, 'config-reason'),
+    )
+    .max(MOST_REASONS)
+    .meta({
+      description: 'Reasons for a rejection to choose from, instead of the built-in ones and the operator’s own.',
+      examples: [['The address is not the subject’s', 'The subject could not be identified']],
+    })
+    .optional(),
+  policy: policy.meta({ description: 'What must hold for an approval beyond what always must.' }).optional(),
   inboxFolder: folder()
     .meta({
       description: 'Absolute path of the folder whose files are taken in; empty for none. No two services share one.',
@@ -217,6 +303,7 @@ export const configFile = z
 
 export type ConfigFile = z.infer<typeof configFile>;
 export type ServiceFields = z.infer<typeof service>;
+export type PolicyFields = z.infer<typeof policy>;
 
 /** The names of the fields that may stand in the object at a path of the file. */
 export function namesAt(path: readonly (string | number)[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { type SettingName, type Settings, settingNames } from '../../preload/contract.ts';
+import type { Policy } from '../policy/rules.ts';
 
 /** A service that an administrator set up, or the one that the operator sets up. */
 export interface ManagedService {
@@ -8,6 +9,8 @@ export interface ManagedService {
   readonly settings: Partial<Settings>;
   readonly acceptServiceStatements: boolean;
   readonly mayConfirm: boolean;
+  /** What is asked of its approvals alone; it goes before what is asked of all. */
+  readonly policy?: Partial<Policy>;
 }
 
 /** Where new versions come from, and how one is known to be genuine. */
@@ -28,6 +31,8 @@ export interface ManagedConfig {
   /** What holds for the whole app and for every service that does not say otherwise. */
   readonly settings: Partial<Settings>;
   readonly services: readonly [ManagedService, ...ManagedService[]];
+  /** What is asked of the approvals of every service. */
+  readonly policy?: Partial<Policy>;
   /** Null: this installation does not look for updates. */
   readonly updates: ManagedUpdates | null;
 }
@@ -51,6 +56,12 @@ export const unmanaged: ManagedConfig = {
 export const fixedFor = (managed: Pick<ManagedConfig, 'settings'>, service: ManagedService): Partial<Settings> => ({
   ...managed.settings,
   ...service.settings,
+});
+
+/** The policy of one of its services, field by field: its own, and for the rest what holds for all. */
+export const policyFor = (managed: Pick<ManagedConfig, 'policy'>, service: ManagedService | null): Partial<Policy> => ({
+  ...managed.policy,
+  ...service?.policy,
 });
 
 /** In the order in which settings are told. */

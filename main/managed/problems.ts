@@ -1,9 +1,9 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import type { z } from 'zod';
 import type { Finding } from '../../preload/contract.ts';
-import { settingRanges } from '../config.ts';
+import { LONGEST_REASON, MOST_REASONS, settingRanges } from '../config.ts';
 import { finding } from '../errors.ts';
-import { MOST_SERVICES, namesAt, notYet } from './fields.ts';
+import { MOST_CLAIMS, MOST_SERVICES, namesAt, notYet } from './fields.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -48,7 +48,19 @@ function wrong(issue: z.core.$ZodIssue, path: Path): Finding {
 }
 
 function outOfBounds(origin: string, path: Path): Finding {
-  if (origin === 'array') return finding('config-service-count', { max: MOST_SERVICES });
+  if (path.includes('policy')) {
+    if (origin === 'array') return finding('config-claim-count', { max: MOST_CLAIMS });
+    if (path.at(-1) === 'pattern') return finding('pattern-too-large');
+    if (String(path.at(-1)).startsWith('approvals')) return finding('out-of-range', { min: 1, max: 1_000_000 });
+    if (path.at(-1) === 'longestLifetimeDays') return finding('out-of-range', settingRanges.lifetimeDays);
+  }
+  const inReasons = path.includes('rejectReasons');
+  if (origin === 'array') {
+    return inReasons
+      ? finding('too-many-reasons', { max: MOST_REASONS })
+      : finding('config-service-count', { max: MOST_SERVICES });
+  }
+  if (inReasons) return finding('reason-too-long', { max: LONGEST_REASON });
   const range = settingRanges[path.at(-1) as keyof typeof settingRanges];
   return range ? finding('out-of-range', range) : finding('config-wrong-length');
 }

@@ -1,15 +1,16 @@
 import type { Finding, Settings } from '../../preload/contract.ts';
 import { parseServiceAddress } from '../config.ts';
 import { finding } from '../errors.ts';
+import type { ClaimRule, Policy } from '../policy/rules.ts';
 import { checkSettings } from '../settings.ts';
 import { parseJsonFile } from '../strict-json.ts';
 import { disagreements } from './agreement.ts';
-import { type ConfigFile, configFile, type ServiceFields } from './fields.ts';
+import { type ConfigFile, configFile, type PolicyFields, type ServiceFields } from './fields.ts';
 import { type ManagedConfig, type ManagedService, type ManagedUpdates, unmanagedService } from './managed-config.ts';
 import { located, problemsOf } from './problems.ts';
 
 /** What a file fixes, wherever it comes from. */
-export type Fixed = Pick<ManagedConfig, 'settings' | 'services' | 'updates'>;
+export type Fixed = Pick<ManagedConfig, 'settings' | 'services' | 'policy' | 'updates'>;
 
 /**
  * Reads what an administrator fixed. Every field is optional, and unknown ones are refused by name: a mistyped limit must
@@ -30,20 +31,43 @@ function withoutLine({ code, values = {} }: Finding): Finding {
   return finding(code, others);
 }
 
-function fixedBy({ $schema: _, service, services, updates, ...others }: ConfigFile): Fixed {
+function fixedBy({ $schema: _, service, services, updates, rejectReasons, policy, ...others }: ConfigFile): Fixed {
   const [first = serviceFrom(unmanagedService.id, service ?? {}), ...rest] =
     services?.map(({ id, ...fields }) => serviceFrom(id, fields)) ?? [];
-  return { settings: asWritten(others), services: [first, ...rest], updates: updates ? updatesFrom(updates) : null };
+  return {
+    settings: asWritten({ ...others, rejectReasons: rejectReasons?.join('\n') }),
+    services: [first, ...rest],
+    ...(policy && { policy: policyFrom(policy) }),
+    updates: updates ? updatesFrom(updates) : null,
+  };
 }
 
 function serviceFrom(id: string, fields: ServiceFields): ManagedService {
-  const { name, trustedKeys, acceptServiceStatements = false, mayConfirm = false, ...others } = fields;
+  const {
+    name,
+    trustedKeys,
+    rejectReasons,
+    policy,
+    acceptServiceStatements = false,
+    mayConfirm = false,
+    ...others
+  } = fields;
   const settings = asWritten({
     ...others,
     serviceName: name,
     trustedKeys: trustedKeys && JSON.stringify(trustedKeys),
+    rejectReasons: rejectReasons?.join('\n'),
   });
-  return { id, settings, acceptServiceStatements, mayConfirm };
+  return { id, settings, acceptServiceStatements, mayConfirm, ...(policy && { policy: policyFrom(policy) }) };
+}
+
+/** Only what the file gives, so that a service's own policy leaves the rest of what holds for all. */
+function policyFrom({ claims, scopes, ...others }: PolicyFields): Partial<Policy> {
+  const claimRules = claims?.map(
+    ({ claim, required = false, pattern = null }): ClaimRule => ({ claim, required, pattern }),
+  );
+  const given = { claimRules, allowedScopes: scopes, ...others };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 type Given = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };

@@ -2,7 +2,8 @@ import type { AssertedClaim, Finding, LeftOut } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
-import { judge } from '../policy/policy.ts';
+import { lookalikeWarnings, type Memory, seenBefore } from '../memory/seen-before.ts';
+import type { Judgement } from '../policy/judgement.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion } from '../signing/claims.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -14,8 +15,9 @@ import { marked } from './queue-row.ts';
 import { type ReadContent, readContent } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
-export interface PreparationParts {
+export interface PreparationParts extends Memory {
   readonly store: Store;
+  readonly judgement: Judgement;
   readonly clock: Clock;
   readonly signer: Pick<Signer, 'kid' | 'algorithm'>;
   readonly rules: () => Rules;
@@ -74,19 +76,21 @@ async function prepareJob(parts: PreparationParts, jobId: string, now: number): 
   const { store, signer, rules } = parts;
   const before = store.jobs.find(jobId);
   const read = before?.content ? await readContent(before.content) : null;
+  const seen = read?.claims ? await seenBefore(parts, jobId, read.claims, now) : null;
   // Read again: it may have moved while its signature was checked.
   const job = store.jobs.find(jobId);
   const value = marked(job?.value ?? null);
   const out = (...reasons: readonly Finding[]): LeftOut => ({ jobId, value, reasons });
   if (!job) return out(finding('unknown-job'));
   if (job.content?.text !== before?.content?.text) return out(finding('content-changed'));
-  const verdict = judge({ status: job.status, content: job.content, read, rules: rules() });
+  const verdict = parts.judgement.of(job, read);
   if (!verdict.allow) return out(...verdict.reasons);
   if (!read?.claims || !job.content) return out(finding('content-unknown'));
   const { issuer, lifetimeDays } = rules();
   const { kid, algorithm } = signer;
   const assertion = buildAssertion({ jobId, claims: read.claims, issuer, kid, algorithm, now, lifetimeDays });
-  const objections = objectionsTo(parts, job, read, assertion);
+  if (parts.judgement.typing(jobId, read)) return out(finding('batch-first-time'));
+  const objections = [...lookalikeWarnings(seen?.lookalikes ?? []), ...objectionsTo(parts, job, read, assertion)];
   if (objections.length > 0) return out(...objections);
   const own = Object.entries(assertion.claims).filter(([name]) => !ofEveryToken.includes(name));
   return {

@@ -1,4 +1,5 @@
 import type { Finding, Run, Shown } from '../../preload/contract.ts';
+import { markKind } from '../../preload/words/marks.ts';
 import { finding } from '../errors.ts';
 import type { Json } from '../strict-json.ts';
 import { sha256Hex } from './digest.ts';
@@ -80,7 +81,7 @@ export function shownText(text: string, kind: Shown['kind'] = 'string'): Shown {
     if (plain !== '') runs.push({ text: plain });
     plain = '';
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    runs.push({ mark: `U+${code}`, name: names[code] ?? kindOf(character) });
+    runs.push({ mark: `U+${code}`, name: names[code] ?? kindOf(character), kind: markKind(character) });
     found.add(markCode(character));
   }
   if (plain !== '') runs.push({ text: plain });

@@ -26,8 +26,14 @@ export interface Proposals {
   take(ask: { jobId: string; digest: string; nonce: string; frame: string }): Shown | { readonly problem: Finding };
 }
 
-/** Whether what was shown is still what would be built now, but for the moment it was built at. */
-export const stillStands = ({ assertion, kid }: Shown, rules: Rules, signer: Pick<Signer, 'kid'>): boolean =>
+/** Whether what was shown is still what would be built now, but for the moment it was built at, which is not long ago. */
+export const stillStands = (
+  { assertion, kid, shownAt }: Shown,
+  rules: Rules,
+  signer: Pick<Signer, 'kid'>,
+  now: number,
+): boolean =>
+  now - shownAt <= STALE_AFTER_MS &&
   kid === signer.kid &&
   assertion.claims.iss === rules.issuer &&
   assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);

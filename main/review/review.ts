@@ -4,7 +4,9 @@ import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { canMove } from '../jobs/transitions.ts';
-import { judge } from '../policy/policy.ts';
+import type { NearValues } from '../memory/near-values.ts';
+import { lookalikeWarnings, seenBefore } from '../memory/seen-before.ts';
+import type { Judgement } from '../policy/judgement.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion, signingInputOf } from '../signing/claims.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -14,16 +16,18 @@ import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
 import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
-import { readContent } from './subject-token.ts';
+import { ed25519Thumbprint, readContent, subjectJwk } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
 export interface ReviewParts {
   readonly store: Store;
-  readonly queue: Pick<Queue, 'known'>;
+  readonly nearValues: NearValues;
+  readonly queue: Pick<Queue, 'known' | 'changed'>;
   readonly clock: Clock;
   readonly signer: Signer;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
+  readonly judgement: Judgement;
   /** Whether an approval of the job could still be undone now. */
   readonly canUndo: (jobId: string) => boolean;
   /** Whether this desk posted the subject's confirmation itself. */
@@ -35,11 +39,13 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const { store, queue, clock, rules } = parts;
   const before = queue.known(jobId);
   const read = before.content && (await readContent(before.content));
+  const seen = read?.claims ? await seenBefore(parts, jobId, read.claims, clock.now()) : null;
   const job = queue.known(jobId);
   // The content changed while its signature was checked: what was read is not what would be shown.
   if (job.content?.text !== before.content?.text) return reviewJob(parts, jobId, frame);
 
-  const verdict = judge({ status: job.status, content: job.content, read, rules: rules() });
+  const typing = parts.judgement.typing(jobId, read);
+  const verdict = parts.judgement.of(job, read);
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
   const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
@@ -50,6 +56,12 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
+  const alike = undecided && seen ? lookalikeWarnings(seen.lookalikes) : [];
+  // What it looks like may have been decided only after it was read: its row in the queue agrees from here on.
+  if (alike.length > 0 && !job.flagged) {
+    store.jobs.flag(jobId);
+    queue.changed();
+  }
   const rejection = store.rejections.find(jobId);
   const delivery = store.deliveries.find(jobId);
   return {
@@ -62,6 +74,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       read && {
         source: job.content.kind,
         signature: read.signature,
+        thumbprint: thumbprintOf(read.claims),
         readAt: job.contentAt ?? job.addedAt,
         raw: shownText(job.content.text),
       },
@@ -70,8 +83,11 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     obstacles: undecided && !verdict.allow ? verdict.reasons : [],
     warnings: [
       ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
+      ...alike,
       ...warningsFor(job, read, claims, clock.now()),
     ],
+    typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
+    seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {
       signed: token !== null,
       allowed: verdict.allow,
@@ -80,6 +96,10 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       mayConfirm: rules().mayConfirm,
     }),
     undoUntil: store.approvals.pending(jobId)?.undoUntil ?? null,
+    hold:
+      job.note !== null || (job.status === 'held' && job.recheckAt !== null)
+        ? { note: job.note, recheckAt: job.status === 'held' ? job.recheckAt : null }
+        : null,
     token: token && { compact: token.token, kid: token.kid, digest: token.digest, signedAt: token.signedAt },
     delivery: delivery && {
       attempts: delivery.attempts,
@@ -90,6 +110,11 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     rejection: rejection && { reason: rejection.reason, deletion: rejection.deletion, fault: rejection.lastFault },
     record: store.record.ofJob(jobId),
   };
+}
+
+function thumbprintOf(claims: JsonObject | null): string | null {
+  const jwk = subjectJwk(claims?.sub);
+  return jwk && ed25519Thumbprint(jwk.x);
 }
 
 /** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */
@@ -108,7 +133,7 @@ function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string
     });
   if (!allowed) return proposalOf(build(), null, clock.now());
   const content = job.content?.text ?? '';
-  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer);
+  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer, clock.now());
   const recent = proposals.recent(job.id, frame, standing);
   if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
   const assertion = build();

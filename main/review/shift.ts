@@ -74,13 +74,21 @@ async function readDecisions({ store, clock }: ShiftParts, event: RecordEvent, f
   }
 }
 
-const standing = ({ id, status, reason, changedAt }: Job) => ({ jobId: id, status, reason, since: changedAt });
+const standing = ({ id, status, reason, note, changedAt }: Job) => ({
+  jobId: id,
+  status,
+  reason,
+  note: status === 'held' && note !== null ? marked(note) : null,
+  since: changedAt,
+});
 
 const codeOf = ({ detail }: Decision): string => String((detail.reason as { code?: unknown } | undefined)?.code ?? '');
 
 /** The operator's own words, with whatever hides in them as marks. */
-const textOf = ({ detail }: Decision): string =>
-  shownStart(String(detail.text ?? ''), REASON_POINTS)
+const textOf = ({ detail }: Decision): string => marked(String(detail.text ?? ''));
+
+const marked = (text: string): string =>
+  shownStart(text, REASON_POINTS)
     .runs.map((run) => ('text' in run ? run.text : run.mark))
     .join('');
 

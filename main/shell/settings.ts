@@ -31,6 +31,7 @@ const schema = {
       trustedKeys: text,
       lifetimeDays: ranged(settingRanges.lifetimeDays),
       undoSeconds: ranged(settingRanges.undoSeconds),
+      rejectReasons: text,
       pollSeconds: ranged(settingRanges.pollSeconds),
       feed: text,
       inboxFolder: text,

@@ -53,6 +53,8 @@ export interface ApprovalsTable {
   countPending(): number;
   /** Pending ones whose undo time is not over. */
   countUndoable(now: number): number;
+  /** How many that are pending or signed were made since then; one that carries a later time than now counts as well. */
+  standingSince(at: number): number;
   /** Pending ones whose undo time is over, the longest over first. */
   due(now: number, limit: number): Approval[];
   nextDueAfter(now: number): number | null;
@@ -90,6 +92,14 @@ export function approvalsTable(database: Database): ApprovalsTable {
     signed: (jobId) => {
       const [columns] = database.all(`SELECT * FROM approvals WHERE job_id = ? AND outcome = 'signed'`, jobId);
       return columns ? row.parse(columns) : null;
+    },
+    standingSince: (at) => {
+      const [columns] = database.all(
+        `SELECT count(*) AS n FROM approvals
+         WHERE approved_at > ? AND (outcome IS NULL OR outcome = 'signed')`,
+        at,
+      );
+      return (columns as { n: number }).n;
     },
     newestPending: (limit) =>
       database

@@ -36,6 +36,8 @@ const row = z
     faults: z.number(),
     next_look_at: z.number().nullable(),
     band: z.string(),
+    note: claimText,
+    recheck_at: z.number().nullable(),
   })
   .transform(
     (columns): Job => ({
@@ -58,6 +60,8 @@ const row = z
       watchedFrom: columns.watched_from,
       faults: columns.faults,
       nextLookAt: columns.next_look_at,
+      note: columns.note,
+      recheckAt: columns.recheck_at,
     }),
   );
 

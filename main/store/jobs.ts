@@ -35,8 +35,15 @@ export interface JobsTable extends JobLists {
   tellAll(): boolean;
   /** Says why a job is where it is, without moving it. */
   explain(id: string, reason: Finding): void;
+  /** What was noted of a job on hold (null: nothing), and when it comes back by itself (null: not). */
+  setHold(id: string, note: string | null, recheckAt: number | null): void;
+  /** Jobs on hold whose time has come, the longest over first. */
+  toRecheck(now: number, limit: number): string[];
+  nextRecheckAfter(at: number): number | null;
   setPhase(id: string, phase: Phase): void;
   setContent(id: string, content: Content, digest: string, summary: ContentSummary, now: number): void;
+  /** Something about its values has to be looked at closely. */
+  flag(id: string): void;
   /** `faults`: how many looks in a row have failed by now. */
   setNextLook(id: string, next: NextLook | null, faults: number): void;
   /** Starts a job's watching anew. */
@@ -128,6 +135,20 @@ export function jobsTable(database: Database, clock: Clock): JobsTable {
     explain: (id, reason) => {
       database.run('UPDATE jobs SET reason = ? WHERE id = ?', JSON.stringify(reason), id);
     },
+    setHold: (id, note, recheckAt) => {
+      database.run('UPDATE jobs SET note = ?, recheck_at = ? WHERE id = ?', asJson(note), recheckAt, id);
+    },
+    toRecheck: (now, limit) =>
+      database
+        .all(`SELECT id FROM jobs WHERE status = 'held' AND recheck_at <= ? ORDER BY recheck_at LIMIT ?`, now, limit)
+        .map((columns) => (columns as { id: string }).id),
+    nextRecheckAfter: (at) => {
+      const [columns] = database.all(
+        `SELECT min(recheck_at) AS at FROM jobs WHERE status = 'held' AND recheck_at > ?`,
+        at,
+      );
+      return (columns as { at: number | null }).at;
+    },
     setPhase: (id, phase) => {
       database.run('UPDATE jobs SET phase = ? WHERE id = ?', phase, id);
     },
@@ -146,6 +167,9 @@ export function jobsTable(database: Database, clock: Clock): JobsTable {
         now,
         id,
       );
+    },
+    flag: (id) => {
+      database.run('UPDATE jobs SET flagged = 1 WHERE id = ?', id);
     },
     setNextLook: (id, next, faults) => {
       database.run(

@@ -194,6 +194,52 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
+  -- What was signed or rejected for whom, and the values that stood there: a later job for the like is shown beside it.
+  CREATE TABLE decided (
+    job_id        TEXT PRIMARY KEY REFERENCES jobs (id),
+    outcome       TEXT NOT NULL,     -- signed, rejected
+    at            INTEGER NOT NULL,
+    subject       TEXT               -- as a JSON text
+  ) STRICT;
+  CREATE INDEX decided_by_subject ON decided (subject, at);
+  CREATE TABLE known_values (
+    id            INTEGER PRIMARY KEY,
+    claim         TEXT NOT NULL,     -- these three as JSON texts
+    text          TEXT NOT NULL,
+    spelling      TEXT NOT NULL,     -- without what makes no difference: case, blanks in a telephone number
+    same          TEXT NOT NULL UNIQUE, -- digest of claim and spelling
+    skeleton      TEXT               -- digest of claim and skeleton; null for what is too long to be taken in at a glance
+  ) STRICT;
+  CREATE INDEX known_by_skeleton ON known_values (skeleton) WHERE skeleton IS NOT NULL;
+  CREATE TABLE decided_values (
+    value_id      INTEGER NOT NULL REFERENCES known_values (id),
+    at            INTEGER NOT NULL,  -- as the job's, so that the newest are found first
+    job_id        TEXT NOT NULL REFERENCES decided (job_id),
+    PRIMARY KEY (value_id, at, job_id)
+  ) STRICT;
+  CREATE INDEX jobs_by_subject ON jobs (subject, added_at) WHERE subject IS NOT NULL;
+
+  -- Decisions that are still to be remembered: all that were made before there was a memory, and each one from when it is made.
+  CREATE TABLE unremembered (job_id TEXT PRIMARY KEY REFERENCES jobs (id)) STRICT;
+  INSERT INTO unremembered SELECT job_id FROM tokens UNION SELECT job_id FROM rejections;
+  CREATE TRIGGER signed_to_remember AFTER INSERT ON tokens BEGIN
+    INSERT INTO unremembered VALUES (new.job_id) ON CONFLICT DO NOTHING;
+  END;
+  CREATE TRIGGER rejected_to_remember AFTER INSERT ON rejections BEGIN
+    INSERT INTO unremembered VALUES (new.job_id) ON CONFLICT DO NOTHING;
+  END;
+  `,
+  `
+  -- What the operator noted when putting a job on hold, as a JSON text, and when it comes back by itself.
+  ALTER TABLE jobs ADD COLUMN note TEXT;
+  ALTER TABLE jobs ADD COLUMN recheck_at INTEGER;
+  CREATE INDEX jobs_to_recheck ON jobs (status, recheck_at) WHERE recheck_at IS NOT NULL;
+  `,
+  `
+  -- Approvals that stand, for limits of an hour and a day.
+  CREATE INDEX approvals_by_time ON approvals (approved_at);
+  `,
+  `
   -- What was decided in a day or a shift is counted from the record, however long that is.
   CREATE INDEX record_by_event ON record (event, at);
   `,

@@ -7,6 +7,7 @@ import { type DeliveriesTable, deliveriesTable } from './deliveries.ts';
 import { type FeedPagesTable, feedPagesTable } from './feed-pages.ts';
 import { type JobWords, jobWords } from './job-words.ts';
 import { type JobsTable, jobsTable } from './jobs.ts';
+import { type MemoryTable, memoryTable } from './memory.ts';
 import { type PausesTable, pausesTable } from './pauses.ts';
 import { type QueueViewsTable, queueViewsTable } from './queue-views.ts';
 import { type RejectionsTable, rejectionsTable } from './rejections.ts';
@@ -25,6 +26,7 @@ export interface Store {
   readonly queueViews: QueueViewsTable;
   readonly serviceAddress: ServiceAddress;
   readonly feedPages: FeedPagesTable;
+  readonly memory: MemoryTable;
   readonly record: AuditLog;
   readonly decisions: Decisions;
   transaction<T>(work: () => T): T;
@@ -41,6 +43,7 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   queueViews: queueViewsTable(database),
   serviceAddress: serviceAddress(database),
   feedPages: feedPagesTable(database),
+  memory: memoryTable(database),
   record: auditLog(database, clock, operator),
   decisions: decisionsOn(database),
   transaction: (work) => database.transaction(work),

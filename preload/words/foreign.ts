@@ -1,4 +1,5 @@
-import type { Run } from '../../preload/contract.ts';
+import type { Run } from '../contract.ts';
+import { markKind } from './marks.ts';
 
 /**
  * Text that came from outside (a service's answer, a claim's name), made safe to stand inside our own sentences.
@@ -30,7 +31,7 @@ export function marked(text: string): readonly Run[] {
     if (match[0] === '\n' || match[0] === '\t') continue;
     if (match.index > from) pieces.push({ text: text.slice(from, match.index) });
     // Main's own marks carry the Unicode name; what is marked here is never claims.
-    pieces.push({ mark: codePointName(match[0]), name: '' });
+    pieces.push({ mark: codePointName(match[0]), name: '', kind: markKind(match[0]) });
     from = match.index + match[0].length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from) });

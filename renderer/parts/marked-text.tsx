@@ -1,11 +1,21 @@
 import { memo } from 'react';
-import type { Run } from '../../preload/contract.ts';
+import { useTranslation } from 'react-i18next';
+import type { MarkKind, Run } from '../../preload/contract.ts';
 import { marked } from '../../preload/words/foreign.ts';
 
-/** A hidden or misleading character, as a visible box in its place. */
-function Mark({ mark, name }: { readonly mark: string; readonly name: string }) {
+interface MarkProps {
+  readonly run: Extract<Run, { mark: string }>;
+  /** The first of its kind in a value can be reached with the keyboard: the others are explained by the same words. */
+  readonly reachable: boolean;
+}
+
+/** A hidden or misleading character, as a visible box in its place, which says what it is and why it may mislead. */
+function Mark({ run, reachable }: MarkProps) {
+  const { t } = useTranslation();
+  const { mark, name, kind } = run;
+  const words = t('mark.explained', { mark, name: name === '' ? '' : ` ${name}`, why: t(`mark.${kind}`) });
   return (
-    <span className="mark" title={name || undefined}>
+    <span className="mark" role="img" aria-label={words} data-explained={words} {...(reachable && { tabIndex: 0 })}>
       {mark}
     </span>
   );
@@ -20,12 +30,15 @@ const asText = (run: Run): string => ('text' in run ? run.text : `[${run.mark}]`
 /** Runs as main cut them: text as text, hidden characters as marks. */
 export const Runs = memo(function Runs({ runs }: { readonly runs: readonly Run[] }) {
   if (runs.length > dense) return runs.map(asText).join('');
-  return runs.map(
-    (run, index) =>
-      // biome-ignore-start lint/suspicious/noArrayIndexKey: runs have no identity but their place
-      'text' in run ? <span key={index}>{run.text}</span> : <Mark key={index} mark={run.mark} name={run.name} />,
+  const explained = new Set<MarkKind>();
+  return runs.map((run, index) => {
+    // biome-ignore-start lint/suspicious/noArrayIndexKey: runs have no identity but their place
+    if ('text' in run) return <span key={index}>{run.text}</span>;
+    const reachable = !explained.has(run.kind);
+    explained.add(run.kind);
+    return <Mark key={index} run={run} reachable={reachable} />;
     // biome-ignore-end lint/suspicious/noArrayIndexKey: runs have no identity but their place
-  );
+  });
 });
 
 /** Text that carries no marks of main's yet, kept from reordering what stands around it. */

@@ -161,6 +161,8 @@ export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what narrows the list, and the revision, at the start; later ones come through turn and renew
   const rows = useMemo(() => new QueueRows(query, revision, authority.queue), [filter]);
   useEffect(() => rows.turn(query), [rows, query]);
+  // What was decided before is among the done ones.
+  const open = (jobId: string) => onGo({ section: 'queue', filter: 'done', jobId });
   useEffect(() => rows.renew(revision), [rows, revision]);
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -256,7 +258,7 @@ export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
         {selected === null ? (
           <NoSelection onShowKeys={onShowKeys} />
         ) : (
-          <Review key={selected} jobId={selected} onDecided={batches.decided} />
+          <Review key={selected} jobId={selected} onOpen={open} onDecided={batches.decided} />
         )}
       </div>
       {batches.dialog}

@@ -10,7 +10,7 @@ export interface Decision {
   readonly mayApprove: boolean;
   readonly busy: boolean;
   /** Why approval is off, or null when it needs no words. */
-  readonly hint: 'obstacle' | 'waiting' | 'unread' | 'proposal' | null;
+  readonly hint: 'obstacle' | 'waiting' | 'unread' | 'untyped' | 'proposal' | null;
   readonly press: (by: Press['by']) => Press;
   readonly approve: (press: Press) => void;
   readonly undo: () => void;
@@ -25,27 +25,44 @@ export interface Decision {
 
 interface DecisionParts {
   readonly review: Review | null;
+  /** What the operator typed where the review asks for it. */
+  readonly typed: string;
   readonly newest: () => Promise<Review | null>;
   readonly again: () => void;
   readonly rows: RefObject<HTMLTableSectionElement | null>;
   readonly onReject: () => void;
   readonly onConfirm: () => void;
+  readonly onHold: () => void;
 }
 
 const approvable = (review: Review): boolean =>
   review.actions.includes('approve') && review.obstacles.length === 0 && review.proposal?.nonce != null;
 
-function hintFor(review: Review | null, read: boolean): Decision['hint'] {
+const untyped = (review: Review, typed: string): boolean => review.typing !== null && typed.trim() === '';
+
+function hintFor(review: Review | null, read: boolean, typed: string): Decision['hint'] {
   if (!review) return null;
   const open = review.status === 'ready' || review.status === 'waiting' || review.status === 'content-unknown';
-  if (approvable(review)) return read ? null : 'unread';
+  if (approvable(review)) {
+    if (!read) return 'unread';
+    return untyped(review, typed) ? 'untyped' : null;
+  }
   if (!open) return null;
   if (review.obstacles.some(({ code }) => code !== 'not-confirmed')) return 'obstacle';
   return review.status === 'waiting' ? 'waiting' : 'proposal';
 }
 
 /** What a person can decide about the shown job. Each decision asks main, and the job is asked for again after it. */
-export function useDecision({ review, newest, again, rows, onReject, onConfirm }: DecisionParts): Decision {
+export function useDecision({
+  review,
+  typed,
+  newest,
+  again,
+  rows,
+  onReject,
+  onConfirm,
+  onHold,
+}: DecisionParts): Decision {
   const authority = useAuthority();
   const { run, busy, refusal, clear } = useRequest();
   const [refused, setRefused] = useState<{ reason: Finding; approval: boolean } | null>(null);
@@ -62,7 +79,7 @@ export function useDecision({ review, newest, again, rows, onReject, onConfirm }
   };
 
   const approve = async (press: Press) => {
-    if (!review || !approvable(review) || !arming.accepts(press)) return;
+    if (!review || !approvable(review) || untyped(review, typed) || !arming.accepts(press)) return;
     setRefused(null);
     const answer = await run(async () => {
       const latest = await newest();
@@ -71,7 +88,7 @@ export function useDecision({ review, newest, again, rows, onReject, onConfirm }
         return { outcome: 'refused', reason: { code: 'content-changed' } } as const;
       }
       const { digest, nonce } = latest.proposal;
-      return authority.approve({ jobId: latest.jobId, digest, nonce });
+      return authority.approve({ jobId: latest.jobId, digest, nonce, ...(typed !== '' && { typed }) });
     });
     if (answer?.outcome === 'refused') {
       setRefused({ reason: answer.reason, approval: true });
@@ -89,13 +106,13 @@ export function useDecision({ review, newest, again, rows, onReject, onConfirm }
 
   const jobId = review?.jobId ?? '';
   return {
-    mayApprove: review !== null && approvable(review) && arming.armed && !busy,
+    mayApprove: review !== null && approvable(review) && !untyped(review, typed) && arming.armed && !busy,
     busy,
-    hint: busy ? null : hintFor(review, arming.read),
+    hint: busy ? null : hintFor(review, arming.read, typed),
     press: arming.press,
     approve: (press) => void approve(press),
     undo: act(() => authority.undo({ jobId })),
-    hold: act(() => authority.hold({ jobId })),
+    hold: asking(onHold),
     takeOffHold: act(() => authority.takeOffHold({ jobId })),
     retry: act(() => authority.retry({ jobId })),
     reject: asking(onReject),

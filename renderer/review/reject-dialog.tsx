@@ -8,6 +8,7 @@ import { TextEntry } from '../parts/text-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
 import { useAuthority } from '../service.tsx';
+import { RejectReasons } from './reject-reasons.tsx';
 
 const limit = 500;
 
@@ -54,6 +55,7 @@ export function RejectDialog({ jobId, onClose }: RejectDialogProps) {
         rows={3}
         autoFocus
       />
+      <RejectReasons reason={length <= limit ? reason : ''} onChoose={setText} />
       <RefusalNotice refusal={refusal ?? refused} title={t('review.actionRefused')} />
       <div className="dialog-commands">
         <Command onPress={onClose}>{t('common.cancel')}</Command>

@@ -13,38 +13,47 @@ import { useDecision } from './decision.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { DeliveryFacts } from './delivery.tsx';
 import { Findings } from './findings.tsx';
+import { HoldDialog } from './hold-dialog.tsx';
+import { HoldFacts } from './hold-facts.tsx';
 import { Rejection, SignedToken } from './outcome.tsx';
 import { ExactBytes, ProposalFacts } from './proposal.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
 import { useReviewFeed } from './review-feed.ts';
+import { Seen } from './seen.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { shownContent } from './shown-content.ts';
 import { Timeline } from './timeline.tsx';
+import { Typing } from './typing.tsx';
 import { useDecided } from './use-decided.ts';
 import { Verdict } from './verdict.tsx';
 
 interface ReviewProps {
   readonly jobId: string;
+  /** Shows another job, which was decided before. */
+  readonly onOpen: (jobId: string) => void;
   /** The job, which was to be decided, has been. */
   readonly onDecided: (jobId: string) => void;
 }
 
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
-export function Review({ jobId, onDecided }: ReviewProps) {
+export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
   const { t } = useTranslation();
   const { revision } = useSnapshot();
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
   const rows = useRef<HTMLTableSectionElement>(null);
   useSeen(review);
   useDecided(review, onDecided);
-  const [asking, setAsking] = useState<'reject' | 'confirm' | null>(null);
+  const [asking, setAsking] = useState<'reject' | 'confirm' | 'hold' | null>(null);
+  const [typed, setTyped] = useState('');
   const decision = useDecision({
     review,
+    typed,
     newest,
     again,
     rows,
     onReject: () => setAsking('reject'),
     onConfirm: () => setAsking('confirm'),
+    onHold: () => setAsking('hold'),
   });
 
   useShortcuts({
@@ -96,6 +105,7 @@ export function Review({ jobId, onDecided }: ReviewProps) {
               />
             )}
             <Findings review={review} />
+            {review.hold && <HoldFacts hold={review.hold} />}
             {review.content && <Verdict content={review.content} />}
             {claims.length > 0 ? (
               <Claims claims={claims} rows={rows} />
@@ -103,6 +113,10 @@ export function Review({ jobId, onDecided }: ReviewProps) {
               <Notice tone="info">
                 <p>{t('review.noClaims')}</p>
               </Notice>
+            )}
+            {review.seenBefore && <Seen seen={review.seenBefore} onOpen={onOpen} />}
+            {review.typing && review.actions.includes('approve') && (
+              <Typing typing={review.typing} typed={typed} onType={setTyped} />
             )}
             {review.rejection && <Rejection rejection={review.rejection} />}
             {review.delivery && <DeliveryFacts delivery={review.delivery} />}
@@ -119,6 +133,7 @@ export function Review({ jobId, onDecided }: ReviewProps) {
       </ScrollBox>
       {review && <DecisionBar review={review} decision={decision} />}
       {asking === 'reject' && <RejectDialog jobId={jobId} onClose={answered} />}
+      {asking === 'hold' && <HoldDialog jobId={jobId} onClose={answered} />}
       {asking === 'confirm' && <ConfirmDialog jobId={jobId} onClose={answered} />}
     </section>
   );

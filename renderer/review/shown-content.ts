@@ -11,6 +11,10 @@ export const plainText = ({ runs }: Shown): string | null => {
   return first && !second && 'text' in first ? first.text : null;
 };
 
+/** The value as one line of text, with a code point's name for every mark. */
+export const marksAsText = ({ runs }: Shown): string =>
+  runs.map((run) => ('text' in run ? run.text : run.mark)).join('');
+
 const claimOf = (claim: ClaimRow) => [
   hashOf(claim.name),
   hashOf(claim.signed),

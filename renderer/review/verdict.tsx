@@ -40,6 +40,11 @@ export function Verdict({ content }: { readonly content: ReviewContent }) {
       <p className="verdict-read">
         {t('review.read')} <Moment at={content.readAt} />
       </p>
+      {content.thumbprint !== null && (
+        <p className="verdict-key">
+          {t('review.thumbprint')} <code title={t('review.thumbprintHint')}>{content.thumbprint}</code>
+        </p>
+      )}
     </SignatureLine>
   );
 }

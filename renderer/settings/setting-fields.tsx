@@ -23,6 +23,7 @@ const hints = {
   issuer: 'settings.issuerHint',
   trustedKeys: 'settings.trustedKeysHint',
   undoSeconds: 'settings.undoSecondsHint',
+  rejectReasons: 'settings.rejectReasonsHint',
   feed: 'settings.feedHint',
   inboxFolder: 'settings.inboxFolderHint',
   notify: 'settings.notifyHint',

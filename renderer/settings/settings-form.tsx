@@ -84,6 +84,7 @@ export function SettingsForm({ page, edits, onEdit, onSaved, onShowKeys, adminis
         <TextSetting form={form} name="issuer" mono />
         <TextSetting form={form} name="lifetimeDays" />
         <TextSetting form={form} name="undoSeconds" />
+        <TextSetting form={form} name="rejectReasons" rows={3} />
       </section>
       <section className="panel stack">
         <h2>{t('settings.intake')}</h2>

@@ -58,7 +58,7 @@ function Jobs({ title, jobs, total }: { title: string; jobs: readonly StandingJo
           </tr>
         </thead>
         <tbody>
-          {jobs.map(({ jobId, since, reason }) => (
+          {jobs.map(({ jobId, since, reason, note }) => (
             <tr key={jobId}>
               <td>
                 <code>{jobId}</code>
@@ -66,7 +66,9 @@ function Jobs({ title, jobs, total }: { title: string; jobs: readonly StandingJo
               <td>
                 <ExactMoment at={since} />
               </td>
-              <td>{reason && findingWords(reason)}</td>
+              <td>
+                {note !== null && <MarkedText text={note} />} {reason && findingWords(reason)}
+              </td>
             </tr>
           ))}
         </tbody>

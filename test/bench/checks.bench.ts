@@ -11,6 +11,7 @@ import { systemClock } from '../../main/clock.ts';
 import { createQueue } from '../../main/jobs/queue.ts';
 import { scopeApi } from '../../main/jobs/scope-api.ts';
 import { watch } from '../../main/jobs/watcher.ts';
+import { createNearValues } from '../../main/memory/near-values.ts';
 import { openDatabase } from '../../main/store/database.ts';
 import { storeOver } from '../../main/store/store.ts';
 import { startAnswering } from './answering.ts';
@@ -79,6 +80,7 @@ async function watched(times: number): Promise<void> {
   });
   const queue = createQueue({
     store,
+    nearValues: createNearValues(store.memory, systemClock),
     clock: systemClock,
     random: Math.random,
     pollSeconds: () => 0,

@@ -196,7 +196,7 @@ for (let offset = 0; offset < batch.count; offset += 50) {
 }
 const shown = performance.now() - preparing - prepared;
 const pressed = performance.now();
-authority.batches.approve({ digest: batch.digest, nonce }, FRAME, () => true);
+await authority.batches.approve({ digest: batch.digest, nonce }, FRAME, () => true);
 await until('the end of the batch', () => authority.batches.progress()?.state === 'ended');
 const decided = performance.now() - pressed;
 await until('the last proof', () => authority.counts().delivered === jobIds.length);

@@ -18,6 +18,7 @@ test('with a service set by the administrator, setup asks for the key alone and 
     },
     lifetimeDays: 30,
     undoSeconds: 0,
+    rejectReasons: ['Not entitled'],
     pollSeconds: 0.2,
     inboxFolder: join(station.folder, 'inbox'),
     notify: true,
@@ -35,7 +36,7 @@ test('with a service set by the administrator, setup asks for the key alone and 
   await screen.goTo(page, 'Settings');
   const fields = await page.getByRole('textbox').all();
   const switches = await page.getByRole('switch').all();
-  expect([fields.length, switches.length]).toEqual([11, 3]);
+  expect([fields.length, switches.length]).toEqual([12, 3]);
   for (const field of [...fields, ...switches]) {
     await expect(field).toBeDisabled();
     await expect(field).toHaveAccessibleDescription(/administrator/i);

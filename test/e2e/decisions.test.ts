@@ -69,12 +69,63 @@ test('a job on hold stays aside until it is taken off hold', async () => {
   const { page, service } = desk;
   const jobId = await screen.readyJob(page, service);
   await screen.openJob(page, jobId);
-  await screen.decision(page, 'Hold').click();
+  await screen.hold(page);
   await expect(screen.rowOf(page, jobId)).toContainText('On hold');
   await expect(screen.approvable(page)).toHaveCount(0);
   await screen.decision(page, 'Take off hold').click();
   await expect(screen.rowOf(page, jobId)).toContainText('Ready for review');
   await expect(screen.approveOf(page)).toBeEnabled();
+});
+
+test('a job on hold shows its note and comes back by itself when its date has come', async () => {
+  const { page, service } = desk;
+  const jobId = await screen.readyJob(page, service);
+  await screen.openJob(page, jobId);
+  await screen.decision(page, 'Hold').click();
+  const asked = screen.dialog(page, 'Put on hold');
+  await asked.getByRole('textbox', { name: 'Note' }).fill('Asked for the form');
+  await asked.getByLabel('Comes back on').fill('2001-01-01T08:00');
+  await asked.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(asked).toContainText('That time has gone by already');
+  await page.keyboard.press('Escape');
+
+  const soon = await page.evaluate(() => Date.now() + 3_000);
+  const held = await page.evaluate(
+    ([id, recheckAt]) => window.authority.hold({ jobId: id, note: 'Asked for the form', recheckAt }),
+    [jobId, soon] as const,
+  );
+  expect(held).toMatchObject({ value: { outcome: 'done' } });
+  await expect(screen.rowOf(page, jobId)).toContainText('On hold');
+  await expect(screen.reviewOf(page)).toContainText('Asked for the form');
+  await expect(screen.rowOf(page, jobId)).toContainText('Ready for review');
+  await expect(screen.reviewOf(page)).toContainText('You put it on hold until now');
+  await expect(screen.reviewOf(page)).toContainText('Asked for the form');
+});
+
+test('by keyboard alone a job is put on hold, and a reason is chosen, kept and offered again', async () => {
+  const { page, service } = desk;
+  const jobId = await screen.readyJob(page, service);
+  await screen.openJob(page, jobId);
+  await expect(screen.approveOf(page)).toBeEnabled();
+  await page.keyboard.press('h');
+  await page.keyboard.type('wait');
+  await page.keyboard.press('Enter');
+  await expect(screen.rowOf(page, jobId)).toContainText('On hold');
+  await page.keyboard.press('r');
+  const dialog = screen.dialog(page, 'Reject job');
+  const reason = dialog.getByRole('textbox', { name: 'Reason' });
+  const offered = dialog.getByRole('group', { name: 'Reasons to choose from' });
+  await offered.getByRole('button', { name: 'The subject could not be identified' }).click();
+  await expect(reason).toHaveValue('The subject could not be identified');
+  await expect(dialog.getByRole('button', { name: 'Keep this reason' })).toHaveCount(0);
+  await reason.fill('Passport had expired');
+  await dialog.getByRole('button', { name: 'Keep this reason' }).click();
+  await expect(offered.getByRole('button', { name: 'Passport had expired' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Reject', exact: true }).click();
+  await screen.expectStatus(page, jobId, 'Rejected');
+  await screen.goTo(page, 'Settings');
+  await expect(page.getByRole('textbox', { name: 'Your reasons for rejecting' })).toHaveValue('Passport had expired');
+  await screen.goTo(page, 'Queue');
 });
 
 test('a refused token is kept, and sent again to the byte when the operator tries again', async () => {

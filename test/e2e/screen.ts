@@ -81,6 +81,16 @@ export async function approve(page: Page): Promise<void> {
   await approveOf(page).click();
 }
 
+/** Puts the open job on hold, with what is given. */
+export async function hold(page: Page, { note = '', until = '' } = {}): Promise<void> {
+  await decision(page, 'Hold').click();
+  const asked = dialog(page, 'Put on hold');
+  await asked.getByRole('textbox', { name: 'Note' }).fill(note);
+  if (until !== '') await asked.getByLabel('Comes back on').fill(until);
+  await asked.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(asked).toBeHidden();
+}
+
 /** The digest that the review shows: the hexadecimal SHA-256 beside the word. */
 export async function shownDigest(page: Page): Promise<string> {
   await expect(reviewOf(page)).toContainText(/Digest\s*[0-9a-f]{64}/);

@@ -49,6 +49,8 @@ test('A approves, R rejects and H holds the shown job', async () => {
   await page.keyboard.press('Escape');
   await expect(screen.dialog(page, 'Reject job')).toBeHidden();
   await page.keyboard.press('h');
+  await expect(screen.dialog(page, 'Put on hold')).toBeVisible();
+  await page.keyboard.press('Enter');
   await expect(screen.rowOf(page, other)).toContainText('On hold');
 });
 
@@ -69,6 +71,8 @@ test('after a decision J goes on with the next job of the list, not where the de
   await expect(screen.reviewOf(page)).toContainText(jobs[1] ?? '');
   await expect(screen.decision(page, 'Hold')).toBeEnabled();
   await page.keyboard.press('h');
+  await expect(screen.dialog(page, 'Put on hold')).toBeVisible();
+  await page.keyboard.press('Enter');
   await expect(screen.rowOf(page, jobs[1] ?? '')).toContainText('On hold');
   await page.keyboard.press('j');
   await expect(screen.reviewOf(page)).toContainText(jobs[2] ?? '');

@@ -157,7 +157,7 @@ test('a restart is refused while anything is undecided or unsent, and says what 
     await page.getByRole('region', { name: 'Undo approvals' }).getByRole('button', { name: 'Undo' }).click();
     await screen.goTo(page, 'Queue');
     await screen.openJob(page, jobId);
-    await screen.decision(page, 'Hold').click();
+    await screen.hold(page);
     await expect(screen.rowOf(page, jobId)).toContainText('On hold');
     await screen.goTo(page, 'Health');
     const child = station.electron.process();

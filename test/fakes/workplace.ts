@@ -5,6 +5,7 @@ import type { Authority } from '../../main/authority.ts';
 import { defaultSettings } from '../../main/config.ts';
 import { createDesk, type Desk } from '../../main/desk.ts';
 import { machineFile } from '../../main/managed/machine-source.ts';
+import type { SystemConfirmation } from '../../main/policy/confirmation.ts';
 import { startPracticeService } from '../../main/practice/service.ts';
 import { nothingRemembered, type SettingsStore } from '../../main/settings.ts';
 import type { PracticeRun } from '../../main/workspace.ts';
@@ -24,6 +25,8 @@ export interface WorkplaceOptions {
   /** A folder and a keychain from before: a restored backup, a second workstation. */
   readonly home?: string;
   readonly keychain?: MemoryKeychain;
+  /** What the person answers to the system's own dialog; without it there is none. */
+  readonly confirmation?: SystemConfirmation;
   /** Another practice service than the real one. */
   readonly startPractice?: (dataFile: string) => Promise<PracticeRun>;
 }
@@ -144,10 +147,10 @@ export class Workplace {
   }
 
   /** Shows a job and approves exactly what was shown. */
-  async approve(jobId: string) {
+  async approve(jobId: string, typed?: string) {
     const { proposal } = await this.authority.review(jobId, FRAME);
     if (!proposal?.nonce) throw new Error('nothing that could be approved was shown');
-    return this.authority.approve({ jobId, digest: proposal.digest, nonce: proposal.nonce }, FRAME);
+    return this.authority.approve({ jobId, digest: proposal.digest, nonce: proposal.nonce, typed }, FRAME);
   }
 
   events(jobId?: string): string[] {
@@ -192,6 +195,7 @@ export class Workplace {
       configPath: this.#configPath,
       settings: this.settings,
       secrets: this.keychain,
+      ...(this.#options.confirmation && { confirmation: this.#options.confirmation }),
       startPractice: this.#options.startPractice ?? ((dataFile) => this.#practise(dataFile)),
       clock: this.clock,
       log: (level, event, values) => this.log.push(`${level} ${event} ${JSON.stringify(values ?? {})}`),

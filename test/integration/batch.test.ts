@@ -54,7 +54,7 @@ describe('a batch', () => {
     const { batch, jobs } = await shown(scene, jobIds);
     expect(batch).toMatchObject({ count: 200, leftOut: [], scopes: [{ count: 200 }] });
     expect(batch.digest).toBe(sha256Hex(jobs.map(({ digest }) => digest).join('\n')));
-    expect(scene.authority.batches.approve(askOf(batch), FRAME, present)).toEqual({ outcome: 'done' });
+    expect(await scene.authority.batches.approve(askOf(batch), FRAME, present)).toEqual({ outcome: 'done' });
     const { results } = await ended(scene);
     expect(results.map(({ jobId, outcome }) => [jobId, outcome])).toEqual(jobIds.map((jobId) => [jobId, 'approved']));
     expect(approvedInOrder(scene)).toEqual(jobIds);
@@ -78,7 +78,7 @@ describe('a batch', () => {
       text(name),
       text(asserted),
     ]);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await ended(scene);
     const { token } = await scene.workplace.reaches(jobId, 'delivered');
     const payload = JSON.parse(Buffer.from(token?.compact.split('.')[1] ?? '', 'base64url').toString());
@@ -114,7 +114,7 @@ describe('a batch', () => {
       [long]: ['batch-too-long'],
     });
     expect(codes[hostile]).not.toEqual([]);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     const { results, approved, leftOut } = await ended(scene);
     expect({ approved, leftOut }).toEqual({ approved: 1, leftOut: 6 });
     expect(results.filter(({ outcome }) => outcome === 'approved').map(({ jobId }) => jobId)).toEqual([good]);
@@ -135,7 +135,7 @@ describe('a batch', () => {
     const { batch } = await shown(scene, jobIds);
     const [, , third = ''] = jobIds;
     scene.service.setContent(third, request(99));
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     const { results } = await ended(scene);
     expect(results[2]).toMatchObject({ outcome: 'refused', reasons: [{ code: 'content-changed-since-approval' }] });
     expect(results.filter(({ outcome }) => outcome === 'approved')).toHaveLength(19);
@@ -153,7 +153,7 @@ describe('a batch', () => {
       { kind: 'status', status: 429, headers: { 'retry-after': '7' } },
       { method: 'GET', jobId: thirtieth },
     );
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     const { approved } = await ended(scene);
     expect(approved).toBe(60);
     expect(approvedInOrder(scene)).toEqual(jobIds);
@@ -166,7 +166,7 @@ describe('a batch', () => {
     const { batch } = await shown(scene, jobIds);
     const limited = { kind: 'status', status: 429, headers: { 'retry-after': '600' } } as const;
     scene.service.failNext(limited, { method: 'GET', jobId: String(jobIds[0]) });
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await scene.workplace.until('the pause', () => scene.authority.reach().state === 'rate-limited');
     await scene.workplace.pass(5_000);
     const before = scene.authority.batches.progress();
@@ -182,7 +182,7 @@ describe('a batch', () => {
     const scene = await open({ settings: { undoSeconds: 30 } });
     const jobIds = await readyJobs(scene, 100);
     const { batch } = await shown(scene, jobIds);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await scene.workplace.until('some approvals', () => (scene.authority.batches.progress()?.approved ?? 0) >= 10);
     scene.authority.batches.halt();
     const count = approvedInOrder(scene).length;
@@ -205,7 +205,7 @@ describe('a batch', () => {
     const jobIds = await readyJobs(scene, 100);
     const { batch } = await shown(scene, jobIds);
     let there = true;
-    scene.authority.batches.approve(askOf(batch), FRAME, () => there);
+    await scene.authority.batches.approve(askOf(batch), FRAME, () => there);
     await scene.workplace.until('some approvals', () => (scene.authority.batches.progress()?.approved ?? 0) >= 10);
     there = false;
     const { approved, stopped, reason } = await ended(scene);
@@ -219,7 +219,7 @@ describe('a batch', () => {
     const scene = await open();
     const jobIds = await readyJobs(scene, 100);
     const { batch } = await shown(scene, jobIds);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await scene.workplace.until('some approvals', () => (scene.authority.batches.progress()?.approved ?? 0) >= 10);
     await scene.workplace.crash();
     const approved = approvedInOrder(scene);
@@ -234,7 +234,7 @@ describe('a batch', () => {
     const scene = await open({ settings: { undoSeconds: 30 } });
     const jobIds = await readyJobs(scene, 40);
     const { batch } = await shown(scene, jobIds);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await ended(scene);
     const [first = '', second = ''] = jobIds;
     expect(scene.authority.undo(first)).toEqual({ outcome: 'done' });
@@ -253,7 +253,7 @@ describe('a batch', () => {
     const scene = await open({ settings: { undoSeconds: 30 } });
     const jobIds = await readyJobs(scene, 40);
     const { batch } = await shown(scene, jobIds);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await ended(scene);
     const { undoable, undoableMore, batch: progress } = scene.workplace.desk.snapshot();
     expect(undoable.length + undoableMore).toBe(40);
@@ -287,21 +287,21 @@ describe('SECURITY 11: a batch is approved by what main showed to that page, and
     const jobIds = await readyJobs(scene, 3);
     const { batches } = scene.authority;
     const first = (await shown(scene, jobIds)).batch;
-    expect(batches.approve({ ...askOf(first), digest: 'ab'.repeat(32) }, FRAME, present)).toEqual(
+    expect(await batches.approve({ ...askOf(first), digest: 'ab'.repeat(32) }, FRAME, present)).toEqual(
       refused('digest-mismatch'),
     );
     // One wrong try is all there is.
-    expect(batches.approve(askOf(first), FRAME, present)).toEqual(refused('nonce-unknown'));
+    expect(await batches.approve(askOf(first), FRAME, present)).toEqual(refused('nonce-unknown'));
     const second = (await shown(scene, jobIds)).batch;
-    expect(batches.approve({ ...askOf(second), nonce: 'n'.repeat(32) }, FRAME, present)).toEqual(
+    expect(await batches.approve({ ...askOf(second), nonce: 'n'.repeat(32) }, FRAME, present)).toEqual(
       refused('nonce-unknown'),
     );
     const elsewhere = (await shown(scene, jobIds)).batch;
-    expect(batches.approve(askOf(elsewhere), 'another-frame', present)).toEqual(refused('nonce-unknown'));
+    expect(await batches.approve(askOf(elsewhere), 'another-frame', present)).toEqual(refused('nonce-unknown'));
     const good = (await shown(scene, jobIds)).batch;
-    expect(batches.approve(askOf(good), FRAME, present)).toEqual({ outcome: 'done' });
+    expect(await batches.approve(askOf(good), FRAME, present)).toEqual({ outcome: 'done' });
     await ended(scene);
-    expect(batches.approve(askOf(good), FRAME, present)).toEqual(refused('nonce-unknown'));
+    expect(await batches.approve(askOf(good), FRAME, present)).toEqual(refused('nonce-unknown'));
     expect(scene.workplace.events().filter((event) => event === 'batch-refused')).toHaveLength(5);
     expect(approvedInOrder(scene)).toEqual(jobIds);
   });
@@ -313,7 +313,7 @@ describe('SECURITY 11: a batch is approved by what main showed to that page, and
     const batch = await batches.prepare(jobIds, FRAME);
     batches.jobs(batch.nonce ?? '', 0, 50, FRAME);
     expect(() => batches.jobs(batch.nonce ?? '', 50, 50, 'another-frame')).toThrow('no such batch');
-    expect(batches.approve(askOf(batch), FRAME, present)).toEqual(refused('batch-not-shown'));
+    expect(await batches.approve(askOf(batch), FRAME, present)).toEqual(refused('batch-not-shown'));
     await scene.workplace.pass(2_000);
     expect(approvedInOrder(scene)).toEqual([]);
   });
@@ -325,7 +325,7 @@ describe('SECURITY 11: a batch is approved by what main showed to that page, and
     const more = (await shown(scene, jobIds)).batch;
     expect(few.digest).not.toBe(more.digest);
     const ask = { nonce: more.nonce ?? '', digest: few.digest };
-    expect(scene.authority.batches.approve(ask, FRAME, present)).toEqual(refused('digest-mismatch'));
+    expect(await scene.authority.batches.approve(ask, FRAME, present)).toEqual(refused('digest-mismatch'));
     expect(approvedInOrder(scene)).toEqual([]);
   });
 
@@ -334,7 +334,7 @@ describe('SECURITY 11: a batch is approved by what main showed to that page, and
     const jobIds = await readyJobs(scene, 2);
     const { batch } = await shown(scene, jobIds);
     scene.workplace.clock.jump(5 * 60_000 + 1);
-    expect(scene.authority.batches.approve(askOf(batch), FRAME, present)).toEqual(refused('stale'));
+    expect(await scene.authority.batches.approve(askOf(batch), FRAME, present)).toEqual(refused('stale'));
   });
 
   it('SECURITY 11: a job that was shown in a batch has no nonce that a page could use by itself', async () => {
@@ -350,7 +350,7 @@ describe('SECURITY 11: a batch is approved by what main showed to that page, and
     const scene = await open();
     const jobIds = await readyJobs(scene, 30);
     const { batch } = await shown(scene, jobIds);
-    scene.authority.batches.approve(askOf(batch), FRAME, present);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
     await expect(scene.authority.batches.prepare(jobIds, FRAME)).rejects.toThrow('one batch at a time');
     expect(scene.authority.batches.dismiss()).toEqual(refused('batch-running'));
     await ended(scene);

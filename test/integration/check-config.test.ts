@@ -80,6 +80,10 @@ For all services and the app
   quietUntil: 07:00
   keepRunning: true
   startAtLogin: true
+  rejectReasons: ["The address is not the subject’s","The subject could not be identified"]
+  policy.claims: [{"claim":"email","required":false,"pattern":"[^@]+@example\\\\.org"}]
+  policy.approvalsPerDay: 300
+  policy.systemConfirmation: "batches"
 Updates
   feed: https://updates.example.org/countersign/
   key: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
@@ -99,16 +103,13 @@ For all services and the app
   });
 
   it('names every problem as compilers do, and exits with 1', async () => {
-    const path = write(
-      'a.json',
-      '{\n  "undoSeconds": 31,\n  "policy": {},\n  "service": {\n    "adress": "x"\n  }\n}\n',
-    );
+    const path = write('a.json', '{\n  "undoSeconds": 31,\n  "lock": {},\n  "service": {\n    "adress": "x"\n  }\n}\n');
     expect(await check(path)).toEqual({
       code: 1,
       out: [
         `${path}:2: undoSeconds: This must be between 0 and 30.`,
-        `${path}:3: policy: This version can’t hold to this field, so it refuses it: nobody should believe it is in force. Take it out.`,
-        `${path}:5: service.adress: There is no such field here. It may be mistyped; the app does not guess. There are: name, address, issuer, trustedKeys, acceptServiceStatements, mayConfirm, feed, lifetimeDays, undoSeconds, pollSeconds, inboxFolder.`,
+        `${path}:3: lock: This version can’t hold to this field, so it refuses it: nobody should believe it is in force. Take it out.`,
+        `${path}:5: service.adress: There is no such field here. It may be mistyped; the app does not guess. There are: name, address, issuer, trustedKeys, acceptServiceStatements, mayConfirm, feed, lifetimeDays, undoSeconds, pollSeconds, rejectReasons, policy, inboxFolder.`,
         '',
       ].join('\n'),
       err: '3 problems. Nothing of it would be in force, and Countersign would not start.\n',
@@ -119,6 +120,19 @@ For all services and the app
     expect(await check(absent)).toMatchObject({
       code: 1,
       out: expect.stringContaining(`${absent}: The file could not`),
+    });
+  });
+
+  it('tells a policy by the names that the file has for it', async () => {
+    const policy = { claims: [{ claim: 'email', pattern: '.*@a' }], scopes: ['email'], approvalsPerDay: 9 };
+    const path = write('a.json', JSON.stringify({ policy, service: { policy: { systemConfirmation: 'always' } } }));
+    const { out } = await check(path);
+    expect(out).toContain('policy.systemConfirmation: "always"');
+    expect(out).toContain('policy.scopes: ["email"]');
+    expect(out).toContain('policy.approvalsPerDay: 9');
+    expect(JSON.parse((await check(path, '--json')).out)).toMatchObject({
+      services: [{ policy: { systemConfirmation: 'always' } }],
+      policy: { claims: [{ claim: 'email', required: false, pattern: '.*@a' }], scopes: ['email'], approvalsPerDay: 9 },
     });
   });
 

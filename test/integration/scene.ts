@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach } from 'vitest';
+import type { SystemConfirmation } from '../../main/policy/confirmation.ts';
 import type { Settings } from '../../preload/contract.ts';
 import type { Behaviour, Content } from '../fakes/plain-scope-jobs.ts';
 import { type PlainScopeService, startPlainScopeService } from '../fakes/plain-scope-service.ts';
@@ -15,6 +16,7 @@ export interface SceneOptions {
   readonly service?: Partial<Behaviour>;
   readonly settings?: Partial<Settings>;
   readonly config?: unknown;
+  readonly confirmation?: SystemConfirmation;
 }
 
 /** A service and an authority at work for it, and the way of a job as far as a test wants it to have come. */
@@ -29,13 +31,14 @@ export class Scene {
     this.#workplaces.push(workplace);
   }
 
-  static async open({ service: behaviour, settings, config }: SceneOptions = {}): Promise<Scene> {
+  static async open({ service: behaviour, settings, config, confirmation }: SceneOptions = {}): Promise<Scene> {
     let workplace: Workplace | undefined;
     const service = await startPlainScopeService({ ...behaviour, now: () => workplace?.clock.now() ?? 0 });
     workplace = new Workplace({
       address: service.address,
       settings: { undoSeconds: 1, ...settings },
       ...(config === undefined ? {} : { config }),
+      ...(confirmation && { confirmation }),
     });
     const scene = new Scene(service, workplace);
     await workplace.start();

@@ -1,4 +1,5 @@
 import type { Rules } from '../../main/policy/rules.ts';
+import { noPolicy } from '../../main/policy/rules.ts';
 import type { Chance } from './chance.ts';
 import { allFaults, FEED_ORIGIN } from './network.ts';
 import { ISSUER, trustedKeys } from './subjects.ts';
@@ -14,6 +15,7 @@ export function characterOf(chance: Chance) {
     draw.fraction() < share ? least + (most - least) * draw.fraction() : 0;
   const networkFaults = allFaults.filter(() => draw.fraction() < 0.5);
   const rules: Rules = {
+    ...noPolicy,
     issuer: ISSUER,
     lifetimeDays: 365,
     undoSeconds: draw.one([0, 2, 5, 5, 10, 30]),

@@ -31,6 +31,8 @@ const job = (status: JobStatus, watchedFrom = 0): Job => ({
   watchedFrom,
   faults: 0,
   nextLookAt: null,
+  note: null,
+  recheckAt: null,
 });
 const anySeen = fc.oneof(
   fc.record({ phase: fc.constantFrom('waiting' as const, 'confirmed' as const) }),

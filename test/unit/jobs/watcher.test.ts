@@ -8,6 +8,7 @@ import { trackReach } from '../../../main/jobs/reach.ts';
 import { budget } from '../../../main/jobs/schedule.ts';
 import type { Exchange, ScopeApi } from '../../../main/jobs/scope-api.ts';
 import { watch } from '../../../main/jobs/watcher.ts';
+import { createNearValues } from '../../../main/memory/near-values.ts';
 import { type Database, openDatabase } from '../../../main/store/database.ts';
 import { storeOver } from '../../../main/store/store.ts';
 import { ManualClock } from '../../fakes/clock.ts';
@@ -42,7 +43,14 @@ function openWatch({ latency = (): number => 30, twoRequests = false, attended =
     number += 1;
     return (number * 0.618_033_988_749) % 1;
   };
-  const queue = createQueue({ store, clock, random, pollSeconds: () => 5, onChange: () => watcher.wake() });
+  const queue = createQueue({
+    store,
+    nearValues: createNearValues(store.memory, clock),
+    clock,
+    random,
+    pollSeconds: () => 5,
+    onChange: () => watcher.wake(),
+  });
   const asked: Asked[] = [];
   let underWay = 0;
   let mostUnderWay = 0;

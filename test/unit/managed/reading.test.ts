@@ -145,7 +145,7 @@ describe("the administrator's file", () => {
   });
 
   it.each([
-    ...['policy', 'lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }]),
+    ...['lock', 'forwarding'].map((field): [string, object] => [field, { [field]: {} }]),
     ['service.authHeader', { service: { authHeader: 'x' } }],
     ['service.ca', { service: { ca: 'x' } }],
     ['services.0.ca', { services: [{ ...branch, ca: '' }] }],
@@ -154,9 +154,9 @@ describe("the administrator's file", () => {
   });
 
   it('knows those fields only where they will stand', () => {
-    expect(told({ ca: 'x', service: { policy: {} } })).toEqual([
+    expect(told({ ca: 'x', service: { lock: {} } })).toEqual([
       '1: ca: config-unknown-field',
-      '1: service.policy: config-unknown-field',
+      '1: service.lock: config-unknown-field',
     ]);
   });
 
@@ -183,6 +183,15 @@ describe("the administrator's file", () => {
     ['a service without TLS', { service: { address: 'http://scope.example' } }],
     ['the practice issuer', { service: { issuer: PRACTICE_ISSUER } }],
     ['a private key among the trusted', { service: { trustedKeys: { keys: [{ ...publicJwk, d: 'AAAA' }] } } }],
+    ['a pattern that could run away', { policy: { claims: [{ claim: 'email', pattern: '(a+)\\1' }] } }],
+    ['a claim without a name', { policy: { claims: [{ required: true }] } }],
+    ['a limit of none', { policy: { approvalsPerHour: 0 } }],
+    ['half an approval', { policy: { approvalsPerDay: 1.5 } }],
+    ['a scope of two words', { policy: { scopes: ['e mail'] } }],
+    ['a confirmation now and then', { service: { policy: { systemConfirmation: 'often' } } }],
+    ['a mistyped limit', { policy: { approvalsPerHours: 5 } }],
+    ['a reason of two lines', { rejectReasons: ['a\nb'] }],
+    ['an empty reason', { rejectReasons: [' '] }],
     ['a setting that is not yes or no', { service: { acceptServiceStatements: 'yes' } }],
   ])('is refused for %s', (_, content) => {
     expect(problemsOf(content)).not.toEqual([]);

@@ -40,7 +40,7 @@ describe('the schema of the administrator’s file', () => {
 
   it.each<[string, unknown]>([
     ['an unknown field', { undoSecond: 1 }],
-    ['a field of a later version', { policy: {} }],
+    ['a field of a later version', { lock: {} }],
     ['a number out of range', { undoSeconds: 31 }],
     ['a text for a number', { pollSeconds: '5' }],
     ['no time', { quietFrom: '25:00', quietUntil: '7:00' }],
@@ -78,6 +78,29 @@ describe('the schema of the administrator’s file', () => {
     const forAllOrOne = {
       lifetimeDays: mostly(fc.double({ min: 1, max: 3650, noNaN: true }), 0, 3651, '30', null),
       undoSeconds: mostly(fc.integer({ min: 0, max: 30 }), 30.5, -1),
+      policy: fc.record(
+        {
+          claims: fc.array(
+            fc.record(
+              {
+                claim: mostly(fc.constantFrom('email', 'näme'), ''),
+                required: mostly(fc.boolean(), 'yes'),
+                pattern: mostly(fc.constantFrom('', '.*', '(?i)a{3}'), '(', '(?=a)', 'a'.repeat(501)),
+              },
+              { requiredKeys: ['claim'] },
+            ),
+            { maxLength: 2 },
+          ),
+          scopes: mostly(fc.constantFrom([], ['email']), ['a b'], ['']),
+          longestLifetimeDays: mostly(fc.integer({ min: 1, max: 3650 }), 0),
+          approvalsPerHour: mostly(fc.integer({ min: 1, max: 9 }), 0, 1.5),
+          approvalsPerDay: mostly(fc.integer({ min: 1, max: 9 }), -1),
+          typedForFirstTime: mostly(fc.boolean(), 1),
+          systemConfirmation: mostly(fc.constantFrom('always', 'batches', 'never'), 'often'),
+        },
+        { requiredKeys: [] },
+      ),
+      rejectReasons: mostly(fc.constantFrom([], ['a', ' b ']), [''], ['a\nb'], ['x'.repeat(501)], 'a', [1]),
       pollSeconds: mostly(fc.double({ min: 0.1, max: 3600, noNaN: true }), 0),
       inboxFolder: mostly(spaced(fc.constantFrom('/srv/in', '/srv/ä\u0085', '', 'in', '/a\nb')), 7),
     };

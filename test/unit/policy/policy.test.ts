@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { PRACTICE_ISSUER } from '../../../main/config.ts';
 import type { Content } from '../../../main/jobs/job.ts';
 import { judge, type Question } from '../../../main/policy/policy.ts';
-import type { Rules } from '../../../main/policy/rules.ts';
+import { noPolicy, type Rules } from '../../../main/policy/rules.ts';
 import { readContent } from '../../../main/review/subject-token.ts';
 import { type JobStatus, jobStatuses } from '../../../preload/contract.ts';
 import { makeSubject, type TokenOverrides } from '../../fakes/subject.ts';
 
 const subject = makeSubject('ada');
 const rules: Rules = {
+  ...noPolicy,
   issuer: 'https://authority.example.org',
   lifetimeDays: 365,
   undoSeconds: 5,
@@ -30,6 +31,7 @@ const about = async (
   content,
   read: content && (await readContent(content)),
   rules: { ...rules, ...change },
+  lately: { approvalsInHour: 0, approvalsInDay: 0 },
 });
 const token = (
   claims: Readonly<Record<string, unknown>> = { scope: 'email', email: 'a@b.c' },
@@ -148,6 +150,71 @@ describe('a job may not be approved', () => {
         expect(judge(await about(token(found, { tamper: true }), {}, status)).allow).toBe(false);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('the administrator’s policy', () => {
+  const email = (value: unknown) => token({ scope: 'email', email: value });
+
+  it('requires claims, and lets only values pass that match as a whole', async () => {
+    const claimRules = [
+      { claim: 'email', required: false, pattern: '[^@]+@example\\.org' },
+      { claim: 'name', required: true, pattern: null },
+      { claim: 'phone', required: false, pattern: '\\+49\\d+' },
+    ];
+    expect(reasonsOf(await about(email('ada@elsewhere.org'), { claimRules }))).toEqual([
+      { code: 'policy-pattern', values: { name: 'email', pattern: '[^@]+@example\\.org' } },
+      { code: 'policy-claim-missing', values: { name: 'name' } },
+    ]);
+    const good = token({ scope: 'email', email: 'ada@example.org', name: 'Ada' });
+    expect(judge(await about(good, { claimRules }))).toEqual({ allow: true });
+    for (const odd of ['ada@example.org\n', 'ada@example.org.evil', 'xada@exampleXorg', '@example.org']) {
+      expect([odd, codesOf(await about(email(odd), { claimRules: claimRules.slice(0, 1) }))]).toEqual([
+        odd,
+        ['policy-pattern'],
+      ]);
+    }
+    const number = token({ scope: 'email', email: 'ada@example.org', name: 'Ada', phone: 49 });
+    expect(codesOf(await about(number, { claimRules }))).toEqual(['policy-pattern']);
+  });
+
+  it('lets only its scopes pass, and names each that is not', async () => {
+    const asked = token({ scope: 'email shoes hats', email: 'a@b.c' });
+    expect(reasonsOf(await about(asked, { allowedScopes: ['email', 'phone'] }))).toEqual([
+      { code: 'policy-scope', values: { scope: 'shoes', allowed: 'email, phone' } },
+      { code: 'policy-scope', values: { scope: 'hats', allowed: 'email, phone' } },
+    ]);
+    expect(judge(await about(token(), { allowedScopes: ['email'] }))).toEqual({ allow: true });
+    expect(codesOf(await about(token(), { allowedScopes: [] }))).toEqual(['policy-scope']);
+  });
+
+  it('has a longest lifetime', async () => {
+    expect(codesOf(await about(token(), { longestLifetimeDays: 364 }))).toEqual(['policy-lifetime']);
+    expect(judge(await about(token(), { longestLifetimeDays: 365 }))).toEqual({ allow: true });
+  });
+
+  it('allows so many approvals an hour and a day, and not one more', async () => {
+    const allowed = await about(token());
+    fc.assert(
+      fc.property(
+        fc.nat(50),
+        fc.nat(50),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 50 }),
+        (...all) => {
+          const [approvalsInHour, approvalsInDay, approvalsPerHour, approvalsPerDay] = all;
+          const question: Question = {
+            ...allowed,
+            rules: { ...rules, approvalsPerHour, approvalsPerDay },
+            lately: { approvalsInHour, approvalsInDay },
+          };
+          expect(codesOf(question)).toEqual([
+            ...(approvalsInHour >= approvalsPerHour ? ['policy-hour'] : []),
+            ...(approvalsInDay >= approvalsPerDay ? ['policy-day'] : []),
+          ]);
+        },
+      ),
     );
   });
 });

@@ -9,6 +9,7 @@ const values: Settings = {
   trustedKeys: '',
   lifetimeDays: 365,
   undoSeconds: 5,
+  rejectReasons: '',
   pollSeconds: 10,
   feed: '',
   inboxFolder: '',

@@ -30,7 +30,7 @@ describe('the date under a claim', () => {
   });
 
   it('is not there where a name or a value holds marks', () => {
-    const marked: Shown = { ...shown('iat'), runs: [{ text: 'iat' }, { mark: 'U+200B', name: '' }] };
+    const marked: Shown = { ...shown('iat'), runs: [{ text: 'iat' }, { mark: 'U+200B', name: '', kind: 'invisible' }] };
     expect(dateOf(marked, shown('1761000000', 'json'))).toBeNull();
     expect(dateOf(shown('iat'), { ...marked, kind: 'json' })).toBeNull();
   });

@@ -63,7 +63,7 @@ describe('SECURITY 14: text from outside in our own sentences', () => {
   it('marks hidden characters in place and keeps every other one', () => {
     expect(marked(`a\n${rightToLeftOverride}b`)).toEqual([
       { text: 'a\n' },
-      { mark: 'U+202E', name: '' },
+      { mark: 'U+202E', name: '', kind: 'direction' },
       { text: 'b' },
     ]);
   });

@@ -44,14 +44,18 @@ describe('SECURITY 14: characters that hide or mislead become visible marks', ()
   it.each(Object.entries(hiddenPoints))('%s', (_, points) => {
     for (const point of points) {
       const shown = shownText(`a${String.fromCodePoint(point)}b`);
-      expect(shown.runs).toEqual([{ text: 'a' }, { mark: mark(point), name: expect.any(String) }, { text: 'b' }]);
+      expect(shown.runs).toEqual([
+        { text: 'a' },
+        { mark: mark(point), name: expect.any(String), kind: expect.any(String) },
+        { text: 'b' },
+      ]);
       // Some of the spaces are not in NFC either, and say so after this.
       expect(codesOf(shown)[0]).toMatch(/^(bidi-control|invisible-character|control-character)$/);
     }
   });
 
   it('gives the well-known ones their Unicode name and their own finding', () => {
-    expect(shownText('\u202e').runs).toEqual([{ mark: 'U+202E', name: 'RIGHT-TO-LEFT OVERRIDE' }]);
+    expect(shownText('\u202e').runs).toEqual([{ mark: 'U+202E', name: 'RIGHT-TO-LEFT OVERRIDE', kind: 'direction' }]);
     expect(codesOf(shownText('\u202e\u202d'))).toEqual(['bidi-control']);
     expect(codesOf(shownText('\u200b'))).toEqual(['invisible-character']);
     expect(codesOf(shownText('\u001b[31m\u0000'))).toEqual(['control-character']);
@@ -60,11 +64,11 @@ describe('SECURITY 14: characters that hide or mislead become visible marks', ()
 
   it('breaks ANSI escapes, line breaks and tabs, so that no terminal or layout obeys them', () => {
     expect(shownText('\u001b[2J\r\n\tx').runs).toEqual([
-      { mark: 'U+001B', name: 'ESCAPE' },
+      { mark: 'U+001B', name: 'ESCAPE', kind: 'control' },
       { text: '[2J' },
-      { mark: 'U+000D', name: 'CARRIAGE RETURN' },
-      { mark: 'U+000A', name: 'LINE FEED' },
-      { mark: 'U+0009', name: 'TAB' },
+      { mark: 'U+000D', name: 'CARRIAGE RETURN', kind: 'line' },
+      { mark: 'U+000A', name: 'LINE FEED', kind: 'line' },
+      { mark: 'U+0009', name: 'TAB', kind: 'control' },
       { text: 'x' },
     ]);
   });

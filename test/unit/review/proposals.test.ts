@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { noPolicy } from '../../../main/policy/rules.ts';
 import { createProposals, type Proposals, STALE_AFTER_MS, stillStands } from '../../../main/review/proposals.ts';
 import { buildAssertion } from '../../../main/signing/claims.ts';
 import { ManualClock } from '../../fakes/clock.ts';
@@ -129,6 +130,7 @@ describe('SECURITY 11: a proposal can be approved', () => {
 
 describe('SECURITY 11: what was shown still stands', () => {
   const rules = {
+    ...noPolicy,
     issuer: 'https://a.example',
     lifetimeDays: 1,
     undoSeconds: 5,
@@ -139,15 +141,21 @@ describe('SECURITY 11: what was shown still stands', () => {
     trustedKeys: [],
     practice: false,
   };
+  const now = new ManualClock().now();
   const shown = createProposals(new ManualClock()).show(what());
 
   it('while the key, the issuer and the lifetime are the ones it was built with', () => {
-    expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, { kid: 'k' })).toBe(true);
+    expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, { kid: 'k' }, now)).toBe(true);
+  });
+
+  it('and no longer once it was shown too long ago', () => {
+    expect(stillStands(shown, rules, { kid: 'k' }, now + STALE_AFTER_MS)).toBe(true);
+    expect(stillStands(shown, rules, { kid: 'k' }, now + STALE_AFTER_MS + 1)).toBe(false);
   });
 
   it('and no longer when one of them changed', () => {
-    expect(stillStands(shown, rules, { kid: 'other' })).toBe(false);
-    expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, { kid: 'k' })).toBe(false);
-    expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, { kid: 'k' })).toBe(false);
+    expect(stillStands(shown, rules, { kid: 'other' }, now)).toBe(false);
+    expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, { kid: 'k' }, now)).toBe(false);
+    expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, { kid: 'k' }, now)).toBe(false);
   });
 });

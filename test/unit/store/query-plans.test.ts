@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimValue } from '../../../main/memory/claim-values.ts';
 import { type Database, openDatabase, type Value } from '../../../main/store/database.ts';
 import { type Store, storeOver } from '../../../main/store/store.ts';
 import { ManualClock } from '../../fakes/clock.ts';
@@ -56,6 +57,15 @@ const everyday: Readonly<Record<string, (store: Store) => unknown>> = {
   'the deletions that are due': ({ rejections }) => rejections.due(5, 4),
   'when the next deletion falls due': ({ rejections }) => rejections.nextDueAfter(5),
   'a deletion’s new state': ({ rejections }) => rejections.save(rejection),
+  'the decisions still to be remembered': ({ memory }) => memory.waiting(9),
+  'what was decided for a subject': ({ memory }) => memory.ofSubject('ada', jobId),
+  'its newest token': ({ memory }) => memory.lastSigned('ada', jobId),
+  'how many jobs it had lately': ({ memory }) => memory.jobsSince('ada', 5, jobId),
+  'what was decided for a value': ({ memory }) => memory.ofValue(claimValue('email', 'a@b'), 'ada', jobId),
+  'the values that look like it': ({ memory }) => memory.drawnAlike(claimValue('email', 'a@b')),
+  'the last decision about a value': ({ memory }) => memory.lastOf(1, jobId),
+  'the jobs on hold whose time has come': ({ jobs }) => jobs.toRecheck(5, 9),
+  'when the next one comes back': ({ jobs }) => jobs.nextRecheckAfter(5),
   'the newest page of the record': ({ record }) => record.page(null, 50),
   'how many can be undone': ({ approvals }) => approvals.countUndoable(5),
   'the decisions of a shift': ({ decisions }) => decisions.page('approved', { at: 1, number: 0 }, 9, 100),
@@ -63,9 +73,10 @@ const everyday: Readonly<Record<string, (store: Store) => unknown>> = {
   'the record of a job': ({ record }) => record.ofJob(jobId),
 };
 
-/** A whole table, or a sort of what was found; an index that holds nothing but what is looked for may be read whole. */
+/** A whole table, or a sort of what was found; what holds nothing but what is looked for may be read whole. */
 const costly = (step: string): boolean =>
-  (/^SCAN /.test(step) && !/INDEX (jobs_fresh|jobs_untold|jobs_failing|one_pending_approval)/.test(step)) ||
+  (/^SCAN /.test(step) &&
+    !/INDEX (jobs_fresh|jobs_untold|jobs_failing|one_pending_approval)|SCAN unremembered/.test(step)) ||
   /TEMP B-TREE/.test(step);
 
 describe('the store', () => {

@@ -7,6 +7,7 @@ import { entryHash, GENESIS } from '../../../main/audit/chain.ts';
 import type { Look } from '../../../main/jobs/look.ts';
 import { createQueue } from '../../../main/jobs/queue.ts';
 import { canMove } from '../../../main/jobs/transitions.ts';
+import { createNearValues } from '../../../main/memory/near-values.ts';
 import { type Database, openDatabase } from '../../../main/store/database.ts';
 import { type Store, storeOver } from '../../../main/store/store.ts';
 import { jobStatuses } from '../../../preload/contract.ts';
@@ -260,7 +261,14 @@ describe('a job whose token is stored', () => {
       ),
       { minLength: 1, maxLength: 15 },
     );
-    const queue = createQueue({ store, clock, random: () => 0.5, pollSeconds: () => 5, onChange: () => {} });
+    const queue = createQueue({
+      store,
+      nearValues: createNearValues(store.memory, clock),
+      clock,
+      random: () => 0.5,
+      pollSeconds: () => 5,
+      onChange: () => {},
+    });
     await fc.assert(
       fc.asyncProperty(acts, async (line) => {
         number += 1;
