@@ -90,7 +90,7 @@ async function prepareJob(parts: PreparationParts, jobId: string, now: number): 
   const { kid, algorithm } = signer;
   const assertion = buildAssertion({ jobId, claims: read.claims, issuer, kid, algorithm, now, lifetimeDays });
   if (parts.judgement.typing(jobId, read)) return out(finding('batch-first-time'));
-  const objections = [...lookalikeWarnings(seen?.lookalikes ?? []), ...objectionsTo(parts, job, read, assertion)];
+  const objections = objectionsTo(parts, { job, read, assertion, alike: lookalikeWarnings(seen?.lookalikes ?? []) });
   if (objections.length > 0) return out(...objections);
   const own = Object.entries(assertion.claims).filter(([name]) => !ofEveryToken.includes(name));
   return {
@@ -103,10 +103,19 @@ async function prepareJob(parts: PreparationParts, jobId: string, now: number): 
   };
 }
 
+interface Weighed {
+  readonly job: Job;
+  readonly read: ReadContent;
+  readonly assertion: Assertion;
+  /** Values like it that were decided before. */
+  readonly alike: readonly Finding[];
+}
+
 /** What has to be looked at in the job's own review, although it may be approved there. */
-function objectionsTo(parts: PreparationParts, job: Job, read: ReadContent, assertion: Assertion): readonly Finding[] {
+function objectionsTo(parts: PreparationParts, { job, read, assertion, alike }: Weighed): readonly Finding[] {
   const claims = claimRows(read.claims ?? {}, assertion.claims);
   const warnings = [
+    ...alike,
     ...(parts.confirmedHere(job.id) ? [finding('confirmed-from-this-desk')] : []),
     ...warningsFor(job, read, claims, parts.clock.now()),
   ];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { finding } from '../../main/errors.ts';
+import type { ConfirmationAsk } from '../../main/policy/confirmation.ts';
 import { sha256Hex } from '../../main/review/digest.ts';
-import { type BatchJob, type BatchProposal, notNarrowed } from '../../preload/contract.ts';
+import { type BatchJob, type BatchProposal, type Finding, notNarrowed } from '../../preload/contract.ts';
 import { makeSubject } from '../fakes/subject.ts';
-import { FRAME } from '../fakes/workplace.ts';
+import { FRAME, ISSUER } from '../fakes/workplace.ts';
 import { type Scene, type SceneOptions, scenes } from './scene.ts';
 
 const scene = scenes();
@@ -354,5 +356,68 @@ describe('SECURITY 11: a batch is approved by what main showed to that page, and
     await expect(scene.authority.batches.prepare(jobIds, FRAME)).rejects.toThrow('one batch at a time');
     expect(scene.authority.batches.dismiss()).toEqual(refused('batch-running'));
     await ended(scene);
+  });
+});
+
+describe('a batch under the administrator’s policy', () => {
+  const policy = (rules: object, more: SceneOptions = {}) => open({ ...more, config: { policy: rules } });
+
+  it.each(['always', 'batches'])(
+    'asks once in the system’s dialog where that is for %s, with every job',
+    async (when) => {
+      const asked: ConfirmationAsk[] = [];
+      const confirmation = async (ask: ConfirmationAsk) => {
+        asked.push(ask);
+        return null;
+      };
+      const scene = await policy({ systemConfirmation: when }, { confirmation });
+      const jobIds = await readyJobs(scene, 12);
+      const { batch, jobs } = await shown(scene, jobIds);
+      expect(await scene.authority.batches.approve(askOf(batch), FRAME, present)).toEqual({ outcome: 'done' });
+      expect((await ended(scene)).approved).toBe(12);
+      const told = jobs.map(({ jobId, digest }, number) => ({ jobId, digest, value: `person-${number}@example.org` }));
+      expect(asked).toEqual([{ jobs: told, issuer: ISSUER }]);
+    },
+  );
+
+  it('is not approved where that dialog is declined, or answered too late, or by nobody’s page', async () => {
+    let answer: () => Promise<Finding | null> = async () => finding('confirmation-declined');
+    const scene = await policy({ systemConfirmation: 'batches' }, { confirmation: () => answer() });
+    const jobIds = await readyJobs(scene, 2);
+    const { batches } = scene.authority;
+    const approve = async (there = present) => batches.approve(askOf((await shown(scene, jobIds)).batch), FRAME, there);
+    expect(await approve()).toEqual(refused('confirmation-declined'));
+    answer = async () => {
+      scene.workplace.clock.jump(5 * 60_000 + 1);
+      return null;
+    };
+    expect(await approve()).toEqual(refused('stale'));
+    answer = async () => null;
+    expect(await approve(() => false)).toEqual(refused('batch-page-gone'));
+    expect(approvedInOrder(scene)).toEqual([]);
+  });
+
+  it('is approved as far as the limit of an hour goes; the rest is refused with that reason', async () => {
+    const scene = await policy({ approvalsPerHour: 3 });
+    const jobIds = await readyJobs(scene, 6);
+    const { batch } = await shown(scene, jobIds);
+    await scene.authority.batches.approve(askOf(batch), FRAME, present);
+    const { results } = await ended(scene);
+    expect(results.map(({ outcome }) => outcome)).toEqual([...Array(3).fill('approved'), ...Array(3).fill('refused')]);
+    expect(results.at(-1)?.reasons).toMatchObject([{ code: 'policy-hour' }]);
+  });
+
+  it('leaves out the first of a subject where something has to be typed for it, and what looks like an earlier value', async () => {
+    const eve = makeSubject('eve');
+    const scene = await policy({ typedForFirstTime: true });
+    const first = await scene.readyJob(request(1));
+    expect((await shown(scene, [first])).batch.leftOut).toMatchObject([{ reasons: [{ code: 'batch-first-time' }] }]);
+    const free = await open();
+    const signed = await free.approvedJob(request(1));
+    await free.workplace.reaches(signed, 'delivered');
+    const alike = await free.readyJob(eve.requestToken({ scope: 'email', email: 'persom-1@example.org' }));
+    await free.workplace.pass(2_000);
+    const { batch } = await shown(free, [alike]);
+    expect(batch.leftOut).toMatchObject([{ jobId: alike, reasons: [{ code: 'earlier-nearly-same' }] }]);
   });
 });
