@@ -9,11 +9,13 @@ import { type Authority, createAuthority } from '../../main/authority.ts';
 import { systemClock } from '../../main/clock.ts';
 import { defaultSettings } from '../../main/config.ts';
 import { rulesFrom } from '../../main/policy/rules.ts';
+import { sha256Hex } from '../../main/review/digest.ts';
 import { generateSigningKey, importSigner } from '../../main/signing/signer.ts';
 import { openDatabase } from '../../main/store/database.ts';
 import { mostBatched } from '../../preload/contract.ts';
 import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { makeSubject } from '../fakes/subject.ts';
+import { holdUps } from './hold-ups.ts';
 
 const JOBS = Number(process.env.BENCH_JOBS ?? 1_000);
 const SINGLE = 20;
@@ -29,21 +31,6 @@ const until = async (what: string, holds: () => boolean) => {
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 };
-
-/** Measures for how long at most nothing else has its turn, from now until it is asked. */
-function holdUps(): () => number {
-  let [last, longest] = [performance.now(), 0];
-  const look = () => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  };
-  const ticking = setInterval(look, 1);
-  return () => {
-    clearInterval(ticking);
-    look();
-    return longest;
-  };
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
 const service = await startPlainScopeService({ confirmedContent: 'content' });
@@ -72,9 +59,11 @@ const authority: Authority = createAuthority({
 authority.start();
 
 const ada = makeSubject('ada');
+/** No two of them alike: what looks like an earlier value is not approved in a batch. */
+const addressOf = (number: number) => `${sha256Hex(String(number)).slice(0, 20)}@example.org`;
 const BATCH = Math.min(JOBS, mostBatched);
 const jobIds = Array.from({ length: JOBS + SINGLE + BATCH }, (_, number) =>
-  service.addJob({ content: ada.requestToken({ scope: 'email', email: `person-${number}@example.org` }) }),
+  service.addJob({ content: ada.requestToken({ scope: 'email', email: addressOf(number) }) }),
 );
 for (const jobId of jobIds) service.confirm(jobId);
 say(`reading ${jobIds.length} jobs, at the pace of first reads …`);

@@ -47,7 +47,7 @@ test('a summary of the day is read, printed and saved, by keyboard alone', async
   await expect.poll(() => service.tokensSeen(approved).length).toBe(1);
   const held = await screen.readyJob(page, service);
   await screen.openJob(page, held);
-  await screen.decision(page, 'Hold').click();
+  await screen.hold(page, { note: 'ask the branch office' });
   await expect(screen.rowOf(page, held)).toContainText('On hold');
 
   await screen.goTo(page, 'History');
@@ -55,7 +55,9 @@ test('a summary of the day is read, printed and saved, by keyboard alone', async
   const decided = page.getByRole('table', { name: 'Decided' });
   await expect(decided.getByRole('row', { name: /^Approved 1/ })).toBeVisible();
   await expect(decided.getByRole('row', { name: /^Put on hold 1/ })).toBeVisible();
-  await expect(page.getByRole('main')).toContainText(held);
+  await expect(page.getByRole('main').getByRole('row').filter({ hasText: held })).toContainText(
+    'ask the branch office',
+  );
   await expect(page.getByRole('button', { name: 'Since my last summary' })).toBeDisabled();
   await expectAccessible(page, 'the shift summary');
   for (const size of sizes) {
