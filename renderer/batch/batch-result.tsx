@@ -88,10 +88,12 @@ function Result({ result, onOpen, onUndo }: ResultProps) {
   const { t } = useTranslation();
   const { jobId, value, outcome, reasons, status, undoUntil } = result;
   const now = useNow(1_000);
+  // Undone, or void since the job had changed: the approval came to nothing.
+  const shown = outcome === 'approved' && status === 'ready' ? 'not-signed' : outcome;
   return (
-    <div className="result" data-outcome={outcome}>
+    <div className="result" data-outcome={shown}>
       <p className="result-what">
-        <strong className="result-outcome">{t(`batch.outcome.${outcome}`)}</strong>
+        <strong className="result-outcome">{t(`batch.outcome.${shown}`)}</strong>
         {value !== null && <MarkedText text={value} />}
         <code>{jobId}</code>
         {status && <StatusChip status={status} />}
