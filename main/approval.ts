@@ -23,8 +23,11 @@ import type { Store } from './store/store.ts';
 
 /** The line from a decision to a stored token: check, decide, store; and when its time has come sign, store, hand over. */
 export interface Approvals extends Attendant {
-  /** `typed`: what the operator typed where a rule asks for it. */
-  approve(ask: ApproveAsk, frame: string): Promise<ApproveAnswer>;
+  /**
+   * @param ask `typed`: what the operator typed where a rule asks for it
+   * @param among others that were approved by the same decision
+   */
+  approve(ask: ApproveAsk, frame: string, among?: Among): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   canUndo(jobId: string): boolean;
 }
@@ -34,6 +37,12 @@ export interface ApproveAsk {
   readonly digest: string;
   readonly nonce: string;
   readonly typed?: string | undefined;
+}
+
+/** For one of several jobs that are decided in order: the person has agreed to all of them already, by whatever asks them. */
+export interface Among {
+  /** Waits for the job's turn, and says what calls it off by then. */
+  inTurn(): Promise<Finding | null>;
 }
 
 /** The operator's press is answered by then, even where the service is slow. */
@@ -66,10 +75,10 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     return { outcome: 'refused', reason };
   };
 
-  const approve: Approvals['approve'] = async ({ jobId, digest, nonce, typed = '' }, frame) => {
+  const approve: Approvals['approve'] = async ({ jobId, digest, nonce, typed = '' }, frame, among) => {
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
-    if (rules().systemConfirmation === 'always') {
+    if (rules().systemConfirmation === 'always' && !among) {
       const objection = await confirmation(toConfirm(shown));
       if (objection) return refuse(jobId, objection);
     }
@@ -77,6 +86,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
     // A quick look, to say at once what has changed. Where it fails nothing is lost: before signing it must succeed.
     const look = await lookQuickly(queue.known(jobId));
+    const calledOff = among ? await among.inTurn() : null;
+    if (calledOff) return { outcome: 'refused', reason: calledOff };
     const objection = look?.kind === 'seen' ? objectionTo(look, shown.content) : null;
     if (look && objection) {
       queue.takeIn(jobId, await queue.prepare(look));

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type ActionAnswer,
   type AddAnswer,
@@ -5,6 +6,7 @@ import {
   type Finding,
   type JobStatus,
   type KeyStanding,
+  mostBatched,
   mostViews,
   type Pause,
   type QueueFilter,
@@ -17,12 +19,16 @@ import {
   type RequestPreview,
   type Review,
   type ScopeCount,
+  type Selection,
+  type ShiftStarts,
+  type ShiftSummary,
   type SigningKey,
   type Source,
   type Undoable,
 } from '../preload/contract.ts';
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
+import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
 import { watchFeed } from './intake/feed.ts';
@@ -50,6 +56,7 @@ import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
 import { reviewJob } from './review/review.ts';
+import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
 import type { Database } from './store/database.ts';
@@ -84,6 +91,9 @@ export interface Authority {
   queue(query: QueueQuery | QueueFilter, offset: number, limit: number): Omit<QueuePage, 'revision'>;
   /** IDs of the jobs that the query lists, in its order, so many at most. */
   matching(query: QueueQuery, limit: number): string[];
+  /** Of what the query lists, the jobs that are ready for review, as many as make a batch. */
+  selectReady(query: QueueQuery): Selection;
+  readonly batches: Batches;
   queueScopes(): ScopeCount[];
   queueViews(): QueueView[];
   saveQueueView(view: QueueView): ActionAnswer;
@@ -94,7 +104,9 @@ export interface Authority {
   /** Null for a job that this desk does not know. */
   statusOf(jobId: string): JobStatus | null;
   reach(): Reach;
+  /** The newest of them; `undoableMore` says how many more there are. */
   undoable(): UndoableHere[];
+  undoableMore(): number;
   /** What keeps the engine from working; null when all is well. */
   fault(): Finding | null;
   review(jobId: string, frame: string): Promise<Review>;
@@ -127,6 +139,9 @@ export interface Authority {
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
   awake(): void;
   history(before: number | null, limit: number): RecordPage;
+  /** @param from, until milliseconds since the epoch */
+  shiftSummary(from: number, until: number): Promise<ShiftSummary>;
+  shiftStarts(): ShiftStarts;
   keys(): SigningKey[];
   /** The ring has changed: what happened to it is put on the record. */
   keysChanged(): void;
@@ -169,11 +184,16 @@ const REASONS_GIVEN = 100;
 
 const done: ActionAnswer = { outcome: 'done' };
 
+/** After a batch a thousand may be undoable at once; nobody undoes one of them in a bar of so many. */
+const UNDOABLE_SHOWN = 8;
+
 /** So few at once were brought by hand, by somebody who waits for them. */
 const A_FEW = 20;
 
 /** Nothing that is to be sent rests for longer, however often it failed and whatever the service asks for. */
 const LONGEST_REST_MS = 3_600_000;
+/** Of the record's entry of a summary. */
+const shiftEnd = z.object({ until: z.number() });
 
 /** How long a fault stays on screen after it last happened. */
 const FAULT_SHOWN_MS = 15_000;
@@ -238,9 +258,23 @@ export function createAuthority(parts: AuthorityParts): Authority {
     ...wiring,
   });
   const requests = createRequests({ ...shared, rules });
+  const indexing = keepIndexed({ ...shared, onChange });
+  const batches = createBatches({
+    ...shared,
+    proposals,
+    ring,
+    rules,
+    judgement,
+    confirmation,
+    nearValues,
+    approvals,
+    confirmedHere: requests.confirmedHere,
+    limitedUntil: api.reach.limitedUntil,
+    changed: queue.changed,
+  });
+  const undoable = () => store.approvals.newestPending(UNDOABLE_SHOWN).filter(({ jobId }) => approvals.canUndo(jobId));
   const memory = keepMemory({ ...shared, nearValues });
   const rechecks = keepRechecks(shared);
-  const indexing = keepIndexed({ ...shared, onChange });
   const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks, indexing];
   const wake = () => {
     for (const attendant of attendants) attendant.wake();
@@ -298,7 +332,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       for (const attendant of attendants) attendant.start(lastAwake);
     },
     stop: async () => {
-      const stopping = Promise.all([...attendants, requests].map((part) => part.stop()));
+      const stopping = Promise.all([...attendants, requests, batches].map((part) => part.stop()));
       // Requests under way end with their connections: nobody waits for a slow service to quit.
       await api.stop();
       await stopping;
@@ -317,6 +351,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
       return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))), unindexed };
     },
     matching: store.jobs.matching,
+    selectReady: (query) => {
+      const meant = query.statuses.length === 0 || query.statuses.includes('ready');
+      if (!meant || query.filter === 'done') return { jobIds: [], total: 0 };
+      const ready: QueueQuery = { ...query, statuses: ['ready'] };
+      return { jobIds: store.jobs.matching(ready, mostBatched), total: store.jobs.page(ready, 0, 1).total };
+    },
+    batches,
     queueScopes: store.jobs.scopes,
     queueViews: store.queueViews.all,
     saveQueueView: (view) => {
@@ -333,10 +374,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     statusOf: (jobId) => store.jobs.find(jobId)?.status ?? null,
     reach: () => api.reach.current(),
     undoable: () =>
-      store.approvals
-        .allPending()
-        .filter(({ jobId }) => approvals.canUndo(jobId))
-        .map(({ jobId, undoUntil }) => ({ jobId, undoUntil, value: rowValue(store.jobs.find(jobId)?.value ?? null) })),
+      undoable().map(({ jobId, undoUntil }) => ({
+        jobId,
+        undoUntil,
+        value: rowValue(store.jobs.find(jobId)?.value ?? null),
+      })),
+    undoableMore: () =>
+      Math.max(0, store.approvals.countUndoable(clock.now()) - store.approvals.newestPending(UNDOABLE_SHOWN).length),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
       reviewJob(
@@ -409,6 +453,14 @@ export function createAuthority(parts: AuthorityParts): Authority {
       wake();
     },
     history: (before, limit) => store.record.page(before, limit),
+    shiftSummary: (from, until) => summariseShift({ store, clock, operator: parts.operator }, from, until),
+    shiftStarts: () => {
+      const summary = store.record.newestOf(['shift-printed', 'shift-saved']);
+      return {
+        session: store.record.newestOf(['app-started'])?.at ?? null,
+        lastSummary: summary && shiftEnd.parse(JSON.parse(summary.detail)).until,
+      };
+    },
     keys: () =>
       ring.keys().map((key) => ({
         kid: key.kid,
@@ -426,7 +478,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       recordKeys();
       onChange();
     },
-    approvedUnder: (kid) => store.approvals.allPending().filter((approval) => approval.kid === kid).length,
+    approvedUnder: (kid) => store.approvals.countPendingUnder(kid),
     note: (event, detail) => store.record.append(event, null, detail),
     unfinished,
     strandedAt: () => {

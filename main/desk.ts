@@ -3,6 +3,7 @@ import {
   type ActionAnswer,
   type BackupAnswer,
   type BackupReading,
+  type BatchWay,
   type ConnectAnswer,
   doneStatuses,
   type Finding,
@@ -148,6 +149,8 @@ export interface Desk {
   goToJob(jobId: string, service?: string): void;
   /** The page, which has followed so many `moves`, has gone somewhere by itself. */
   keepPlace(place: Place, moves: number): void;
+  /** The operator chose to approve what they selected in this way. */
+  keepBatchWay(way: BatchWay): void;
   /** Something a person should know; it stays in the window until it is dismissed. */
   tell(finding: Finding, topic?: Topic): void;
   /** What was told of it holds no more. */
@@ -437,6 +440,8 @@ export function createDesk(parts: DeskParts): Desk {
         letterKeys: settings.read().values.letterKeys,
         ...(all.find(({ post }) => post === inView)?.view ?? bare.view()),
         undoable: everyone.undoable(all),
+        undoableMore: all.reduce((sum, { view }) => sum + view.undoableMore, 0),
+        batchWay: settings.read().remembered.batchWay,
         messages: messages.all(),
         place: place.current(),
       };
@@ -469,6 +474,10 @@ export function createDesk(parts: DeskParts): Desk {
       changed();
     },
     keepPlace: place.keep,
+    keepBatchWay: (batchWay) => {
+      settings.write({ remembered: { batchWay } });
+      changed();
+    },
     tell: (finding, topic) => {
       messages.add(finding, topic);
       changed();

@@ -23,7 +23,7 @@ import type { Workspace } from './workspace.ts';
 /** What the window shows of a service: all of a snapshot that is one service's own. */
 export type View = Pick<
   Snapshot,
-  'counts' | 'fresh' | 'paused' | 'fault' | 'service' | 'reach' | 'glance' | 'troubles'
+  'counts' | 'fresh' | 'paused' | 'fault' | 'service' | 'reach' | 'glance' | 'troubles' | 'undoableMore' | 'batch'
 > & { readonly undoable: readonly UndoableHere[] };
 
 /** How the desk stands for one service, as the window, the tray and the command line show it. */
@@ -62,6 +62,8 @@ export function createOutlook(parts: OutlookParts): Outlook {
         fresh: authority.fresh(),
         paused: authority.paused(),
         undoable: authority.undoable(),
+        undoableMore: authority.undoableMore(),
+        batch: authority.batches.progress(),
         unfinished: authority.unfinished(),
         unread: authority.unread(),
         fault: authority.fault(),
@@ -148,6 +150,8 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
 interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'fault'> {
   readonly undoable: readonly UndoableHere[];
+  readonly undoableMore: number;
+  readonly batch: Snapshot['batch'];
   readonly unfinished: number;
   readonly unread: number;
 }
@@ -157,6 +161,8 @@ const noWork: Work = {
   fresh: 0,
   paused: null,
   undoable: [],
+  undoableMore: 0,
+  batch: null,
   unfinished: 0,
   unread: 0,
   fault: null,

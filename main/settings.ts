@@ -1,4 +1,4 @@
-import type { Finding, QueueFilter, Section, SettingName, Settings } from '../preload/contract.ts';
+import type { BatchWay, Finding, QueueFilter, Section, SettingName, Settings } from '../preload/contract.ts';
 import {
   parseAuthHeader,
   parseCa,
@@ -34,6 +34,7 @@ export interface SettingsStore {
 export interface Remembered {
   readonly section: Section;
   readonly filter: QueueFilter;
+  readonly batchWay: BatchWay;
   /** The `id` of the service that was in view; null for the first. */
   readonly service: string | null;
   /** What was said once and need not be said again. */
@@ -43,6 +44,7 @@ export interface Remembered {
 export const nothingRemembered: Remembered = {
   section: 'queue',
   filter: 'open',
+  batchWay: 'one-by-one',
   service: null,
   told: [],
 };

@@ -242,8 +242,14 @@ export interface Snapshot {
   readonly messages: readonly Message[];
   /** `moves` grows when main takes the operator somewhere (a link, a notification, the command line): the page follows. */
   readonly place: Place & { readonly moves: number };
-  /** Approvals of every service that can still be undone, the newest first. */
+  /** The newest approvals of every service that can still be undone, the newest first. */
   readonly undoable: readonly Undoable[];
+  /** How many more than those there are. */
+  readonly undoableMore: number;
+  /** The batch of the service in view that runs, or that ran last and was not dismissed; null where there is none. */
+  readonly batch: BatchProgress | null;
+  /** How the operator last chose to approve what they selected. */
+  readonly batchWay: BatchWay;
   /** Something that keeps the engine from working (disk full, keychain gone); null when all is well. */
   readonly fault: Finding | null;
 }
@@ -739,6 +745,170 @@ export interface Health {
   readonly surroundings: Surroundings;
 }
 
+/** Most jobs of one batch: what a person reads in one go, and what is decided before it was shown too long ago. */
+export const mostBatched = 1_000;
+
+/** How selected jobs are approved: each in its own review, or all after one list of what each of them asserts. */
+export const batchWays = ['one-by-one', 'together'] as const;
+export type BatchWay = (typeof batchWays)[number];
+
+export interface Selection {
+  /** In the order of the list, `mostBatched` at most. */
+  readonly jobIds: readonly string[];
+  /** How many the list has. */
+  readonly total: number;
+}
+
+/** A claim as it would be asserted. */
+export interface AssertedClaim {
+  readonly name: Shown;
+  readonly asserted: Shown;
+}
+
+/** Exactly what would be signed for one job of a batch, but for what every token of the batch says alike. */
+export interface BatchJob {
+  readonly jobId: string;
+  /** Of its own signing input, as in the job's review. */
+  readonly digest: string;
+  readonly claims: readonly AssertedClaim[];
+}
+
+/** A job that was selected and that can't be approved together with others. */
+export interface LeftOut {
+  readonly jobId: string;
+  /** The start of the value to be verified, marks already in it. */
+  readonly value: string | null;
+  readonly reasons: readonly Finding[];
+}
+
+/** A batch as main has prepared it for this frame. Its jobs are handed out page by page: see `batchJobs`. */
+export interface BatchProposal {
+  /** One-time; null where no job is left to approve. */
+  readonly nonce: string | null;
+  /** Over the digests of its jobs, in their order: one a line, without a line end after the last. */
+  readonly digest: string;
+  /** When the batch grows stale and must be prepared and shown again. */
+  readonly staleAt: number;
+  readonly count: number;
+  /** What every token of the batch asserts alike: issuer, times. */
+  readonly common: readonly AssertedClaim[];
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly issuer: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** How many jobs have which scope, the most frequent first. */
+  readonly scopes: readonly { readonly scope: Shown | null; readonly count: number }[];
+  readonly leftOut: readonly LeftOut[];
+  /** Stands for everything shown of the batch but the times of its tokens. */
+  readonly content: string;
+}
+
+/** `waiting`: its turn has not come; `stopped`: its turn never came, and it is undecided as it was. */
+export type BatchOutcome = 'waiting' | 'approved' | 'refused' | 'stopped' | 'left-out';
+
+export interface BatchResult {
+  readonly jobId: string;
+  /** The start of the value to be verified, marks already in it. */
+  readonly value: string | null;
+  readonly outcome: BatchOutcome;
+  readonly reasons: readonly Finding[];
+  readonly undoUntil: number | null;
+  /** Where the job stands now. */
+  readonly status: JobStatus | null;
+}
+
+/** How far the approval of a batch has come, without its jobs. */
+export interface BatchProgress {
+  readonly state: 'running' | 'stopping' | 'ended';
+  readonly total: number;
+  readonly approved: number;
+  readonly refused: number;
+  readonly stopped: number;
+  readonly leftOut: number;
+  /** Why it was stopped; null where it was not. */
+  readonly reason: Finding | null;
+}
+
+export interface BatchStanding extends BatchProgress {
+  readonly results: readonly BatchResult[];
+}
+
+/** What came of undoing all that could still be undone. */
+export interface UndoneAnswer {
+  readonly undone: number;
+  /** Their undo time was over by then. */
+  readonly late: number;
+}
+
+/** How often something was given as the reason: a code, or the operator's own words. */
+export interface Tally {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** A job, where it stands since when, and why, where there is a reason. */
+export interface StandingJob {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly reason: Finding | null;
+  /** What the operator noted when putting it on hold; whatever hides in it as marks. */
+  readonly note: string | null;
+  readonly since: number;
+}
+
+/** Longest time that one summary is made of. */
+export const longestShiftMs = 366 * 24 * 3_600_000;
+
+/** What was decided from one time to another, by the record, and how things stand now. It holds no claims. */
+export interface ShiftSummary {
+  readonly from: number;
+  readonly until: number;
+  readonly madeAt: number;
+  readonly operator: string;
+  /** All that were made, those that were undone or became void among them. */
+  readonly approved: number;
+  readonly undone: number;
+  /** Approvals that came to nothing since the job had changed, by the code of the reason. */
+  readonly voided: readonly Tally[];
+  /** Approvals that this desk refused, by the code of the reason. */
+  readonly refused: readonly Tally[];
+  /** By the words that the operator gave. */
+  readonly rejected: readonly Tally[];
+  /** How often a job was put on hold. */
+  readonly held: number;
+  readonly signed: number;
+  readonly delivered: number;
+  readonly batches: readonly { readonly at: number; readonly count: number; readonly digest: string }[];
+  /** From when a job was ready until it was approved or rejected, of those of which the record has both. */
+  readonly age: { readonly decided: number; readonly medianMs: number | null; readonly longestMs: number | null };
+  readonly now: {
+    readonly toDecide: number;
+    readonly oldestToDecideAt: number | null;
+    readonly waiting: number;
+    readonly held: number;
+    /** Approved and not known to be at the service. */
+    readonly undelivered: number;
+  };
+  /** The first of them. */
+  readonly onHold: readonly StandingJob[];
+  readonly undelivered: readonly StandingJob[];
+}
+
+/** Times at which a shift may have begun. */
+export interface ShiftStarts {
+  readonly session: number | null;
+  /** Where the last summary that was printed or saved ends. */
+  readonly lastSummary: number | null;
+}
+
+export type PrintAnswer = { readonly outcome: 'done' } | Extract<FileAnswer, { outcome: 'called-off' | 'refused' }>;
+
+export type FileAnswer =
+  | { readonly outcome: 'saved'; readonly path: string }
+  | { readonly outcome: 'called-off' }
+  | { readonly outcome: 'refused'; readonly reason: Finding };
+
 export type ApproveAnswer =
   | { readonly outcome: 'approved'; readonly undoUntil: number }
   /** Nothing was stored or signed. `stale`: show the job again before deciding. */
@@ -810,6 +980,24 @@ export interface Requests {
     argument: { jobId: string; digest: string; nonce: string; typed?: string | undefined };
     answer: ApproveAnswer;
   };
+  /** Jobs of the list that are ready for review. */
+  selectReady: { argument: { query: QueueQuery }; answer: Selection };
+  /** Main builds what would be signed for each, judges each, and leaves out what has to be looked at by itself. */
+  prepareBatch: { argument: { jobIds: readonly string[] }; answer: BatchProposal };
+  /** Hands out jobs of the batch; only one whose jobs have all been handed out can be approved. */
+  batchJobs: { argument: { nonce: string; offset: number; limit: number }; answer: readonly BatchJob[] };
+  /** Begins to approve the batch, each job by itself; `batch` of the snapshot tells how far that has come. */
+  approveBatch: { argument: { digest: string; nonce: string }; answer: ActionAnswer };
+  /** What is decided stays decided; nothing more is. */
+  stopBatch: { argument: null; answer: ActionAnswer };
+  /** The batch that runs or ran last; null where there is none, or where it was dismissed. */
+  batch: { argument: null; answer: BatchStanding | null };
+  /** Undoes what of the batch can still be undone. */
+  undoBatch: { argument: null; answer: UndoneAnswer };
+  /** The operator has read what came of it. */
+  dismissBatch: { argument: null; answer: ActionAnswer };
+  /** How the operator chose to approve what they selected: chosen beforehand the next time. */
+  keepBatchWay: { argument: { way: BatchWay }; answer: ActionAnswer };
   undo: { argument: { jobId: string }; answer: ActionAnswer };
   reject: { argument: { jobId: string; reason: string }; answer: ActionAnswer };
   /** `recheckAt`: when the job comes back by itself; without it, when it is taken off hold. */
@@ -821,6 +1009,12 @@ export interface Requests {
   retry: { argument: { jobId: string }; answer: ActionAnswer };
   addJobs: { argument: { text: string }; answer: AddAnswer };
   history: { argument: { before: number | null; limit: number }; answer: RecordPage };
+  shiftStarts: { argument: null; answer: ShiftStarts };
+  shiftSummary: { argument: { from: number; until: number }; answer: ShiftSummary };
+  /** Puts the page on paper, which shows that summary; its rules for print leave nothing else of it. */
+  printShift: { argument: { from: number; until: number }; answer: PrintAnswer };
+  /** The same as a PDF, where the system's dialog is told to. */
+  saveShift: { argument: { from: number; until: number }; answer: FileAnswer };
   keys: { argument: null; answer: readonly SigningKey[] };
   practise: { argument: null; answer: ActionAnswer };
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
@@ -905,6 +1099,15 @@ export const requestNames = [
   'deleteQueueView',
   'review',
   'approve',
+  'selectReady',
+  'prepareBatch',
+  'batchJobs',
+  'approveBatch',
+  'stopBatch',
+  'batch',
+  'undoBatch',
+  'dismissBatch',
+  'keepBatchWay',
   'undo',
   'reject',
   'hold',
@@ -912,6 +1115,10 @@ export const requestNames = [
   'retry',
   'addJobs',
   'history',
+  'shiftStarts',
+  'shiftSummary',
+  'printShift',
+  'saveShift',
   'keys',
   'practise',
   'leavePractice',
@@ -962,12 +1169,24 @@ export const aboutService = [
   'deleteQueueView',
   'review',
   'approve',
+  'selectReady',
+  'prepareBatch',
+  'batchJobs',
+  'approveBatch',
+  'stopBatch',
+  'batch',
+  'undoBatch',
+  'dismissBatch',
   'reject',
   'hold',
   'takeOffHold',
   'retry',
   'addJobs',
   'history',
+  'shiftStarts',
+  'shiftSummary',
+  'printShift',
+  'saveShift',
   'keys',
   'connect',
   'createKey',

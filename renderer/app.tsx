@@ -58,7 +58,7 @@ function Work({ snapshot, held, onGo }: WorkProps) {
         {section === 'health' && <HealthSection />}
         {section === 'settings' && <SettingsSection edits={edits} onEdit={setEdits} onShowKeys={showKeys} />}
       </main>
-      <UndoBar undoable={snapshot.undoable} services={snapshot.services} />
+      <UndoBar undoable={snapshot.undoable} undoableMore={snapshot.undoableMore} services={snapshot.services} />
       {keysShown && <KeyboardShortcuts onClose={() => setKeysShown(false)} />}
       <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ ...start, jobId })} />
     </>

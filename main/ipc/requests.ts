@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import {
+  batchWays,
   headerAlgorithms,
   jobStatuses,
   keyAlgorithms,
   languageChoices,
   linkNames,
+  longestShiftMs,
+  mostBatched,
   pauseLengths,
   queueAges,
   queueFilters,
@@ -28,6 +31,12 @@ const nothing = z.null();
 /** An RFC 7638 thumbprint by SHA-256. */
 const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const passphrase = z.string().max(1024);
+const moment = z.int().min(0).max(8.64e15);
+const shift = z
+  .strictObject({ from: moment, until: moment })
+  .refine(({ from, until }) => from < until && until - from <= longestShiftMs);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const nonce = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 const serviceId = z.string().min(1).max(64);
 /** The service that a call means. */
 export const meantService = serviceId.nullish();
@@ -84,12 +93,16 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   saveQueueView: z.strictObject({ name: viewName, query }),
   deleteQueueView: z.strictObject({ view: viewName }),
   review: ofJob,
-  approve: z.strictObject({
-    jobId,
-    digest: z.string().regex(/^[0-9a-f]{64}$/),
-    nonce: z.string().regex(/^[A-Za-z0-9_-]{32}$/),
-    typed: z.string().max(2_000).optional(),
-  }),
+  approve: z.strictObject({ jobId, digest, nonce, typed: z.string().max(2_000).optional() }),
+  selectReady: z.strictObject({ query }),
+  prepareBatch: z.strictObject({ jobIds: z.array(jobId).min(1).max(mostBatched) }),
+  batchJobs: z.strictObject({ nonce, offset: z.int().min(0).max(mostBatched), limit: z.int().min(1).max(50) }),
+  approveBatch: z.strictObject({ digest, nonce }),
+  stopBatch: nothing,
+  batch: nothing,
+  undoBatch: nothing,
+  dismissBatch: nothing,
+  keepBatchWay: z.strictObject({ way: z.enum(batchWays) }),
   undo: ofJob,
   reject: z.strictObject({ jobId, reason: z.string().trim().min(1).max(500) }),
   hold: z.strictObject({
@@ -101,6 +114,10 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   retry: ofJob,
   addJobs: z.strictObject({ text: z.string().max(LONGEST_INTAKE) }),
   history: z.strictObject({ before: z.int().min(1).nullable(), limit: z.int().min(1).max(500) }),
+  shiftStarts: nothing,
+  shiftSummary: shift,
+  printShift: shift,
+  saveShift: shift,
   keys: nothing,
   practise: nothing,
   leavePractice: nothing,

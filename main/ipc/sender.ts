@@ -27,3 +27,13 @@ export function trustedFrame(event: IpcMainInvokeEvent, page: WebContents | null
   if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return null;
   return `${page.id}:${frame.processId}:${frame.routingId}:${documents.get(page) ?? 0}`;
 }
+
+/** Whether the document that asked is still the one in our window: not one that was loaded since, and not one that crashed. */
+export function stillThere(event: IpcMainInvokeEvent, page: WebContents | null, document: string): boolean {
+  try {
+    return page !== null && !page.isDestroyed() && !page.isCrashed() && trustedFrame(event, page) === document;
+  } catch {
+    // Electron throws when it is asked about a frame that is gone.
+    return false;
+  }
+}

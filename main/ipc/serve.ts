@@ -2,8 +2,10 @@ import { ipcMain, type WebContents } from 'electron';
 import {
   type ActionAnswer,
   type Answer,
+  type FileAnswer,
   type FolderAnswer,
   type LinkName,
+  type PrintAnswer,
   type RequestName,
   type Requests,
   requestChannel,
@@ -15,7 +17,7 @@ import type { Desk } from '../desk.ts';
 import { AuthorityError, faultText, finding } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { argumentSchemas, meantService } from './requests.ts';
-import { trustedFrame } from './sender.ts';
+import { stillThere, trustedFrame } from './sender.ts';
 import { checkService } from './service-guard.ts';
 
 /** What only the shell can do for the page. */
@@ -36,6 +38,10 @@ export interface ShellServices {
   clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
   keepAlive(busy: boolean): void;
+  /** Has the system print what the page shows. */
+  printPage(): Promise<PrintAnswer>;
+  /** Has the system ask where to, and writes what the page shows there, as a PDF. */
+  savePage(name: string): Promise<FileAnswer>;
   quit(): ActionAnswer;
   /** How the app stands to its update feed; null where there is none. */
   updateStanding(): UpdateStanding | null;
@@ -47,6 +53,8 @@ export interface ShellServices {
 interface Asking {
   readonly frame: string;
   readonly service: string | undefined;
+  /** Whether the very page that asked is still there. */
+  readonly present: () => boolean;
 }
 
 type Handlers = {
@@ -68,6 +76,18 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   deleteQueueView: ({ view }) => desk.authority().deleteQueueView(view),
   review: ({ jobId }, { frame }) => desk.authority().review(jobId, frame),
   approve: (ask, { frame }) => desk.authority().approve(ask, frame),
+  selectReady: ({ query }) => desk.authority().selectReady(query),
+  prepareBatch: ({ jobIds }, { frame }) => desk.authority().batches.prepare(jobIds, frame),
+  batchJobs: ({ nonce, offset, limit }, { frame }) => desk.authority().batches.jobs(nonce, offset, limit, frame),
+  approveBatch: (ask, { frame, present }) => desk.authority().batches.approve(ask, frame, present),
+  stopBatch: () => desk.authority().batches.halt(),
+  batch: () => desk.authority().batches.standing(),
+  undoBatch: () => desk.authority().batches.undoAll(),
+  dismissBatch: () => desk.authority().batches.dismiss(),
+  keepBatchWay: ({ way }) => {
+    desk.keepBatchWay(way);
+    return { outcome: 'done' };
+  },
   // It keeps something from being signed, so it is done for a service out of view as well.
   undo: ({ jobId }, { service }) => desk.authority(service).undo(jobId),
   reject: ({ jobId, reason }) => desk.authority().reject(jobId, reason),
@@ -76,6 +96,20 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   retry: ({ jobId }) => desk.authority().retry(jobId),
   addJobs: ({ text }) => desk.authority().addJobs(text, 'window'),
   history: ({ before, limit }) => desk.authority().history(before, limit),
+  shiftStarts: () => desk.authority().shiftStarts(),
+  shiftSummary: ({ from, until }) => desk.authority().shiftSummary(from, until),
+  printShift: async (shift) => {
+    const { note } = desk.authority();
+    const answer = await shell.printPage();
+    if (answer.outcome === 'done') note('shift-printed', { ...shift });
+    return answer;
+  },
+  saveShift: async (shift) => {
+    const { note } = desk.authority();
+    const answer = await shell.savePage(`countersign-${new Date(shift.until).toISOString().slice(0, 10)}.pdf`);
+    if (answer.outcome === 'saved') note('shift-saved', { ...shift });
+    return answer;
+  },
   keys: () => desk.authority().keys(),
   practise: () => desk.practise(),
   leavePractice: () => desk.leavePractice(),
@@ -162,7 +196,8 @@ export function serve(desk: Desk, shell: ShellServices, page: () => WebContents 
       try {
         checkService(desk, name, service.data);
         const handle = handlers[name] as (argument: unknown, asking: Asking) => unknown;
-        return { ok: true, value: await handle(parsed.data, { frame, service: service.data ?? undefined }) };
+        const present = () => stillThere(event, page(), frame);
+        return { ok: true, value: await handle(parsed.data, { frame, service: service.data ?? undefined, present }) };
       } catch (fault) {
         const known = fault instanceof AuthorityError;
         log(known ? 'warn' : 'error', 'ipc-fault', { name, detail: faultText(fault) });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Finding } from '../../preload/contract.ts';
+import { type Finding, mostBatched } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Rules } from '../policy/rules.ts';
@@ -35,7 +35,7 @@ export const stillStands = (
 ): boolean =>
   now - shownAt <= STALE_AFTER_MS &&
   kid === signer.kid &&
-  (JSON.parse(assertion.header) as { alg: string }).alg === signer.algorithm &&
+  namesKey(assertion.header, signer) &&
   assertion.claims.iss === rules.issuer &&
   assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);
 
@@ -44,7 +44,8 @@ export const STALE_AFTER_MS = 5 * 60_000;
 /** A page that asks again soon gets the very same proposal, so that what is on screen does not change under the reader. */
 const REUSE_FOR_MS = 2 * 60_000;
 const KEPT_PER_JOB = 8;
-const KEPT_JOBS = 200;
+/** A whole batch beside what is reviewed one by one. */
+const KEPT_JOBS = mostBatched + 200;
 
 export function createProposals(clock: Clock): Proposals {
   const ofJob = new Map<string, Shown[]>();
@@ -77,3 +78,9 @@ export function createProposals(clock: Clock): Proposals {
     },
   };
 }
+
+/** The header that would be signed names the key and its algorithm. */
+const namesKey = (header: string, { kid, algorithm }: Pick<Signer, 'kid' | 'algorithm'>): boolean => {
+  const said = JSON.parse(header) as { alg: unknown; kid: unknown };
+  return said.alg === algorithm && said.kid === kid;
+};

@@ -8,7 +8,7 @@ import { shownStart } from './lookalikes.ts';
 const VALUE_POINTS = 120;
 
 /** One line of plain text in which nothing hides: marks stand for characters that are not drawn. */
-const marked = (text: string | null): string | null =>
+export const marked = (text: string | null): string | null =>
   text &&
   shownStart(text, VALUE_POINTS)
     .runs.map((run) => ('text' in run ? run.text : run.mark))

@@ -4,6 +4,7 @@ import type { FolderAnswer, LinkName } from '../../preload/contract.ts';
 import type { ShellServices } from '../ipc/serve.ts';
 import type { Upkeep } from '../updates/upkeep.ts';
 import { say } from '../words.ts';
+import { pagePrinting } from './printing.ts';
 
 /** Every address that the app can open; the page names one of them and can't add any. */
 const links: Readonly<Record<LinkName, string>> = {
@@ -39,6 +40,8 @@ async function chooseTarget({ window }: ShellParts, title: string, name: string)
 }
 
 export const shellServices = (parts: ShellParts): ShellServices => ({
+  printPage: pagePrinting(parts.window).print,
+  savePage: pagePrinting(parts.window).save,
   copyText: (text) => {
     clipboard.writeText(text);
     return { outcome: 'done' };

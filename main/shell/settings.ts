@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
-import { languageChoices, queueFilters, type Settings, sections } from '../../preload/contract.ts';
+import { batchWays, languageChoices, queueFilters, type Settings, sections } from '../../preload/contract.ts';
 import { defaultSettings, settingRanges } from '../config.ts';
 import { faultText } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -52,6 +52,7 @@ const schema = {
     properties: {
       section: { enum: sections },
       filter: { enum: queueFilters },
+      batchWay: { enum: batchWays },
       service: { type: ['string', 'null'] },
       // Where it was kept before it had a file of its own; read no more.
       window: {},

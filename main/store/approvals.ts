@@ -48,10 +48,14 @@ export interface ApprovalsTable {
   pending(jobId: string): Approval | null;
   /** The decision behind the job's token. */
   signed(jobId: string): Approval | null;
+  /** The newest first, so many at most. */
+  newestPending(limit: number): Approval[];
+  countPending(): number;
+  countPendingUnder(kid: string): number;
+  /** Pending ones whose undo time is not over. */
+  countUndoable(now: number): number;
   /** How many that are pending or signed were made since then; one that carries a later time than now counts as well. */
   standingSince(at: number): number;
-  /** The newest first. */
-  allPending(): Approval[];
   /** When the newest of them was approved, by the clock of then; null where there are none. */
   newestPendingAt(): number | null;
   /** Pending ones whose undo time is over, the longest over first. */
@@ -65,6 +69,8 @@ export interface ApprovalsTable {
   /** False when the approval is not pending any more. */
   settle(id: number, outcome: 'undone' | 'void' | 'signed'): boolean;
 }
+
+const count = ([columns]: unknown[]): number => (columns as { n: number }).n;
 
 export function approvalsTable(database: Database): ApprovalsTable {
   return {
@@ -98,14 +104,19 @@ export function approvalsTable(database: Database): ApprovalsTable {
       );
       return (columns as { n: number }).n;
     },
-    allPending: () =>
+    newestPending: (limit) =>
       database
-        .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY approved_at DESC, id DESC')
+        .all('SELECT * FROM approvals WHERE outcome IS NULL ORDER BY undo_until DESC, id DESC LIMIT ?', limit)
         .map((columns) => row.parse(columns)),
     newestPendingAt: () => {
       const [columns] = database.all('SELECT max(approved_at) AS at FROM approvals WHERE outcome IS NULL');
       return (columns as { at: number | null }).at;
     },
+    countPendingUnder: (kid) =>
+      count(database.all('SELECT count(*) AS n FROM approvals WHERE outcome IS NULL AND kid = ?', kid)),
+    countPending: () => count(database.all('SELECT count(*) AS n FROM approvals WHERE outcome IS NULL')),
+    countUndoable: (now) =>
+      count(database.all('SELECT count(*) AS n FROM approvals WHERE outcome IS NULL AND undo_until > ?', now)),
     due: (now, limit) =>
       database
         .all(

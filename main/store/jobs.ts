@@ -58,6 +58,8 @@ export interface JobsTable extends JobLists {
   /** What was put off for longer than anything is put off, by a clock that has been set back since, is looked at by that time. */
   noLaterThan(at: number): void;
   counts(): Record<JobStatus, number>;
+  /** Where each of these stands; those that are not known here are left out. */
+  statusesOf(ids: readonly string[]): ReadonlyMap<string, JobStatus>;
   /** Watched jobs whose last looks, three or more in a row, have failed. */
   unread(): number;
   /** When the oldest job that needs a decision was added. */
@@ -212,6 +214,13 @@ export function jobsTable(database: Database, clock: Clock): JobsTable {
       database.run('UPDATE jobs SET next_look_at = ? WHERE next_look_at > ?', at, at);
     },
     counts,
+    statusesOf: (ids) => {
+      const rows = database.all(
+        'SELECT jobs.id AS id, status FROM json_each(?) AS wanted CROSS JOIN jobs ON jobs.id = wanted.value',
+        JSON.stringify(ids),
+      ) as { id: string; status: JobStatus }[];
+      return new Map(rows.map(({ id, status }) => [id, status]));
+    },
     unread: () => {
       const [columns] = database.all('SELECT count(*) AS n FROM jobs WHERE faults >= 3 AND next_look_at IS NOT NULL');
       return (columns as { n: number }).n;

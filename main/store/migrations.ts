@@ -239,4 +239,8 @@ export const migrations: readonly string[] = [
     query         TEXT NOT NULL      -- QueueQuery as JSON
   ) STRICT;
   `,
+  `
+  -- What was decided in a day or a shift is counted from the record, however long that is.
+  CREATE INDEX record_by_event ON record (event, at);
+  `,
 ];

@@ -1,4 +1,5 @@
 import { type AuditLog, auditLog } from '../audit/audit-log.ts';
+import { type Decisions, decisionsOn } from '../audit/decisions.ts';
 import type { Clock } from '../clock.ts';
 import { type ApprovalsTable, approvalsTable } from './approvals.ts';
 import type { Database } from './database.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly feedPages: FeedPagesTable;
   readonly memory: MemoryTable;
   readonly record: AuditLog;
+  readonly decisions: Decisions;
   transaction<T>(work: () => T): T;
 }
 
@@ -43,5 +45,6 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   feedPages: feedPagesTable(database),
   memory: memoryTable(database),
   record: auditLog(database, clock, operator),
+  decisions: decisionsOn(database),
   transaction: (work) => database.transaction(work),
 });

@@ -5,6 +5,6 @@ import { rejectionsTable } from './rejections.ts';
 
 /** Approvals not yet signed, tokens not yet known to be at the service, and deletions not yet made there. */
 export const countUnfinished = (database: Database): number =>
-  approvalsTable(database).allPending().length +
+  approvalsTable(database).countPending() +
   deliveriesTable(database).undelivered() +
   rejectionsTable(database).pending();

@@ -11,9 +11,11 @@ const shortcuts = [
   { keys: ['Enter'], what: 'open', letter: false },
   { keys: ['/'], what: 'search', letter: true },
   { keys: ['Esc'], what: 'leave', letter: false },
+  { keys: ['X', 'Shift+X'], what: 'pick', letter: true },
   { keys: ['A'], what: 'approve', letter: true },
   { keys: ['R'], what: 'reject', letter: true },
   { keys: ['H'], what: 'hold', letter: true },
+  { keys: ['S'], what: 'skip', letter: true },
   { keys: ['?'], what: 'help', letter: true },
 ] as const;
 

@@ -39,7 +39,11 @@ function Approval({ approval, service, onUndo }: ApprovalProps) {
 }
 
 /** Approvals that can still be undone, in view wherever the operator has moved on to, another service among it. */
-export function UndoBar({ undoable, services }: Pick<Snapshot, 'undoable' | 'services'>) {
+export function UndoBar({
+  undoable,
+  undoableMore,
+  services,
+}: Pick<Snapshot, 'undoable' | 'undoableMore' | 'services'>) {
   const { t } = useTranslation();
   const { act, refusal, clear } = useActing();
   if (undoable.length === 0 && !refusal) return null;
@@ -61,6 +65,7 @@ export function UndoBar({ undoable, services }: Pick<Snapshot, 'undoable' | 'ser
           />
         ))}
       </ul>
+      {undoableMore > 0 && <p>{t('undo.more', { count: undoableMore })}</p>}
     </section>
   );
 }

@@ -1,8 +1,10 @@
-import { ScrollText } from 'lucide-react';
+import { ClipboardList, ScrollText } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Command } from '../parts/command.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { ShiftPage } from '../shift/shift-page.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { EntryRow } from './entry-row.tsx';
 import { useRecordPages } from './record-pages.ts';
@@ -12,9 +14,16 @@ export function History() {
   const { t } = useTranslation();
   const { revision } = useSnapshot();
   const { entries, more, refusal, loadMore } = useRecordPages(revision);
+  const [summing, setSumming] = useState(false);
+  if (summing) return <ShiftPage onLeave={() => setSumming(false)} />;
   return (
     <div className="page page-wide">
-      <PageTitle title={t('history.title')} />
+      <div className="page-head">
+        <PageTitle title={t('history.title')} />
+        <Command icon={ClipboardList} onPress={() => setSumming(true)}>
+          {t('shift.open')}
+        </Command>
+      </div>
       <p className="lead">{t('history.explained')}</p>
       <RefusalNotice refusal={refusal} title={t('history.failed')} />
       {entries?.length === 0 && (

@@ -27,16 +27,21 @@ export function relativeWords(at: number, now: number, style: 'long' | 'short' =
   return fit ? format.format(Math.trunc(apart / fit.length), fit.unit) : dayFormat().format(at);
 }
 
+const lengths = (unit: 'second' | 'minute' | 'hour' | 'day') =>
+  inLocale((locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }));
+
 const lengthFormats = {
-  hour: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'hour', unitDisplay: 'long' }),
-  day: new Intl.NumberFormat(undefined, { style: 'unit', unit: 'day', unitDisplay: 'long' }),
+  second: lengths('second'),
+  minute: lengths('minute'),
+  hour: lengths('hour'),
+  day: lengths('day'),
 };
 
-/** How long something has gone on, in whole hours and from a day on in whole days of the locale. */
-export const lengthWords = (ms: number): string =>
-  ms < 86_400_000
-    ? lengthFormats.hour.format(Math.floor(ms / 3_600_000))
-    : lengthFormats.day.format(Math.floor(ms / 86_400_000));
+/** How long something has gone on, in whole seconds, minutes, hours or days of the locale, by how long it is. */
+export function lengthWords(ms: number): string {
+  const { unit, length } = units.find(({ upTo }) => ms < upTo) ?? { unit: 'day' as const, length: 86_400_000 };
+  return lengthFormats[unit]().format(Math.floor(ms / length));
+}
 
 /** The exact time in the locale. */
 export const exactWords = (at: number): string => exactFormat().format(at);

@@ -16,13 +16,14 @@ interface RowProps {
   readonly row: QueueRow | undefined;
   readonly selected: boolean;
   readonly active: boolean;
+  readonly picked: boolean;
   /** Its place in the list, in pixels. */
   readonly start: number;
   readonly height: number;
 }
 
 /** One job in the queue: what is to be verified, its ID, and where it stands. Drawn again for what it shows alone, not as the list moves. */
-export const Row = memo(function Row({ id, index, row, selected, active, start, height }: RowProps) {
+export const Row = memo(function Row({ id, index, row, selected, active, picked, start, height }: RowProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -32,13 +33,23 @@ export const Row = memo(function Row({ id, index, row, selected, active, start, 
       aria-rowindex={index + 1}
       aria-selected={selected}
       data-active={active || undefined}
+      data-picked={picked || undefined}
       data-fresh={row?.fresh || undefined}
       style={{ height, transform: `translateY(${start}px)` }}
       data-job={row?.jobId}
     >
       {row ? (
         <>
-          <div role="gridcell" className="row-line" aria-colindex={1}>
+          <div role="gridcell" className="row-pick" aria-colindex={1}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              checked={picked}
+              readOnly
+              aria-label={t('batch.select', { jobId: row.jobId })}
+            />
+          </div>
+          <div role="gridcell" className="row-line" aria-colindex={2}>
             <span className="row-value">
               {row.value ? (
                 <ShownBeginning shown={row.value} characters={80} />
@@ -55,7 +66,7 @@ export const Row = memo(function Row({ id, index, row, selected, active, start, 
             )}
             <Standing row={row} />
           </div>
-          <div role="gridcell" className="row-line row-small" aria-colindex={2}>
+          <div role="gridcell" className="row-line row-small" aria-colindex={3}>
             <StatusChip status={row.status} title={row.reason ? findingWords(row.reason) : undefined} />
             <span className="row-facts">
               {row.scope && (

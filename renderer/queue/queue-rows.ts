@@ -9,6 +9,8 @@ const askedAtOnce = 10;
 /** A job further down than this is not looked for: the whole of a long queue would have to be read. */
 const soughtAmong = 10_000;
 const soughtAtOnce = 500;
+/** A range of more rows is as long as this: no more can be selected anyway. */
+const longestRange = 1_000;
 
 type Fetch = (argument: { query: QueueQuery; offset: number; limit: number }) => Promise<QueuePage>;
 
@@ -95,6 +97,22 @@ export class QueueRows {
       if (offset + soughtAtOnce >= page.total) return null;
     }
     return null;
+  }
+
+  /** The jobs from one to another, both among them; the second alone where the first is not in the list. */
+  async between(from: string, to: string): Promise<readonly string[]> {
+    const [first, last] = [
+      await this.find(({ jobId }) => jobId === from),
+      await this.find(({ jobId }) => jobId === to),
+    ];
+    if (first === null || last === null) return [to];
+    const jobIds: string[] = [];
+    const [start, end] = [Math.min(first, last), Math.min(Math.max(first, last), Math.min(first, last) + longestRange)];
+    for (let offset = start; offset <= end; offset += soughtAtOnce) {
+      const page = await this.#fetch({ query: this.#query, offset, limit: Math.min(soughtAtOnce, end - offset + 1) });
+      jobIds.push(...page.rows.map(({ jobId }) => jobId));
+    }
+    return first <= last ? jobIds : jobIds.reverse();
   }
 
   async #ask(): Promise<void> {

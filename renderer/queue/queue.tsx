@@ -3,6 +3,10 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useS
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { type Narrowing, type Place, type QueueFilter, queueFilters } from '../../preload/contract.ts';
+import { SelectionBar } from '../batch/selection-bar.tsx';
+import { useBatches } from '../batch/use-batches.tsx';
+import { type Picking, usePicking } from '../batch/use-picking.ts';
+import { WalkBar } from '../batch/walk-bar.tsx';
 import { asRefusal } from '../bridge.ts';
 import type { Held } from '../held-place.ts';
 import type { Intake } from '../intake/use-intake.ts';
@@ -34,10 +38,12 @@ interface FilteredProps {
   readonly grid: RefObject<GridHandle | null>;
   readonly seeking: boolean;
   readonly onSought: () => void;
+  readonly picking: Picking;
 }
 
 /** The rows of one filter, or why there are none. */
-function Filtered({ filter, rows, selected, onSelect, onNarrow, grid, seeking, onSought }: FilteredProps) {
+function Filtered(props: FilteredProps) {
+  const { filter, rows, selected, onSelect, onNarrow, grid, seeking, onSought, picking } = props;
   const { t } = useTranslation();
   const snapshot = useSnapshot();
   const view = useSyncExternalStore(rows.subscribe, rows.view);
@@ -77,6 +83,8 @@ function Filtered({ filter, rows, selected, onSelect, onNarrow, grid, seeking, o
           seeking={seeking}
           onSought={onSought}
           onInView={onInView}
+          picked={picking.picked.jobIds}
+          onPick={picking.pick}
         />
         {view.failure !== null && <RefusalNotice refusal={asRefusal(view.failure)} title={t('queue.faultTitle')} />}
         {none && isNarrowed(view.query) && <NothingFound view={view} onNarrow={onNarrow} />}
@@ -147,7 +155,7 @@ interface QueueProps {
 export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
-  const { counts, fresh, revision } = useSnapshot();
+  const { counts, fresh, revision, batch } = useSnapshot();
   const { arrivals } = held;
   const { filter, narrowing, jobId: selected } = held.place;
   // What was decided before is among the done ones.
@@ -159,7 +167,11 @@ export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
   useEffect(() => rows.renew(revision), [rows, revision]);
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
+  const picking = usePicking(rows);
+  const batches = useBatches(picking, (jobId) => onGo({ jobId }));
   useShortcuts({
+    x: ({ shiftKey }) => grid.current?.pick(shiftKey),
+    escape: picking.clear,
     j: () => grid.current?.move('j'),
     k: () => grid.current?.move('k'),
     '/': () => search.current?.focus(),
@@ -167,6 +179,7 @@ export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
   const [sought, setSought] = useState(0);
   const onSought = useCallback(() => setSought(arrivals), [arrivals]);
 
+  if (batches.page) return batches.page;
   return (
     <div className="split">
       <div className="list">
@@ -217,16 +230,39 @@ export function Queue({ held, onGo, intake, onShowKeys }: QueueProps) {
                 grid={grid}
                 seeking={sought < arrivals}
                 onSought={onSought}
+                picking={picking}
               />
             </TabPanel>
           ))}
         </Tabs>
+        <SelectionBar
+          count={picking.picked.jobIds.size}
+          ready={filter === 'done' ? 0 : isNarrowed(narrowing) ? null : counts.ready}
+          among={picking.among}
+          onSelectAll={() => picking.pickReady(query)}
+          onClear={picking.clear}
+          onApprove={batches.choose}
+          batch={batch}
+          onShowBatch={batches.show}
+        />
       </div>
-      {selected === null ? (
-        <NoSelection onShowKeys={onShowKeys} />
-      ) : (
-        <Review key={selected} jobId={selected} onOpen={open} />
-      )}
+      <div className="beside">
+        {batches.walk && (
+          <WalkBar
+            walk={batches.walk}
+            shown={selected}
+            onSkip={batches.skip}
+            onBack={batches.back}
+            onEnd={batches.endWalk}
+          />
+        )}
+        {selected === null ? (
+          <NoSelection onShowKeys={onShowKeys} />
+        ) : (
+          <Review key={selected} jobId={selected} onOpen={open} onDecided={batches.decided} />
+        )}
+      </div>
+      {batches.dialog}
     </div>
   );
 }

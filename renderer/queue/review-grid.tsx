@@ -25,6 +25,8 @@ export interface GridHandle {
   readonly move: (key: string) => void;
   readonly show: (index: number) => void;
   readonly focus: () => void;
+  /** Selects the row under the cursor, or lets go of it. */
+  readonly pick: (range: boolean) => void;
 }
 
 /** Where the cursor was put: on which job, in which row, and how the job stood then. */
@@ -45,16 +47,22 @@ interface ReviewGridProps {
   readonly onSought: () => void;
   /** Which rows can be seen now. */
   readonly onInView: (view: RowsView, first: number, last: number) => void;
+  /** What is selected, to be approved together. */
+  readonly picked: ReadonlySet<string>;
+  readonly onPick: (jobId: string, range: boolean) => void;
 }
 
 const jobAt = (target: EventTarget): string | null =>
   target instanceof Element ? (target.closest('[data-job]')?.getAttribute('data-job') ?? null) : null;
 
+const onBox = (target: EventTarget): boolean => target instanceof Element && target.closest('.row-pick') !== null;
+
 /**
  * The queue as an ARIA grid. Only the rows on screen exist in the page; the grid itself keeps the focus and names the
  * active row, so that focus survives when rows come, go and change places.
  */
-export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, onSought, onInView }: ReviewGridProps) {
+export function ReviewGrid(props: ReviewGridProps) {
+  const { rows, view, selected, onSelect, handle, seeking, onSought, onInView, picked, onPick } = props;
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -160,6 +168,10 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
     move: (key) => void move(key, true),
     show: (at) => virtualizer.scrollToIndex(at, { align: 'center' }),
     focus: () => scroller.current?.focus(),
+    pick: (range) => {
+      const jobId = view.rowAt(index)?.jobId;
+      if (jobId !== undefined) onPick(jobId, range);
+    },
   }));
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -190,7 +202,7 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
       tabIndex={0}
       aria-label={t('queue.grid')}
       aria-rowcount={total}
-      aria-colcount={2}
+      aria-colcount={3}
       aria-activedescendant={activeOnScreen ? rowId(index) : undefined}
       onKeyDown={onKeyDown}
       onPointerMove={onPointer}
@@ -201,10 +213,19 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
         onPointer(event);
         pressed.current = jobAt(event.target);
       }}
-      onClick={({ target }) => {
+      onMouseDown={(event) => {
+        // The list keeps the focus, and a range of rows is no range of text.
+        if (!event.shiftKey && !onBox(event.target)) return;
+        event.preventDefault();
+        event.currentTarget.focus({ preventScroll: true });
+      }}
+      onClick={({ target, shiftKey, ctrlKey, metaKey }) => {
         const jobId = pressed.current ?? jobAt(target);
         pressed.current = null;
-        if (jobId !== null) put(view.indexOf(jobId) ?? index, jobId, true);
+        if (jobId === null) return;
+        const picks = shiftKey || ctrlKey || metaKey || onBox(target);
+        put(view.indexOf(jobId) ?? index, jobId, !picks);
+        if (picks) onPick(jobId, shiftKey);
       }}
       onFocus={({ currentTarget }) => {
         // A click that brings the focus names its row itself, and the list must not move away under it.
@@ -223,6 +244,7 @@ export function ReviewGrid({ rows, view, selected, onSelect, handle, seeking, on
               row={row}
               selected={row !== undefined && row.jobId === selected}
               active={item.index === index}
+              picked={row !== undefined && picked.has(row.jobId)}
               start={item.start}
               height={item.size}
             />

@@ -24,21 +24,25 @@ import { useShortcuts } from './shortcuts.ts';
 import { shownContent } from './shown-content.ts';
 import { Timeline } from './timeline.tsx';
 import { Typing } from './typing.tsx';
+import { useDecided } from './use-decided.ts';
 import { Verdict } from './verdict.tsx';
 
 interface ReviewProps {
   readonly jobId: string;
   /** Shows another job, which was decided before. */
   readonly onOpen: (jobId: string) => void;
+  /** The job, which was to be decided, has been. */
+  readonly onDecided: (jobId: string) => void;
 }
 
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
-export function Review({ jobId, onOpen }: ReviewProps) {
+export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
   const { t } = useTranslation();
   const { revision } = useSnapshot();
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
   const rows = useRef<HTMLTableSectionElement>(null);
   useSeen(review);
+  useDecided(review, onDecided);
   const [asking, setAsking] = useState<'reject' | 'confirm' | 'hold' | null>(null);
   const [typed, setTyped] = useState('');
   const decision = useDecision({

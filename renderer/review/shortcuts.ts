@@ -8,7 +8,7 @@ const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [ro
  * while a person types, answers a dialog, or chooses from a menu, which takes letters itself; and not at all where the
  * operator has them off.
  */
-export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
+export function useShortcuts(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   const held = useRef(keys);
   held.current = keys;
   const on = useLetterKeys();
@@ -23,7 +23,7 @@ export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
       const act = held.current[event.key.toLowerCase()];
       if (!act) return;
       event.preventDefault();
-      act();
+      act(event);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

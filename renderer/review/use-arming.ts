@@ -11,8 +11,20 @@ interface Armed {
   readonly accepts: (press: Press) => boolean;
 }
 
-/** Keeps the arming rule for what is shown: `content` from shownContent, `rows` the body of the claims table. */
+/** Keeps the arming rule for a review: `content` from shownContent, `rows` the body of the claims table. */
 export function useArming(content: string | null, rows: RefObject<HTMLTableSectionElement | null>): Armed {
+  return useArmed(
+    content,
+    useCallback((onRead: () => void) => watchRows(rows.current, onRead), [rows]),
+  );
+}
+
+/**
+ * Keeps the arming rule for whatever is shown.
+ * @param content stands for everything shown that the decision is about; null while nothing is shown
+ * @param watch calls back once all of it has been on screen; gives the function that ends it
+ */
+export function useArmed(content: string | null, watch: (onRead: () => void) => () => void): Armed {
   const held = useRef<Arming>(unarmed(performance.now()));
   const [view, setView] = useState({ armed: false, read: false });
 
@@ -27,7 +39,7 @@ export function useArming(content: string | null, rows: RefObject<HTMLTableSecti
     look();
     if (content === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const end = watchRows(rows.current, () => {
+    const end = watch(() => {
       held.current = read(held.current, content, performance.now());
       const wait = (armedFrom(held.current) ?? 0) - performance.now();
       timer = setTimeout(look, Math.max(0, Math.ceil(wait)));
@@ -37,7 +49,7 @@ export function useArming(content: string | null, rows: RefObject<HTMLTableSecti
       clearTimeout(timer);
       end();
     };
-  }, [content, rows, look]);
+  }, [content, watch, look]);
 
   useEffect(() => {
     const onFocus = () => {

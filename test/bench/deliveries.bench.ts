@@ -1,5 +1,5 @@
 // What an approval costs: from the press of the button until it is durably stored, and until its token is proved to be at
-// the service, one job after the other and a thousand at once, beside the least that has to be done for it: a durable
+// the service, one job after the other and a thousand at once, and a thousand in one batch, beside the least that has to be done for it: a durable
 // write for each step that must be on disk, and the requests.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,11 +9,14 @@ import { type Authority, createAuthority } from '../../main/authority.ts';
 import { systemClock } from '../../main/clock.ts';
 import { defaultSettings } from '../../main/config.ts';
 import { rulesFrom } from '../../main/policy/rules.ts';
+import { sha256Hex } from '../../main/review/digest.ts';
 import { generateSigningKey, importSigner } from '../../main/signing/signer.ts';
 import { openDatabase } from '../../main/store/database.ts';
+import { mostBatched } from '../../preload/contract.ts';
 import { startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { ringOf } from '../fakes/ring.ts';
 import { makeSubject } from '../fakes/subject.ts';
+import { holdUps } from './hold-ups.ts';
 
 const JOBS = Number(process.env.BENCH_JOBS ?? 1_000);
 const SINGLE = 20;
@@ -55,8 +58,11 @@ const authority: Authority = createAuthority({
 authority.start();
 
 const ada = makeSubject('ada');
-const jobIds = Array.from({ length: JOBS + SINGLE }, (_, number) =>
-  service.addJob({ content: ada.requestToken({ scope: 'email', email: `person-${number}@example.org` }) }),
+/** No two of them alike: what looks like an earlier value is not approved in a batch. */
+const addressOf = (number: number) => `${sha256Hex(String(number)).slice(0, 20)}@example.org`;
+const BATCH = Math.min(JOBS, mostBatched);
+const jobIds = Array.from({ length: JOBS + SINGLE + BATCH }, (_, number) =>
+  service.addJob({ content: ada.requestToken({ scope: 'email', email: addressOf(number) }) }),
 );
 for (const jobId of jobIds) service.confirm(jobId);
 say(`reading ${jobIds.length} jobs, at the pace of first reads …`);
@@ -142,9 +148,9 @@ changes = 0;
 const asked = service.requests.length;
 const cpu = process.cpuUsage();
 const began = performance.now();
-for (const jobId of jobIds.slice(SINGLE)) await approve(jobId);
+for (const jobId of jobIds.slice(SINGLE, SINGLE + JOBS)) await approve(jobId);
 const approved = performance.now() - began;
-await until('the last proof', () => authority.counts().delivered === jobIds.length);
+await until('the last proof', () => authority.counts().delivered === SINGLE + JOBS);
 const delivered = performance.now() - began - UNDO_SECONDS * 1_000;
 const { user, system } = process.cpuUsage(cpu);
 const requests = service.requests.length - asked;
@@ -164,6 +170,40 @@ line('an approval, until its token is proved', delivered / JOBS, bareDone / JOBS
 say(
   `  ${((user + system) / 1000 / JOBS).toFixed(1)} ms of CPU an approval, the service's among it; ${(requests / JOBS).toFixed(1)} requests; ${changes} changes told`,
 );
+
+say(`\n${BATCH} jobs in one batch`);
+const batchIds = jobIds.slice(SINGLE + JOBS);
+const held = holdUps();
+const preparing = performance.now();
+const batch = await authority.batches.prepare(batchIds, FRAME);
+const prepared = performance.now() - preparing;
+const nonce = batch.nonce ?? '';
+for (let offset = 0; offset < batch.count; offset += 50) {
+  authority.batches.jobs(nonce, offset, 50, FRAME);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+const shown = performance.now() - preparing - prepared;
+const pressed = performance.now();
+await authority.batches.approve({ digest: batch.digest, nonce }, FRAME, () => true);
+await until('the end of the batch', () => authority.batches.progress()?.state === 'ended');
+const decided = performance.now() - pressed;
+await until('the last proof', () => authority.counts().delivered === jobIds.length);
+const proven = performance.now() - pressed - UNDO_SECONDS * 1_000;
+// The same requests and the same durable write for each, by as many at once.
+const bareBatch = Array.from({ length: BATCH }, () => service.addJob({ confirmed: true }));
+const bareBatchBegan = performance.now();
+await Promise.all(
+  Array.from({ length: 8 }, async () => {
+    for (let jobId = bareBatch.pop(); jobId; jobId = bareBatch.pop()) await bareStored(jobId);
+  }),
+);
+const bareBatchStored = performance.now() - bareBatchBegan;
+say(`  prepared in ${prepared.toFixed(0)} ms, handed out in ${shown.toFixed(0)} ms; ${batch.leftOut.length} left out`);
+line('an approval, until it is stored', decided / BATCH, bareBatchStored / BATCH);
+say(
+  `  all stored after ${(decided / 1_000).toFixed(1)} s, all proved after ${(proven / 1_000).toFixed(1)} s, less the undo time`,
+);
+say(`  nothing else had its turn for ${held().toFixed(0)} ms at most`);
 
 await authority.stop();
 await pool.destroy();

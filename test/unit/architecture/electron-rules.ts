@@ -187,6 +187,8 @@ export const electronRules: readonly Rule[] = [
     const [what] = argumentsOf(node);
     return isNode(what) && what.type === 'MemberExpression' && nameOf(what.object) === 'links';
   }),
+  calls('a page is printed in one place, by the system', 'print', [`${SHELL}printing.ts`]),
+  calls('a page becomes a file in one place', 'printToPDF', [`${SHELL}printing.ts`]),
   nowhere('15', 'openPath', 'showItemInFolder', 'beep', 'trashItem', 'writeShortcutLink'),
   each('17, 20. the bridge is exposed once, and ipcRenderer is never handed on', (node, { nodes }) => {
     if (calledOf(node) === 'exposeInMainWorld') {

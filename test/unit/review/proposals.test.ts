@@ -118,10 +118,10 @@ describe('SECURITY 11: a proposal can be approved', () => {
   });
 
   it('is forgotten, the oldest first, before memory is', () => {
-    const ids = Array.from({ length: 300 }, (_, at) => `job-${String(at).padStart(16, '0')}`);
+    const ids = Array.from({ length: 1_300 }, (_, at) => `job-${String(at).padStart(16, '0')}`);
     const shown = ids.map((id) => proposals.show(what(id)));
     const alive = shown.filter((one) => !('problem' in ask(one)));
-    expect(alive).toEqual(shown.slice(-200));
+    expect(alive).toEqual(shown.slice(-1_200));
     const many = Array.from({ length: 20 }, () => proposals.show(what()));
     expect(many.map((one) => proposals.recent(jobId, frame, (kept) => kept === one)).filter(Boolean)).toHaveLength(1);
     expect(ask(many[0] as (typeof many)[0])).toEqual(problem('nonce-unknown'));

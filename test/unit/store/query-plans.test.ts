@@ -67,6 +67,9 @@ const everyday: Readonly<Record<string, (store: Store) => unknown>> = {
   'the jobs on hold whose time has come': ({ jobs }) => jobs.toRecheck(5, 9),
   'when the next one comes back': ({ jobs }) => jobs.nextRecheckAfter(5),
   'the newest page of the record': ({ record }) => record.page(null, 50),
+  'how many can be undone': ({ approvals }) => approvals.countUndoable(5),
+  'the decisions of a shift': ({ decisions }) => decisions.page('approved', { at: 1, number: 0 }, 9, 100),
+  'how many there were': ({ decisions }) => decisions.count('approved', 1, 9),
   'the record of a job': ({ record }) => record.ofJob(jobId),
 };
 

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { type BrowserWindow, dialog } from 'electron';
+import type { FileAnswer, PrintAnswer } from '../../preload/contract.ts';
+import { faultText, finding } from '../errors.ts';
+import { say } from '../words.ts';
+
+/** The page put on paper or into a file, by its own rules for print, which leave nothing of it but what is meant for that. */
+export interface Printing {
+  /** Opens the system's dialog; settles when it is closed. */
+  print(): Promise<PrintAnswer>;
+  /** Asks where to, and writes a PDF there. @param name of the file that is proposed */
+  save(name: string): Promise<FileAnswer>;
+}
+
+export const pagePrinting = (window: () => BrowserWindow | null): Printing => ({
+  print: async () => {
+    const over = window();
+    if (!over) return { outcome: 'refused', reason: finding('print-failed', { detail: '' }) };
+    return new Promise((resolve) => {
+      over.webContents.print({ printBackground: false }, (printed, why) => {
+        if (printed) resolve({ outcome: 'done' });
+        // What the person called off needs no words.
+        else if (/cancel/i.test(why ?? '')) resolve({ outcome: 'called-off' });
+        else resolve({ outcome: 'refused', reason: finding('print-failed', { detail: why ?? '' }) });
+      });
+    });
+  },
+  save: async (name) => {
+    const over = window();
+    if (!over) return { outcome: 'refused', reason: finding('save-failed', { detail: '' }) };
+    try {
+      // As it is now: while the dialog is open, the page may come to show something else.
+      const pdf = await over.webContents.printToPDF({ pageSize: 'A4', printBackground: false });
+      const { filePath } = await dialog.showSaveDialog(over, {
+        title: say('shift.save'),
+        defaultPath: name,
+        filters: [{ name: 'PDF', extensions: ['pdf'] }],
+      });
+      if (!filePath) return { outcome: 'called-off' };
+      writeWhole(filePath, pdf);
+      return { outcome: 'saved', path: filePath };
+    } catch (fault) {
+      return { outcome: 'refused', reason: finding('save-failed', { detail: faultText(fault) }) };
+    }
+  },
+});
+
+/** All of it or nothing of it: a disk that fills up leaves what was there before. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const file = openSync(beside, 'wx', 0o600);
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (fault) {
+    rmSync(beside, { force: true });
+    throw fault;
+  }
+}
