@@ -8,6 +8,7 @@ import { runCommand } from '../../main/command-line/client.ts';
 import { type Endpoint, endpointsOf, whereabouts } from '../../main/command-line/endpoint.ts';
 import { type CommandServer, serveCommands } from '../../main/command-line/server.ts';
 import { machineFile } from '../../main/managed/machine-source.ts';
+import { notNarrowed } from '../../preload/contract.ts';
 import { newJobId } from '../fakes/plain-scope-jobs.ts';
 import { ada, request, type Scene, type SceneOptions, scenes } from './scene.ts';
 
@@ -496,7 +497,13 @@ describe('countersign open', () => {
     const jobId = await at.scene.readyJob();
     const { moves } = at.desk.snapshot().place;
     expect(await at.run(['open', jobId])).toEqual({ code: 0, out: '', err: '' });
-    expect(at.desk.snapshot().place).toEqual({ section: 'queue', filter: 'open', jobId, moves: moves + 1 });
+    expect(at.desk.snapshot().place).toEqual({
+      section: 'queue',
+      filter: 'open',
+      narrowing: notNarrowed,
+      jobId,
+      moves: moves + 1,
+    });
     expect(at.windows).toBe(1);
     at.scene.authority.reject(jobId, 'not theirs');
     await at.run(['open', jobId]);
