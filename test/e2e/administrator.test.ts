@@ -14,6 +14,8 @@ test('with a service set by the administrator, setup asks for the key alone and 
       address: service.address,
       issuer: ISSUER,
       trustedKeys: { keys: [] },
+      ca: '',
+      authHeader: '',
       feed: `${service.address}/jobs`,
     },
     lifetimeDays: 30,
@@ -35,9 +37,13 @@ test('with a service set by the administrator, setup asks for the key alone and 
 
   await screen.goTo(page, 'Settings');
   const fields = await page.getByRole('textbox').all();
-  const switches = await page.getByRole('switch').all();
-  expect([fields.length, switches.length]).toEqual([12, 3]);
-  for (const field of [...fields, ...switches]) {
+  // Whether single letters act is everybody's own to choose.
+  const own = page.getByRole('switch', { name: 'Single-letter keys' });
+  await expect(own).toBeEnabled();
+  const switches = (await page.getByRole('switch').all()).length;
+  const fixed = await page.getByRole('switch', { disabled: true }).all();
+  expect([fields.length, switches, fixed.length]).toEqual([14, 4, 3]);
+  for (const field of [...fields, ...fixed]) {
     await expect(field).toBeDisabled();
     await expect(field).toHaveAccessibleDescription(/administrator/i);
   }
