@@ -24,14 +24,15 @@ function makeOlder(folder: string, key: string, version: number): void {
   older.exec('PRAGMA journal_mode = WAL;');
   for (const sql of migrations.slice(0, version)) older.exec(sql);
   older.exec(`PRAGMA user_version = ${version}`);
+  // What is kept beside the jobs fills itself as they come in.
   const tables = older
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'job_counts'`)
+    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'job$_%' ESCAPE '$'`)
     .all() as { name: string }[];
   // The jobs first, since the others refer to them.
   for (const { name } of tables.sort((a, b) => Number(b.name === 'jobs') - Number(a.name === 'jobs'))) {
     const columns = columnsOf(older, name).filter((column) => columnsOf(newer, name).includes(column));
     const into = older.prepare(
-      `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      `INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
     for (const row of newer.prepare(`SELECT ${columns.join(', ')} FROM ${name} ORDER BY rowid`).all()) {
       into.run(Object.values(row as Record<string, string | number | null>));
