@@ -84,7 +84,7 @@ await runCommand(async () => {
     await take(page, 'look-closely');
     await page.keyboard.press('r');
     await page
-      .getByLabel('Reason')
+      .getByRole('textbox', { name: 'Reason', exact: true })
       .fill('The address is written with letters of two alphabets. Asked the person to start again.');
     await take(page, 'reject');
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -92,6 +92,62 @@ await runCommand(async () => {
     await taken.signElsewhere();
     await openJob(page, taken.jobId, 'Needs attention');
     await take(page, 'needs-attention');
+  };
+
+  /** What makes a day with hundreds of jobs bearable. */
+  const manyJobs = async (/** @type {import('playwright').Page} */ page) => {
+    const address = await serviceAddress(page);
+    if (address === null) throw new Fault('The practice service has no address.');
+    const names = ['nora.keller', 'samir.haddad', 'lena.brandt', 'tomas.novak', 'iris.vogel', 'paul.meyer'];
+    const asked = [];
+    for (const name of names) asked.push(await askToVerify(address, { scope: 'email', email: `${name}@example.com` }));
+    await page.getByRole('button', { name: 'Add jobs' }).click();
+    await page.getByLabel('Job IDs or links').fill(asked.map(({ jobId }) => jobId).join('\n'));
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const row = (/** @type {string} */ jobId) =>
+      page.getByRole('grid', { name: 'Review queue' }).getByRole('row').filter({ hasText: jobId });
+    for (const { jobId, confirm } of asked) {
+      await row(jobId).filter({ hasText: 'Waiting for confirmation' }).waitFor({ timeout: 60_000 });
+      await confirm();
+      await row(jobId).filter({ hasText: 'Ready for review' }).waitFor({ timeout: 60_000 });
+    }
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await take(page, 'keyboard');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'filters');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search', exact: true }).fill('meyer');
+    await row(asked.at(-1)?.jobId ?? '').waitFor();
+    await row(asked.at(-1)?.jobId ?? '').click();
+    await page.getByRole('region', { name: 'Seen before' }).waitFor();
+    await take(page, 'search');
+    await page.keyboard.press('h');
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'hold');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search', exact: true }).fill('@example.com');
+    for (const { jobId } of asked) await row(jobId).getByRole('checkbox').click();
+    await take(page, 'selected');
+    await page.getByRole('button', { name: 'Approve selected' }).click();
+    await page.getByRole('button', { name: 'All together' }).waitFor();
+    await take(page, 'one-by-one-or-all');
+    await page.getByRole('button', { name: 'All together' }).click();
+    await page.getByRole('heading', { name: 'Read before you approve' }).waitFor();
+    await take(page, 'batch');
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await goTo(page, 'History');
+    await page.getByRole('button', { name: 'Shift summary' }).click();
+    await page.getByRole('heading', { name: 'Decided' }).waitFor();
+    await take(page, 'shift');
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await goTo(page, 'Keys');
+    await page.getByRole('button', { name: 'Back up' }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'back-up');
+    await page.keyboard.press('Escape');
   };
 
   const restOfTheApp = async (/** @type {import('playwright').Page} */ page) => {
@@ -114,6 +170,7 @@ await runCommand(async () => {
     await take(page, 'review-dark');
     await page.emulateMedia({ colorScheme: 'light' });
     await decisionsAndWarnings(page);
+    await manyJobs(page);
   };
 
   const pictures = {
