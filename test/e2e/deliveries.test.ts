@@ -24,7 +24,11 @@ test('pulled cables, sleep, kills and restarts in the middle of deliveries lose 
   const cable = await layCable(service.address);
   const digests = new Map<string, string>();
   const approve = async (page: Page, jobId: string) => {
-    await screen.openJob(page, jobId);
+    // What was decided before may change its place in the list just when the row is pressed.
+    await expect(async () => {
+      await screen.rowOf(page, jobId).click();
+      await expect(screen.reviewOf(page)).toContainText(jobId, { timeout: 2_000 });
+    }).toPass();
     digests.set(jobId, await screen.shownDigest(page));
     await screen.approve(page);
   };
