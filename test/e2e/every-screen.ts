@@ -162,6 +162,10 @@ async function decisions(walk: Walk, service: PlainScopeService): Promise<void> 
   await expect(page.getByRole('dialog')).toBeHidden();
   await open(waiting, 'Waiting for confirmation');
   await press('Hold');
+  await field('Note').fill('Wartet auf den Rückruf.');
+  await see('putting on hold');
+  await press('Hold');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await open(waiting, 'On hold');
   await see('a job on hold');
   await open(plain, 'Ready for review');
