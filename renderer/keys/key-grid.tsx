@@ -44,7 +44,9 @@ export function KeyGrid({ keys, selected, onSelect }: KeyGridProps) {
               <Cell>
                 <code className="key-kid">{key.kid}</code>
               </Cell>
-              <Cell>{key.algorithm === 'EdDSA' ? 'Ed25519' : key.algorithm}</Cell>
+              <Cell>
+                <code>{key.algorithm === 'EdDSA' ? 'Ed25519' : key.algorithm}</code>
+              </Cell>
               <Cell>
                 <StandingChip standing={key.standing} />
               </Cell>

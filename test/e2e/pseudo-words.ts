@@ -51,7 +51,9 @@ export function giveStationPseudoWords(station: Workstation): void {
 
 /** What is no word of ours: times, values from outside, keys and codes, and names of languages in themselves. */
 const notOurs =
-  'time, bdi, code, kbd, pre, .mono, .job-id, .bytes-box, .key, .foreign, [lang]:not(html), textarea, input';
+  'time, bdi, code, kbd, pre, .mono, .job-id, .bytes-box, .key, .foreign, [lang]:not(html), textarea, input, ' +
+  // Names of algorithms.
+  'option:is([value="Ed25519"], [value="EdDSA"], [value="ES256"], [value="RS256"], [value="PS256"])';
 
 /** Everything on the screen, seen or only heard, that stands outside the brackets of pseudo words. */
 export const unbracketed = (page: Page): Promise<string[]> =>
@@ -90,8 +92,8 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
       if (!parent || !/⟦/.test(node.textContent ?? '') || !shown(parent) || unseen(parent)) continue;
-      // Shortened on purpose: the review has the whole of a value, the page Health of every trouble, Settings of practice.
-      if (parent.closest('bdi, .troubles-first, .practice-explained')) continue;
+      // Shortened on purpose: the review has the whole of a value and of a status, the page Health of every trouble, Settings of practice.
+      if (parent.closest('bdi, .troubles-first, .practice-explained, .row .chip')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const text = range.getBoundingClientRect();

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { linkNames, requestNames } from '../../../preload/contract.ts';
+import { linkNames, notNarrowed, requestNames } from '../../../preload/contract.ts';
 import { makeSubject } from '../../fakes/subject.ts';
 import { expect, sharedDesk, test } from '../fixtures.ts';
 import * as screen from '../screen.ts';
@@ -17,10 +17,10 @@ test('SECURITY 5: every door gives plain JSON, whether it answers or refuses', a
   const jobId = await screen.readyJob(page, service);
   const token = makeSubject('ada').requestToken();
   const answers = await page.evaluate(
-    async ({ names, jobId, token }) => {
+    async ({ names, jobId, token, query }) => {
       const asked: Record<string, unknown> = {
         snapshot: null,
-        queue: { filter: 'all', offset: 0, limit: 500 },
+        queue: { query, offset: 0, limit: 500 },
         review: { jobId },
         seen: { jobId },
         history: { before: null, limit: 500 },
@@ -51,7 +51,7 @@ test('SECURITY 5: every door gives plain JSON, whether it answers or refuses', a
       }
       return { told, asked: Object.keys(asked) };
     },
-    { names: [...requestNames], jobId, token },
+    { names: [...requestNames], jobId, token, query: { filter: 'all' as const, ...notNarrowed } },
   );
   expect(answers.told.filter(({ plain }) => !plain)).toEqual([]);
   const answered = answers.told.filter(({ ok }) => ok === true).map(({ name }) => name);
