@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { BackupAnswer, BackupReading, Finding, RehearsalAnswer, RestoreAnswer } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
@@ -10,6 +9,7 @@ import type { SettingsStore } from './settings.ts';
 import { type BackupContent, openBackup, readEnvelope, type SealedBackup, sealBackup } from './signing/backup.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { collectBackup, provedKeys, restoreVault } from './signing/restore.ts';
+import { replaceFile } from './whole-file.ts';
 
 export interface BackupKeepingParts {
   readonly settings: SettingsStore;
@@ -136,19 +136,9 @@ function textOf(path: string): string | null {
 
 /** The file is there whole or not at all, is the operator's alone, and reads back as it was written. */
 function writeWhole(path: string, text: string): void {
-  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    const handle = openSync(part, 'wx', 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    if (readFileSync(part, 'utf8') !== text) throw new AuthorityError('backup-not-written', 'reads back differently');
-    renameSync(part, path);
-  } catch (fault) {
-    rmSync(part, { force: true });
-    throw fault;
-  }
+  replaceFile(path, text, {
+    check: (part) => {
+      if (readFileSync(part, 'utf8') !== text) throw new AuthorityError('backup-not-written', 'reads back differently');
+    },
+  });
 }

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isJobId } from '../jobs/job.ts';
+import { replaceOwnFile } from '../whole-file.ts';
 import { type DeepLink, isServiceName } from './deep-link.ts';
 
 /** Links that could not be taken in yet, the oldest first, each once; what is here is also on disk. */
@@ -59,14 +50,7 @@ export function waitingLinks(path: string, onDamage: (setAside: string) => void)
   const replace = (next: readonly DeepLink[]) => {
     links = next;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(`${path}.new`, 'w', 0o600);
-    try {
-      writeFileSync(file, next.map((link) => `${JSON.stringify(link)}\n`).join(''));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(`${path}.new`, path);
+    replaceOwnFile(path, next.map((link) => `${JSON.stringify(link)}\n`).join(''));
   };
 
   return {

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultText } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { replaceOwnFile } from '../whole-file.ts';
 
 /** Where a window stood, in screen coordinates that do not depend on the scale. */
 export interface Left {
@@ -25,8 +26,7 @@ export function leftWindow(home: string, log: Log) {
       if (JSON.stringify(left) === JSON.stringify(current)) return;
       current = left;
       try {
-        writeFileSync(`${path}.tmp`, JSON.stringify(left), { mode: 0o600 });
-        renameSync(`${path}.tmp`, path);
+        replaceOwnFile(path, JSON.stringify(left));
       } catch (fault) {
         // Written while windows move and close: a full disk must stop neither.
         log('warn', 'not-remembered', { detail: faultText(fault) });

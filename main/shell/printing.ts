@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { type BrowserWindow, dialog } from 'electron';
 import type { FileAnswer, PrintAnswer } from '../../preload/contract.ts';
 import { faultText, finding } from '../errors.ts';
+import { replaceFile } from '../whole-file.ts';
 import { say } from '../words.ts';
 
 /** The page put on paper or into a file, by its own rules for print, which leave nothing of it but what is meant for that. */
@@ -38,28 +37,10 @@ export const pagePrinting = (window: () => BrowserWindow | null): Printing => ({
         filters: [{ name: 'PDF', extensions: ['pdf'] }],
       });
       if (!filePath) return { outcome: 'called-off' };
-      writeWhole(filePath, pdf);
+      replaceFile(filePath, pdf);
       return { outcome: 'saved', path: filePath };
     } catch (fault) {
       return { outcome: 'refused', reason: finding('save-failed', { detail: faultText(fault) }) };
     }
   },
 });
-
-/** All of it or nothing of it: a disk that fills up leaves what was there before. */
-function writeWhole(path: string, bytes: Uint8Array): void {
-  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
-  try {
-    const file = openSync(beside, 'wx', 0o600);
-    try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-  } catch (fault) {
-    rmSync(beside, { force: true });
-    throw fault;
-  }
-}

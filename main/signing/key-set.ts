@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { replaceFile } from '../whole-file.ts';
 import type { HeldKey } from './keys-file.ts';
 
 /** The public set (JWK Set; RFC 7517, 5) that verifiers fetch: every key but the retired, the one in use first. */
@@ -15,16 +15,8 @@ export function keySetOf(keys: readonly HeldKey[], current: string): string {
  */
 export function writeKeySet(path: string, text: string): void {
   if (textOf(path) === text) return;
-  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    writeFileSync(part, text, { flag: 'wx', flush: true });
-    // All that the app writes is its operator's alone; this is for everybody.
-    chmodSync(part, 0o644);
-    renameSync(part, path);
-  } catch (fault) {
-    rmSync(part, { force: true });
-    throw fault;
-  }
+  // All that the app writes is its operator's alone; this is for everybody.
+  replaceFile(path, text, { mode: 0o644 });
 }
 
 function textOf(path: string): string | null {

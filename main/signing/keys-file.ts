@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { headerAlgorithms, keyOrigins } from '../../preload/contract.ts';
 import { AuthorityError, faultText } from '../errors.ts';
+import { replaceOwnFile } from '../whole-file.ts';
 
 /** Tells the keychain entries of several data folders of one user apart. */
 const installation = z.string().regex(/^[a-z0-9-]+$/);
@@ -103,15 +104,7 @@ function consistent(file: KeysFile): KeysFile {
 /** Replaces the file whole: after a crash it is the old one or the new one. */
 export function writeKeysFile(folder: string, file: KeysFile): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'keys.json');
-  const handle = openSync(`${path}.new`, 'w', 0o600);
-  try {
-    writeSync(handle, `${JSON.stringify(file, null, 2)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(`${path}.new`, path);
+  replaceOwnFile(join(folder, 'keys.json'), `${JSON.stringify(file, null, 2)}\n`);
 }
 
 /** @throws AuthorityError `store-unreadable` where it is gone */
