@@ -101,7 +101,8 @@ export const seeDelivered = async (page, jobId) => {
   const row = rows(page).filter({ hasText: jobId });
   await row.filter({ hasText: 'Delivered' }).first().waitFor({ timeout: deliveryLimitMs });
   await row.first().click();
-  await reviewOf(page).getByText('Delivered').first().waitFor();
+  // The row may know before the review does, whose words for what was only approved speak of delivery as well.
+  await reviewOf(page).getByText('Delivered', { exact: true }).first().waitFor();
 };
 
 /** @param {Page} page @param {string} jobId @returns the token that the delivered job's review shows */
