@@ -1,6 +1,5 @@
 import { ArrowLeft, Octagon, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Label, ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { BatchProgress, BatchResult, BatchStanding, UndoneAnswer } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
@@ -9,6 +8,7 @@ import { Command } from '../parts/command.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
+import { Progress } from '../parts/progress.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { useBusy } from '../place.ts';
@@ -16,13 +16,10 @@ import { useReading, useRequest } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { findingWords } from '../words/coded.ts';
-import { numberWords } from '../words/in-locale.ts';
 import { WindowedList } from './windowed-list.tsx';
 
 /** A list of a thousand is asked for so often at most while jobs move. */
 const pace = 500;
-/** Spoken when so much more is done: every job of it would drown everything else. */
-const spokenPercent = 25;
 
 /** What a person has to do something about stands first. */
 const order: readonly BatchResult['outcome'][] = ['refused', 'left-out', 'stopped', 'waiting', 'approved'];
@@ -34,29 +31,14 @@ const undoable = ({ outcome, status, undoUntil }: BatchResult, now: number): boo
 function Running({ batch, onStop }: { readonly batch: BatchProgress; readonly onStop: () => void }) {
   const { t } = useTranslation();
   useBusy(true);
-  const done = batch.approved + batch.refused;
   return (
     <div className="batch-running">
-      <ProgressBar
-        className="progress"
-        value={done}
-        maxValue={batch.total}
-        valueLabel={t('progress.of', { done: numberWords(done), total: numberWords(batch.total) })}
-      >
-        {({ percentage = 0, valueText }) => (
-          <>
-            <Label className="progress-label">{t('batch.progress')}</Label>
-            <span className="progress-value number">{valueText}</span>
-            <span className="progress-track">
-              <span className="progress-fill" style={{ width: `${percentage}%` }} />
-            </span>
-            <span className="unseen" role="status">
-              {percentage >= spokenPercent &&
-                t('batch.spoken', { percent: Math.floor(percentage / spokenPercent) * spokenPercent })}
-            </span>
-          </>
-        )}
-      </ProgressBar>
+      <Progress
+        label={t('batch.progress')}
+        done={batch.approved + batch.refused}
+        total={batch.total}
+        spoken={(percent) => t('batch.spoken', { percent })}
+      />
       <p className="quiet">{t('batch.stopHint')}</p>
       <Command icon={Octagon} onPress={onStop} busy={batch.state === 'stopping'} autoFocus>
         {t('batch.stop')}

@@ -7,8 +7,8 @@ import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { SecretEntry } from '../parts/secret-entry.tsx';
 import { SelectEntry } from '../parts/select-entry.tsx';
-import { TextEntry } from '../parts/text-entry.tsx';
 import { useAuthority } from '../service.tsx';
 import { SwitchEntry } from '../settings/switch-entry.tsx';
 import { useDoing } from './doing.ts';
@@ -86,14 +86,7 @@ export function ImportKey({ first = false, onClose }: ImportKeyProps) {
             </p>
           </Notice>
           {read.form === 'encrypted-pkcs8' && (
-            <TextEntry
-              label={t('keys.import.passphrase')}
-              type="password"
-              autoComplete="off"
-              value={passphrase}
-              onChange={setPassphrase}
-              autoFocus
-            />
+            <SecretEntry label={t('keys.import.passphrase')} value={passphrase} onChange={setPassphrase} autoFocus />
           )}
           {read.mayBeRsa && (
             <SelectEntry

@@ -6,7 +6,7 @@ import { foreign } from '../../preload/words/foreign.ts';
 import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-import { TextEntry } from '../parts/text-entry.tsx';
+import { SecretEntry } from '../parts/secret-entry.tsx';
 import { useAuthority } from '../service.tsx';
 import { useDoing } from './doing.ts';
 
@@ -48,14 +48,7 @@ export function OpenBackup({ title, why, refused, onOpen, onClose, result }: Ope
             {file !== null && <span className="quiet">{t('keys.backup.chosen', { file: foreign(file) })}</span>}
           </div>
           {file !== null && (
-            <TextEntry
-              label={t('keys.backup.passphrase')}
-              type="password"
-              autoComplete="off"
-              value={passphrase}
-              onChange={setPassphrase}
-              autoFocus
-            />
+            <SecretEntry label={t('keys.backup.passphrase')} value={passphrase} onChange={setPassphrase} autoFocus />
           )}
           <RefusalNotice refusal={refusal} title={refused} />
           <div className="dialog-commands">

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TextEntry } from '../parts/text-entry.tsx';
+import { SecretEntry } from '../parts/secret-entry.tsx';
 import type { Strength } from './estimator.ts';
 
 /** What is good enough to be carried around on a disk. */
@@ -38,11 +38,9 @@ export function PassphraseEntry({ onChange }: PassphraseEntryProps) {
 
   return (
     <>
-      <TextEntry
+      <SecretEntry
         label={t('keys.backup.passphrase')}
         hint={t('keys.backup.passphraseHint')}
-        type="password"
-        autoComplete="off"
         value={first}
         onChange={setFirst}
         autoFocus
@@ -58,11 +56,9 @@ export function PassphraseEntry({ onChange }: PassphraseEntryProps) {
           </span>
         </div>
       )}
-      <TextEntry
+      <SecretEntry
         label={t('keys.backup.again')}
         problem={second !== '' && !first.startsWith(second) ? t('keys.backup.differ') : null}
-        type="password"
-        autoComplete="off"
         value={second}
         onChange={setSecond}
       />

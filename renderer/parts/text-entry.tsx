@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
 
-interface TextEntryProps extends Omit<TextFieldProps, 'children' | 'className'> {
+export interface TextEntryProps extends Omit<TextFieldProps, 'children' | 'className'> {
   readonly label: string;
   readonly hint?: string | undefined;
   /** What is wrong with the value; marks the field. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../preload/contract.ts';
 import { Command } from '../parts/command.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
-import { TextEntry } from '../parts/text-entry.tsx';
+import { SecretEntry } from '../parts/secret-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useRequest } from '../request.ts';
 import { useAuthority } from '../service.tsx';
@@ -45,9 +45,7 @@ export function ServiceSecret({ kept, onChanged }: ServiceSecretProps) {
       <p className="entry-label">{t('settings.serviceSecret')}</p>
       <p>{t(kept ? 'settings.serviceSecretKept' : 'settings.serviceSecretNone')}</p>
       <div className="folder">
-        <TextEntry
-          type="password"
-          autoComplete="off"
+        <SecretEntry
           label={t('settings.serviceSecretNew')}
           hint={t('settings.serviceSecretHint')}
           problem={problem && findingWords(problem)}
