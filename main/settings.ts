@@ -49,6 +49,10 @@ export const nothingRemembered: Remembered = {
   told: [],
 };
 
+type TextName = { [Name in SettingName]: string extends Settings[Name] ? Name : never }[SettingName];
+
+const isProblem = (parsed: object): parsed is { readonly problem: Finding } => 'problem' in parsed;
+
 /** Checks a change of settings field by field; all of it is taken, or none. `current` is what holds where it is silent. */
 export function checkSettings(
   change: Partial<Settings>,
@@ -58,52 +62,30 @@ export function checkSettings(
   const problems: Partial<Record<SettingName, Finding>> = {};
   const values: { -readonly [Name in SettingName]?: Settings[Name] } = { ...change };
   for (const name of fixed) if (name in change) problems[name] = finding('fixed-by-administrator');
-  if (change.address !== undefined) {
-    const parsed = parseServiceAddress(change.address);
-    if ('problem' in parsed) problems.address ??= parsed.problem;
-    else values.address = parsed.address;
-  }
-  if (change.issuer !== undefined) {
-    const parsed = parseIssuer(change.issuer.trim());
-    if ('problem' in parsed) problems.issuer ??= parsed.problem;
-    else values.issuer = parsed.issuer;
-  }
-  if (change.trustedKeys !== undefined) {
-    const parsed = parseTrustedKeys(change.trustedKeys);
-    if ('problem' in parsed) problems.trustedKeys ??= parsed.problem;
-  }
-  if (change.ca !== undefined) {
-    const parsed = parseCa(change.ca);
-    if ('problem' in parsed) problems.ca ??= parsed.problem;
-    else values.ca = parsed.ca;
-  }
-  if (change.authHeader !== undefined) {
-    const parsed = parseAuthHeader(change.authHeader);
-    if ('problem' in parsed) problems.authHeader ??= parsed.problem;
-    else values.authHeader = parsed.authHeader;
-  }
-  if (change.rejectReasons !== undefined) {
-    const parsed = parseRejectReasons(change.rejectReasons);
-    if ('problem' in parsed) problems.rejectReasons ??= parsed.problem;
-    else values.rejectReasons = parsed.reasons;
-  }
-  if (change.feed !== undefined) {
-    const parsed = parseFeed(change.feed);
-    if ('problem' in parsed) problems.feed ??= parsed.problem;
-    else values.feed = parsed.feed;
-  }
-  if (change.inboxFolder !== undefined) {
-    const parsed = parseInboxFolder(change.inboxFolder);
-    if ('problem' in parsed) problems.inboxFolder ??= parsed.problem;
-    else values.inboxFolder = parsed.inboxFolder;
-  }
-  for (const name of ['quietFrom', 'quietUntil'] as const) {
+  const check = <Parsed extends object>(
+    name: TextName,
+    parse: (text: string) => Parsed | { readonly problem: Finding },
+    kept: (parsed: Parsed, text: string) => string,
+  ) => {
     const text = change[name];
-    if (text === undefined) continue;
-    const parsed = parseTimeOfDay(text);
-    if ('problem' in parsed) problems[name] ??= parsed.problem;
-    else values[name] = parsed.time;
-  }
+    if (text === undefined) return;
+    const parsed = parse(text);
+    if (isProblem(parsed)) problems[name] ??= parsed.problem;
+    else values[name] = kept(parsed, text);
+  };
+  check('address', parseServiceAddress, ({ address }) => address);
+  check(
+    'issuer',
+    (text) => parseIssuer(text.trim()),
+    ({ issuer }) => issuer,
+  );
+  check('trustedKeys', parseTrustedKeys, (_keys, text) => text);
+  check('ca', parseCa, ({ ca }) => ca);
+  check('authHeader', parseAuthHeader, ({ authHeader }) => authHeader);
+  check('rejectReasons', parseRejectReasons, ({ reasons }) => reasons);
+  check('feed', parseFeed, ({ feed }) => feed);
+  check('inboxFolder', parseInboxFolder, ({ inboxFolder }) => inboxFolder);
+  for (const name of ['quietFrom', 'quietUntil'] as const) check(name, parseTimeOfDay, ({ time }) => time);
   const [from, until] = [{ ...current, ...values }.quietFrom, { ...current, ...values }.quietUntil];
   if (('quietFrom' in change || 'quietUntil' in change) && !from !== !until) {
     problems[from ? 'quietUntil' : 'quietFrom'] ??= finding('quiet-hours-half');
