@@ -54,6 +54,10 @@ export function bandOf({ status, phase, watchedFrom }: Watched, now: number): Ba
   return now - watchedFrom < grown.afterMs ? 'recent' : 'old';
 }
 
+/** How much rarer than `pollSeconds` a look is at most, and how far chance spreads the pause, in parts of it. */
+const RAREST = 60;
+const SPREAD = { least: 0.5, most: 1.5 };
+
 /** How much rarer than `pollSeconds` a job is looked at: new ones often, old ones rarely, decided-later ones in between. */
 function slowness({ status, watchedFrom }: Watched, now: number): number {
   if (status === 'held') return 12;
@@ -61,7 +65,7 @@ function slowness({ status, watchedFrom }: Watched, now: number): number {
   const ageMs = now - watchedFrom;
   if (ageMs < 10 * MINUTE) return 1;
   if (ageMs < HOUR) return 3;
-  return ageMs < DAY ? 12 : 60;
+  return ageMs < DAY ? 12 : RAREST;
 }
 
 /** When a job is looked at again, in milliseconds since the epoch, and what that look is paid from. */
@@ -75,13 +79,14 @@ export interface NextLook {
  * due together while the machine slept, don't stay together. The end of a job's lifetime is never slept through.
  */
 export function nextLook(job: Watched, now: number, pollSeconds: number, random: number): NextLook {
-  const at = Math.round(now + pollSeconds * 1000 * slowness(job, now) * (0.5 + random));
+  const at = Math.round(now + pollSeconds * 1000 * slowness(job, now) * (SPREAD.least + random));
   const end = job.watchedFrom + WAITING_LIFETIME_MS + 1;
   return { at: job.status === 'waiting' && end > now ? Math.min(at, end) : at, band: bandOf(job, now) };
 }
 
 /** No job rests for longer between two looks, in milliseconds: one that is decided later, or has failed, neither. */
-export const longestPauseMs = (pollSeconds: number): number => Math.max(pollSeconds * 1000 * 60 * 1.5, HOUR);
+export const longestPauseMs = (pollSeconds: number): number =>
+  Math.max(pollSeconds * 1000 * RAREST * SPREAD.most, HOUR);
 
 /** What each band is owed, in looks times ten; none owes or is owed at the start. */
 export type Credit = Readonly<Record<SharedBand, number>>;
