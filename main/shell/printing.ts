@@ -5,15 +5,15 @@ import { replaceFile } from '../whole-file.ts';
 import { say } from '../words.ts';
 
 /** The page put on paper or into a file, by its own rules for print, which leave nothing of it but what is meant for that. */
-export interface Printing {
+export interface PagePrinting {
   /** Opens the system's dialog; settles when it is closed. */
-  print(): Promise<PrintAnswer>;
+  printPage(): Promise<PrintAnswer>;
   /** Asks where to, and writes a PDF there. @param name of the file that is proposed */
-  save(name: string): Promise<FileAnswer>;
+  savePage(name: string): Promise<FileAnswer>;
 }
 
-export const pagePrinting = (window: () => BrowserWindow | null): Printing => ({
-  print: async () => {
+export const pagePrinting = (window: () => BrowserWindow | null): PagePrinting => ({
+  printPage: async () => {
     const over = window();
     if (!over) return { outcome: 'refused', reason: finding('print-failed', { detail: '' }) };
     return new Promise((resolve) => {
@@ -25,7 +25,7 @@ export const pagePrinting = (window: () => BrowserWindow | null): Printing => ({
       });
     });
   },
-  save: async (name) => {
+  savePage: async (name) => {
     const over = window();
     if (!over) return { outcome: 'refused', reason: finding('save-failed', { detail: '' }) };
     try {

@@ -40,8 +40,7 @@ async function chooseTarget({ window }: ShellParts, title: string, name: string)
 }
 
 export const shellServices = (parts: ShellParts): ShellServices => ({
-  printPage: pagePrinting(parts.window).print,
-  savePage: pagePrinting(parts.window).save,
+  ...pagePrinting(parts.window),
   copyText: (text) => {
     clipboard.writeText(text);
     return { outcome: 'done' };
