@@ -144,23 +144,26 @@ describe('SECURITY 11: what was shown still stands', () => {
   };
   const now = new ManualClock().now();
   const shown = createProposals(new ManualClock()).show(what());
+  const key = { kid: 'k', algorithm: 'EdDSA' } as const;
 
   it('while the key, the issuer and the lifetime are the ones it was built with', () => {
-    const key = { kid: 'k', algorithm: 'EdDSA' } as const;
     expect(stillStands(shown, { ...rules, undoSeconds: 30, pollSeconds: 1 }, key, now)).toBe(true);
   });
 
   it('and no longer once it was shown too long ago', () => {
-    const key = { kid: 'k', algorithm: 'EdDSA' } as const;
     expect(stillStands(shown, rules, key, now + STALE_AFTER_MS)).toBe(true);
     expect(stillStands(shown, rules, key, now + STALE_AFTER_MS + 1)).toBe(false);
   });
 
   it('and no longer when one of them changed', () => {
-    const key = { kid: 'k', algorithm: 'EdDSA' } as const;
     expect(stillStands(shown, rules, { ...key, kid: 'other' }, now)).toBe(false);
     expect(stillStands(shown, rules, { ...key, algorithm: 'Ed25519' }, now)).toBe(false);
     expect(stillStands(shown, { ...rules, issuer: 'https://b.example' }, key, now)).toBe(false);
     expect(stillStands(shown, { ...rules, lifetimeDays: 2 }, key, now)).toBe(false);
+  });
+
+  it('and not where its header names another key than the one it was shown for', () => {
+    const other = { ...shown, kid: 'other' };
+    expect(stillStands(other, rules, { ...key, kid: 'other' }, now)).toBe(false);
   });
 });
