@@ -1,5 +1,12 @@
-import type { Finding, Glance, JobStatus, Pause, Reach, Situation } from '../preload/contract.ts';
-import { toDecideStatuses } from './jobs/transitions.ts';
+import {
+  type Finding,
+  type Glance,
+  type JobStatus,
+  type Pause,
+  type Reach,
+  type Situation,
+  toDecideStatuses,
+} from '../preload/contract.ts';
 
 export interface GlanceOf {
   readonly situation: Situation;

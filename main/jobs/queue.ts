@@ -1,4 +1,4 @@
-import type { ActionAnswer, JobStatus } from '../../preload/contract.ts';
+import { type ActionAnswer, type JobStatus, toDecideStatuses } from '../../preload/contract.ts';
 import type { RecordEvent } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { AuthorityError, finding } from '../errors.ts';
@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { Content, Job, Origin } from './job.ts';
 import type { Look } from './look.ts';
 import { bandOf, type NextLook, nextLook } from './schedule.ts';
-import { afterLook, canMove, type Move, toDecideStatuses, undecidedStatus, watchedStatuses } from './transitions.ts';
+import { afterLook, canMove, type Move, undecidedStatus, watchedStatuses } from './transitions.ts';
 
 export interface PreparedContent {
   readonly content: Content;

@@ -1,10 +1,4 @@
-import {
-  doneStatuses,
-  type Finding,
-  type JobStatus,
-  type QueueFilter,
-  toDecideStatuses,
-} from '../../preload/contract.ts';
+import { doneStatuses, type Finding, type JobStatus, type QueueFilter } from '../../preload/contract.ts';
 import { finding } from '../errors.ts';
 import type { Job, Phase } from './job.ts';
 import { WAITING_LIFETIME_MS } from './schedule.ts';
@@ -47,8 +41,6 @@ export const belongsTo = (status: JobStatus, filter: QueueFilter): boolean =>
 
 /** Statuses that the watcher keeps looking at; what is approved or delivering is followed by its own part. */
 export const watchedStatuses: readonly JobStatus[] = ['waiting', 'ready', 'content-unknown', 'held'];
-
-export { toDecideStatuses };
 
 /** Where a job without a decision stands by what the service said and whether its content was ever read. */
 export const undecidedStatus = (phase: Phase, contentKnown: boolean): 'waiting' | 'ready' | 'content-unknown' => {

@@ -1,6 +1,5 @@
-import type { QueueRow, Shown } from '../../preload/contract.ts';
+import { type QueueRow, type Shown, toDecideStatuses } from '../../preload/contract.ts';
 import type { Job } from '../jobs/job.ts';
-import { toDecideStatuses } from '../jobs/transitions.ts';
 import type { Approval } from '../store/approvals.ts';
 import { shownStart } from './lookalikes.ts';
 

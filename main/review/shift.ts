@@ -1,9 +1,8 @@
-import { notNarrowed, type ShiftSummary, type Tally } from '../../preload/contract.ts';
+import { notNarrowed, type ShiftSummary, type Tally, toDecideStatuses } from '../../preload/contract.ts';
 import type { RecordEvent } from '../audit/audit-log.ts';
 import type { Decision } from '../audit/decisions.ts';
 import type { Clock } from '../clock.ts';
 import type { Job } from '../jobs/job.ts';
-import { toDecideStatuses } from '../jobs/transitions.ts';
 import type { Store } from '../store/store.ts';
 import { shownStart } from './lookalikes.ts';
 

@@ -1,8 +1,7 @@
-import { type Finding, type JobStatus, jobStatuses } from '../../preload/contract.ts';
+import { type Finding, type JobStatus, jobStatuses, toDecideStatuses } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Content, Job, Phase } from '../jobs/job.ts';
 import type { Band, NextLook } from '../jobs/schedule.ts';
-import { toDecideStatuses } from '../jobs/transitions.ts';
 import type { Database } from './database.ts';
 import { type JobLists, jobLists } from './job-lists.ts';
 import { jobsFrom } from './job-row.ts';
