@@ -58,3 +58,27 @@ test('the checks of the words find what is hard-coded, cut or covered when it is
   expect(found).toContain('cut at the side by planted-cut: planted-cut: ⟦löng wörds⟧');
   expect(found).toContain('one on the other: one: ⟦öne⟧ | other: ⟦öther⟧');
 });
+
+test('what stands there before there is anything to see stands where one begins to read', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  const sides = (dir: 'ltr' | 'rtl') =>
+    page.evaluate((dir) => {
+      document.documentElement.dir = dir;
+      const starting = document.querySelector<HTMLElement>('.starting');
+      if (!starting) throw new Error('nothing stands there');
+      starting.style.display = 'block';
+      const { left, right } = getComputedStyle(starting, '::after');
+      const drawing = starting.querySelector('img')?.getBoundingClientRect();
+      starting.style.display = '';
+      const at = (distance: number | undefined) => Math.round(distance ?? Number.NaN);
+      return {
+        rail: [left, right].map((distance) => at(Number.parseFloat(distance)) === 0),
+        drawing: [at(drawing?.left) === 0, at(drawing?.right) === innerWidth],
+      };
+    }, dir);
+  expect(await sides('ltr')).toEqual({ rail: [true, false], drawing: [true, false] });
+  expect(await sides('rtl')).toEqual({ rail: [false, true], drawing: [false, true] });
+});
