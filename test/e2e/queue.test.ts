@@ -116,7 +116,7 @@ test('jobs that arrive move nothing that is under the pointer, and are gone to w
   await under.hover();
   const before = await under.boundingBox();
   service.confirm(jobs[29] ?? '');
-  const button = page.getByRole('button', { name: '1 new: show' });
+  const button = page.getByRole('button', { name: '1 new among all jobs: show' });
   // So many jobs are looked at in turn.
   await expect(button).toBeVisible({ timeout: 40_000 });
   expect(await under.boundingBox()).toEqual(before);
@@ -124,6 +124,22 @@ test('jobs that arrive move nothing that is under the pointer, and are gone to w
   await expect(screen.rowOf(page, jobs[29] ?? '')).toBeInViewport({ ratio: 1 });
   await expect(button).toBeHidden();
   await searchField(page).fill('');
+});
+
+test('arrivals that a search leaves out are not said to be in its list, and come into view when asked for', async () => {
+  const { page, service } = desk;
+  const [found = '', other = ''] = await addPeople(['found@narrow.example.org', 'other@elsewhere.example.org']);
+  await searchField(page).fill('found@narrow');
+  await expect(rowsOf(page)).toHaveCount(1);
+  service.confirm(other);
+  const button = page.getByRole('button', { name: '1 new among all jobs: show' });
+  await expect(button).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('button', { name: '1 new: show' })).toHaveCount(0);
+  await expect(rowsOf(page)).toHaveCount(1);
+  await expect(screen.rowOf(page, found)).toBeVisible();
+  await button.click();
+  await expect(searchField(page)).toHaveValue('');
+  await expect(screen.rowOf(page, other)).toBeInViewport({ ratio: 1 });
 });
 
 test('a press means the job that was shown when it began', async () => {
