@@ -223,6 +223,8 @@ test('a saved view is there after a restart, and sets what it was saved with', a
   await views.getByRole('button', { name: 'Save view' }).click();
   await expect(views.getByRole('button', { name: 'What I look at', exact: true })).toBeVisible();
   await expectAccessible(page, 'views');
+  await page.keyboard.press('Escape');
+  await expect(views).toBeHidden();
   await station.quit();
 
   const again = await station.start();
@@ -239,6 +241,8 @@ test('a saved view is there after a restart, and sets what it was saved with', a
   await again.getByRole('button', { name: 'Views' }).click();
   await screen.dialog(again, 'Views').getByRole('button', { name: 'Delete view What I look at' }).click();
   await expect(again.getByText('No views saved yet')).toBeVisible();
+  await again.keyboard.press('Escape');
+  await expect(screen.dialog(again, 'Views')).toBeHidden();
 });
 
 test('a job that has waited for a decision for a day or longer says so in its row', async ({ station, service }) => {
