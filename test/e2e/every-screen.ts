@@ -38,7 +38,12 @@ export async function walkEveryScreen(
   prepare(station);
   const walk: Walk = { station, said, see: (what) => see(what, station) };
   try {
-    station.administer({ service: { mayConfirm: true }, language, policy, pollSeconds: 0.2 });
+    station.administer({
+      service: { name: 'Verification desk', mayConfirm: true },
+      language,
+      policy,
+      pollSeconds: 0.2,
+    });
     await station.start();
     await firstStart(walk, service);
     await emptyDesk(walk);

@@ -4,7 +4,7 @@ import { expectToFit, resize, sizes } from './looks.ts';
 import { cutOrCovered, giveStationPseudoWords, pseudo, unbracketed } from './pseudo-words.ts';
 
 test('every screen has words for everything, and room for longer ones, from left to right and from right to left', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await walkEveryScreen(
     'de',
     async (what, station) => {
@@ -17,9 +17,9 @@ test('every screen has words for everything, and room for longer ones, from left
             document.documentElement.dir = dir;
           }, dir);
           const where = `${what} at ${size.width}×${size.height}, ${dir}`;
+          await page.screenshot({ path: test.info().outputPath(`${where.replaceAll(/\W+/g, '-')}.png`) });
           await expectToFit(page, where);
           expect.soft(await cutOrCovered(page), where).toEqual([]);
-          await page.screenshot({ path: test.info().outputPath(`${where.replaceAll(/\W+/g, '-')}.png`) });
         }
       }
     },

@@ -37,6 +37,8 @@ export async function batch(walk: Walk, service: PlainScopeService): Promise<voi
   const approve = page.locator('.batch-bar .command').first();
   await expect(approve).toBeVisible();
   await see('all together, to be read');
+  await page.locator('.batch-above .fold-trigger').click();
+  await see('all together, with what is left out');
   await expect(async () => {
     const next = page.getByRole('button', { name: said('Next not shown'), exact: true });
     if (await next.isVisible()) await next.click();
@@ -52,8 +54,7 @@ export async function batch(walk: Walk, service: PlainScopeService): Promise<voi
   await expect(page.getByRole('progressbar')).toBeVisible();
   await see('a batch under way');
   await press('Stop batch');
-  await expect(page.locator('.result').first()).toBeVisible();
-  await expect(page.getByRole('button', { name: said('Dismiss result'), exact: true })).toBeVisible();
+  await expect(page.locator('.result[data-outcome="stopped"]').first()).toBeVisible();
   await see('what came of a batch');
   await press('Back');
   await see('a batch that ran, in the list');

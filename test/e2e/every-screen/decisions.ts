@@ -40,12 +40,12 @@ export async function decisions(walk: Walk, service: PlainScopeService): Promise
   await press('Reject');
   await press('Reject');
   await see('rejecting, with no reason');
-  await field('Reason').fill('Zu viele Zweifel, siehe Anruf.');
+  await field('Reason').fill('Too many doubts, see the call of this morning.');
   await press('Reject');
   await expect(page.getByRole('dialog')).toBeHidden();
   await open(waiting, 'Waiting for confirmation');
   await press('Hold');
-  await field('Note').fill('Wartet auf den Rückruf.');
+  await field('Note').fill('Waits to be called back.');
   await page.getByLabel(said('Comes back on')).fill('2040-02-29T09:30');
   await see('putting on hold');
   await press('Hold');

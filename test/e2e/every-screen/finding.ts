@@ -27,7 +27,7 @@ export async function finding(walk: Walk): Promise<void> {
 
   await press('Views');
   await see('views, none saved');
-  await field('Name of this view').fill('Zum Entscheiden');
+  await field('Name of this view').fill('To decide today');
   await press('Save view');
   await expect(page.locator('.view')).toBeVisible();
   await see('views');

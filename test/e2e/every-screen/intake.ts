@@ -6,7 +6,9 @@ export async function intake(walk: Walk): Promise<void> {
   const { page, press, field } = walkers(walk);
   const { see } = walk;
   await press('Add jobs');
-  await field('Job IDs or links').fill('Unfug\nnoch einer\nhttps://elsewhere.example.org/scope/ABCDEFGHIJKLMNOPQRST');
+  await field('Job IDs or links').fill(
+    'nonsense\nmore of it\nhttps://elsewhere.example.org/scope/ABCDEFGHIJKLMNOPQRST',
+  );
   await press('Add');
   await expect(page.locator('.refused-line').first()).toBeVisible();
   await see('Add jobs, refused');

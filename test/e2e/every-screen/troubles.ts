@@ -17,7 +17,7 @@ export async function troubles(walk: Walk, service: PlainScopeService): Promise<
   }
   await page.evaluate(() => window.authority.resumeWatching(null));
   await link('Settings');
-  await field('Token lifetime (days)').fill('ein Jahr');
+  await field('Token lifetime (days)').fill('a year');
   await press('Save settings');
   await expect(page.locator('.entry-problem').first()).toBeVisible();
   await see('Settings, refused');
