@@ -17,6 +17,8 @@ export async function troubles(walk: Walk, service: PlainScopeService): Promise<
   }
   await page.evaluate(() => window.authority.resumeWatching(null));
   await link('Settings');
+  await page.getByRole('heading', { name: said('Rules for approving'), exact: true }).scrollIntoViewIfNeeded();
+  await see('Settings, with the rules in force');
   await field('Token lifetime (days)').fill('a year');
   await press('Save settings');
   await expect(page.locator('.entry-problem').first()).toBeVisible();
