@@ -47,7 +47,7 @@ export function PolicyPanel({ policy, practice }: { readonly policy: Policy; rea
   ] as const;
   const none = rules.every(([, value]) => value === null);
   return (
-    <section className="panel">
+    <section className="panel rules">
       <h2>{t('policy.title')}</h2>
       {none ? <p>{t('policy.none')}</p> : <Facts of={rules} />}
       {!none && practice && <p>{t('policy.notInPractice')}</p>}
