@@ -77,6 +77,7 @@ export async function decisions(walk: Walk, service: PlainScopeService): Promise
   await expect(approve).toBeEnabled();
   await approve.click();
   await open(plain, 'Delivered');
+  await expect(page.getByRole('heading', { name: said('Signed token'), exact: true })).toBeVisible();
   for (const fold of await page.locator('.review-pane .fold-trigger').all()) await fold.click();
   await see('a job that was delivered');
   const again = regular.requestToken({ scope: 'email', email: '\u0430lice@example.org' });
