@@ -40,13 +40,14 @@ import { createKeyIntake, type KeyMaterial } from './key-intake.ts';
 import { createKeyKeeping } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
-import { fixedNames, unmanagedService } from './managed/managed-config.ts';
+import { fixedNames, policyFor, unmanagedService } from './managed/managed-config.ts';
 import type { MachineSource } from './managed/source-text.ts';
 import { createMessages, type Topic } from './messages.ts';
 import { createOutlook, type View } from './outlook.ts';
 import type { Overview, ServiceName } from './overview.ts';
 import { keepPlace } from './place.ts';
 import type { SystemConfirmation } from './policy/confirmation.ts';
+import { noPolicy } from './policy/rules.ts';
 import { folderOf, type Post } from './post.ts';
 import { keepPosts } from './posts.ts';
 import { fixedOf, onlyService } from './service-settings.ts';
@@ -411,15 +412,15 @@ export function createDesk(parts: DeskParts): Desk {
     keepServiceSecret: (secret) => atPost((post) => setup.keepServiceSecret(post, secret), refused),
 
     settings: () => {
-      const { acceptServiceStatements, mayConfirm } =
-        posts.inView()?.allowed() ?? onlyService(posts.managed()) ?? unmanagedService;
+      const allowed = posts.inView()?.allowed() ?? onlyService(posts.managed()) ?? unmanagedService;
       return {
         values: { ...settings.read().values, ...fixed() },
         fixed: fixedNames(fixed()),
         configPath: posts.managed().path,
         configPassedOver: posts.managed().passedOver,
-        acceptServiceStatements,
-        mayConfirm,
+        acceptServiceStatements: allowed.acceptServiceStatements,
+        mayConfirm: allowed.mayConfirm,
+        policy: { ...noPolicy, ...policyFor(posts.managed(), allowed) },
         serviceSecret: posts.inView()?.hasServiceSecret() ?? null,
         dataFolder: home,
       };

@@ -639,6 +639,29 @@ export interface Settings {
   readonly letterKeys: boolean;
 }
 
+/** What the administrator asks of one claim. */
+export interface ClaimRule {
+  readonly claim: string;
+  readonly required: boolean;
+  /** The whole value must match, in RE2's syntax; null: any value will do. */
+  readonly pattern: string | null;
+}
+
+/** When main itself asks before an approval, in a dialog that no page can draw or press. */
+export const systemConfirmations = ['always', 'batches', 'never'] as const;
+
+/** What only the administrator can ask for beyond what always holds; null where it is not limited. */
+export interface Policy {
+  readonly claimRules: readonly ClaimRule[];
+  readonly allowedScopes: readonly string[] | null;
+  readonly longestLifetimeDays: number | null;
+  readonly approvalsPerHour: number | null;
+  readonly approvalsPerDay: number | null;
+  /** To approve the first job of a subject, its value has to be typed. */
+  readonly typedForFirstTime: boolean;
+  readonly systemConfirmation: (typeof systemConfirmations)[number];
+}
+
 export interface SettingsPage {
   readonly values: Settings;
   /** Set by the administrator: shown, and not to be edited. */
@@ -651,6 +674,8 @@ export interface SettingsPage {
   readonly acceptServiceStatements: boolean;
   /** Whether this desk may post a subject's confirmation; only an administrator may allow it. */
   readonly mayConfirm: boolean;
+  /** What only an administrator can ask for of the service's approvals; practice has no such rules. */
+  readonly policy: Policy;
   /** Whether the service's secret is in the keychain; null where there is no service to keep one for. */
   readonly serviceSecret: boolean | null;
   readonly dataFolder: string;

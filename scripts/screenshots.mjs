@@ -1,4 +1,5 @@
-// Makes the pictures of README and docs again, from the real app: a first start, several services, then the practice service.
+// Makes the pictures of README and docs again, from the real app: a first start, several services, the practice service, and
+// then every screen and state.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { buildApp } from './bring-up/bundles.mjs';
@@ -26,6 +27,7 @@ await runCommand(async () => {
   await mkdir(folder, { recursive: true });
   const { fillConnection, goTo, openJob, openReadyJob, readReview, seeApprovable, seeSetup, serviceAddress } =
     await import('./tour/pages.mjs');
+  const { makeGallery } = await import('./tour/gallery.mjs');
   const { showMainJob, showWalk } = await import('./tour/show.mjs');
   const { askToVerify } = await import('./tour/stranger.mjs');
   const take = async (/** @type {import('playwright').Page} */ page, /** @type {string} */ name) => {
@@ -206,5 +208,7 @@ await runCommand(async () => {
   });
   say('Walking through the app …');
   await showMainJob({ executable, size, pictures, print: () => {}, limitMs: 420_000, afterwards: restOfTheApp });
+  say('Walking through every screen …');
+  await makeGallery(executable);
   process.stdout.write(`The pictures are in ${folder}\n`);
 });

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import type { Finding, Settings } from '../../preload/contract.ts';
+import type { Finding, Policy, Settings } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { parseTrustedKeys } from '../config.ts';
 import { finding } from '../errors.ts';
 import { type ManagedConfig, type ManagedService, unmanaged } from '../managed/managed-config.ts';
 import type { MachineSource } from '../managed/source-text.ts';
 import { type InvalidConfig, readManagedConfig, readNamed } from '../managed/sources.ts';
-import type { Policy } from '../policy/rules.ts';
 import { findingWords, say } from '../words.ts';
 import type { Command } from './arguments.ts';
 import { cell, json } from './print.ts';

@@ -45,9 +45,15 @@ export function wordsOf(texts: Iterable<string>): string[] {
   return [...words];
 }
 
+/**
+ * A telephone number as it is dialled begins with zeros that its international form leaves out. Any part of a run of
+ * digits finds it, so what is left finds both forms.
+ */
+const asDialled = (word: string): string => word.replace(/^00?(?=[1-9]\d+$)/, '');
+
 /** What was typed, as the beginnings that must all be found; null where nothing was typed that is a word. */
 export function soughtWords(search: string): string[] | null {
-  const words = [...new Set(runsOf(search))].slice(0, MOST_TYPED);
+  const words = [...new Set(runsOf(search).map(asDialled))].slice(0, MOST_TYPED);
   return words.length === 0 ? null : words;
 }
 

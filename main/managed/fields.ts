@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Finding, languageChoices } from '../../preload/contract.ts';
+import { type Finding, languageChoices, systemConfirmations } from '../../preload/contract.ts';
 import {
   defaultSettings,
   jwkSet,
@@ -17,7 +17,6 @@ import {
 import { finding } from '../errors.ts';
 import { budget } from '../jobs/schedule.ts';
 import { LONGEST_PATTERN, parsePattern } from '../policy/pattern.ts';
-import { systemConfirmations } from '../policy/rules.ts';
 
 /** Most services that one installation works for. */
 export const MOST_SERVICES = 20;

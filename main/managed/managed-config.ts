@@ -1,5 +1,4 @@
-import { type SettingName, type Settings, settingNames } from '../../preload/contract.ts';
-import type { Policy } from '../policy/rules.ts';
+import { type Policy, type SettingName, type Settings, settingNames } from '../../preload/contract.ts';
 
 /** A service that an administrator set up, or the one that the operator sets up. */
 export interface ManagedService {
@@ -61,7 +60,10 @@ export const fixedFor = (managed: Pick<ManagedConfig, 'settings'>, service: Mana
 });
 
 /** The policy of one of its services, field by field: its own, and for the rest what holds for all. */
-export const policyFor = (managed: Pick<ManagedConfig, 'policy'>, service: ManagedService | null): Partial<Policy> => ({
+export const policyFor = (
+  managed: Pick<ManagedConfig, 'policy'>,
+  service: Pick<ManagedService, 'policy'> | null,
+): Partial<Policy> => ({
   ...managed.policy,
   ...service?.policy,
 });

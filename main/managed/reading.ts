@@ -1,7 +1,6 @@
-import type { Finding, Settings } from '../../preload/contract.ts';
+import type { ClaimRule, Finding, Policy, Settings } from '../../preload/contract.ts';
 import { parseServiceAddress } from '../config.ts';
 import { finding } from '../errors.ts';
-import type { ClaimRule, Policy } from '../policy/rules.ts';
 import { checkSettings } from '../settings.ts';
 import { parseJsonFile } from '../strict-json.ts';
 import { disagreements } from './agreement.ts';

@@ -1,30 +1,7 @@
-import type { Settings } from '../../preload/contract.ts';
+import type { Policy, Settings } from '../../preload/contract.ts';
 import { PRACTICE_ISSUER, parseTrustedKeys } from '../config.ts';
 import { budget } from '../jobs/schedule.ts';
 import type { PublicJwk } from '../signing/verification.ts';
-
-/** What the administrator asks of one claim. */
-export interface ClaimRule {
-  readonly claim: string;
-  readonly required: boolean;
-  /** The whole value must match, in RE2's syntax; null: any value will do. */
-  readonly pattern: string | null;
-}
-
-/** When main itself asks before an approval, in a dialog that no page can draw or press. */
-export const systemConfirmations = ['always', 'batches', 'never'] as const;
-
-/** What only the administrator can ask for beyond what always holds; null where it is not limited. */
-export interface Policy {
-  readonly claimRules: readonly ClaimRule[];
-  readonly allowedScopes: readonly string[] | null;
-  readonly longestLifetimeDays: number | null;
-  readonly approvalsPerHour: number | null;
-  readonly approvalsPerDay: number | null;
-  /** To approve the first job of a subject, its value has to be typed. */
-  readonly typedForFirstTime: boolean;
-  readonly systemConfirmation: (typeof systemConfirmations)[number];
-}
 
 export const noPolicy: Policy = {
   claimRules: [],

@@ -44,8 +44,8 @@ function Summary({ proposed }: { readonly proposed: ProposedBatch }) {
         <AssertedClaims claims={batch.common} />
         <Facts
           of={[
-            ['jti', t('batch.jti')],
-            [t('keys.algorithm'), batch.algorithm],
+            [t('batch.tokenId'), t('batch.jti')],
+            [t('keys.algorithm'), <code key="algorithm">{batch.algorithm}</code>],
             [t('review.token.key'), <code key="kid">{batch.kid}</code>],
             [t('batch.digest'), <Digest key="digest" hex={batch.digest} />],
           ]}

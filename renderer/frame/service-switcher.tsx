@@ -82,7 +82,7 @@ export function ServiceSwitcher({ services, inView, onShow }: ServiceSwitcherPro
           </span>
           <ChevronDown aria-hidden="true" size={16} />
         </Button>
-        <Popover className="switcher-list" placement="bottom start">
+        <Popover className="sheet" placement="bottom start">
           <Menu
             aria-label={t('services.label')}
             selectionMode="single"
@@ -93,9 +93,9 @@ export function ServiceSwitcher({ services, inView, onShow }: ServiceSwitcherPro
             }}
           >
             {services.map(({ id, name, glance }) => (
-              <MenuItem key={id} id={id} textValue={name} className="switcher-item">
-                <Check className="switcher-check" aria-hidden="true" size={16} />
-                <span className="switcher-item-name">
+              <MenuItem key={id} id={id} textValue={name} className="menu-item">
+                <Check className="menu-check" aria-hidden="true" size={16} />
+                <span className="menu-item-name">
                   <MarkedText text={name} />
                 </span>
                 {glance.toDecide > 0 && <Waiting count={glance.toDecide} />}

@@ -52,7 +52,12 @@ export function PassphraseEntry({ onChange }: PassphraseEntryProps) {
           </span>
           <span role="status">
             {t('keys.backup.strengthLabel', { word: t(`keys.backup.strength.${strength}`) })}
-            {strength < ENOUGH && ` ${t('keys.backup.weak')}`}
+            {strength < ENOUGH && (
+              <>
+                {' · '}
+                {t('keys.backup.weak')}
+              </>
+            )}
           </span>
         </div>
       )}

@@ -43,6 +43,11 @@ export function lengthWords(ms: number): string {
   return lengthFormats[unit]().format(Math.floor(ms / length));
 }
 
+/** As `lengthWords`, and exactly for programs (HTML, 4.5.14: a duration). */
+export const Length = ({ ms }: { readonly ms: number }) => (
+  <time dateTime={`PT${Math.floor(ms / 1_000)}S`}>{lengthWords(ms)}</time>
+);
+
 /** The exact time in the locale. */
 export const exactWords = (at: number): string => exactFormat().format(at);
 

@@ -17,15 +17,22 @@ export function useArrivals(fresh: number, inView: number): { readonly count: nu
   return { count: known.count, taken: () => setKnown({ fresh, count: 0 }) };
 }
 
+interface ArrivalsProps {
+  readonly count: number;
+  /** Whether a list that is narrowed may leave some of them out: they are counted among all jobs. */
+  readonly narrowed: boolean;
+  readonly onShow: () => void;
+}
+
 /** Tells of new arrivals, which moved nothing that is under the cursor, and goes to the first when asked to. */
-export function Arrivals({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {
+export function Arrivals({ count, narrowed, onShow }: ArrivalsProps) {
   const { t } = useTranslation();
   return (
     <div className="arrivals" role="status">
       {count > 0 && (
         <Button className="arrivals-button" onPress={onShow}>
           <ArrowDown aria-hidden="true" size={14} />
-          {t('queue.arrivals', { count })}
+          {t(narrowed ? 'queue.arrivalsAmongAll' : 'queue.arrivals', { count })}
         </Button>
       )}
     </div>

@@ -89,7 +89,7 @@ function Filtered(props: FilteredProps) {
         {view.failure !== null && <RefusalNotice refusal={asRefusal(view.failure)} title={t('queue.faultTitle')} />}
         {none && isNarrowed(view.query) && <NothingFound view={view} onNarrow={onNarrow} />}
         {none && !isNarrowed(view.query) && <Emptiness filter={filter} snapshot={snapshot} />}
-        <Arrivals count={arrivals.count} onShow={showArrivals} />
+        <Arrivals count={arrivals.count} narrowed={isNarrowed(view.query)} onShow={showArrivals} />
       </div>
     </>
   );

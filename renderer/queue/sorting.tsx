@@ -20,7 +20,7 @@ export function Sorting({ sort, onSort }: SortingProps) {
         <ArrowDownWideNarrow aria-hidden="true" size={14} />
         <span>{t(`queue.sort.${sort}`)}</span>
       </Button>
-      <Popover className="switcher-list" placement="bottom start">
+      <Popover className="sheet" placement="bottom start">
         <Menu
           aria-label={t('queue.sort.label')}
           selectionMode="single"
@@ -29,9 +29,9 @@ export function Sorting({ sort, onSort }: SortingProps) {
           onAction={(key) => onSort(queueSorts.find((each) => each === key) ?? sort)}
         >
           {queueSorts.map((each) => (
-            <MenuItem key={each} id={each} textValue={t(`queue.sort.${each}`)} className="switcher-item">
-              <Check className="switcher-check" aria-hidden="true" size={16} />
-              <span className="switcher-item-name">{t(`queue.sort.${each}`)}</span>
+            <MenuItem key={each} id={each} textValue={t(`queue.sort.${each}`)} className="menu-item">
+              <Check className="menu-check" aria-hidden="true" size={16} />
+              <span className="menu-item-name">{t(`queue.sort.${each}`)}</span>
             </MenuItem>
           ))}
         </Menu>

@@ -1,5 +1,5 @@
 import { Bookmark, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { type Finding, type QueueQuery, type QueueView, viewNameLength } from '../../preload/contract.ts';
@@ -28,6 +28,8 @@ function SavedViews({ query, onChoose, close }: ViewsProps & { readonly close: (
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<Finding | null>(null);
   useBusy(name !== '');
+  // What was pressed is off or gone afterwards: the focus would fall out of the sheet, and Escape be heard by nobody.
+  const field = useRef<HTMLInputElement>(null);
 
   const save = async () => {
     if (name.trim() === '') return;
@@ -35,10 +37,12 @@ function SavedViews({ query, onChoose, close }: ViewsProps & { readonly close: (
     setProblem(answer?.outcome === 'refused' ? answer.reason : null);
     if (answer?.outcome !== 'done') return;
     setName('');
+    field.current?.focus();
     again();
   };
   const remove = async (view: QueueView) => {
     await run(() => authority.deleteQueueView({ view: view.name }));
+    field.current?.focus();
     again();
   };
 
@@ -85,6 +89,7 @@ function SavedViews({ query, onChoose, close }: ViewsProps & { readonly close: (
           maxLength={viewNameLength}
           value={name}
           onChange={setName}
+          inputRef={field}
         />
         <Command type="submit" busy={busy} isDisabled={name.trim() === ''}>
           {t('queue.views.save')}

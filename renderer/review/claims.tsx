@@ -42,13 +42,15 @@ interface ClaimsProps {
 /** What the subject signed beside what the operator would assert, claim by claim. */
 export const Claims = memo(function Claims({ claims, rows }: ClaimsProps) {
   const { t } = useTranslation();
+  // Of what was turned down or can't be read nothing is asserted, and so there is nothing to compare.
+  const asserted = claims.some((claim) => claim.asserted !== null);
   return (
     <table className="claims" aria-label={t('review.claims')}>
       <thead>
         <tr>
           <th scope="col">{t('review.claim')}</th>
           <th scope="col">{t('review.signed')}</th>
-          <th scope="col">{t('review.asserted')}</th>
+          {asserted && <th scope="col">{t('review.asserted')}</th>}
         </tr>
       </thead>
       <tbody ref={rows}>
@@ -60,15 +62,17 @@ export const Claims = memo(function Claims({ claims, rows }: ClaimsProps) {
               <th scope="row">
                 <div className="claim-name">
                   <ShownValue shown={claim.name} />
-                  <span className="change">
-                    <Sign className="change-sign" aria-hidden="true" size={12} />
-                    {t(`review.change.${claim.change}`)}
-                  </span>
+                  {asserted && (
+                    <span className="change">
+                      <Sign className="change-sign" aria-hidden="true" size={12} />
+                      {t(`review.change.${claim.change}`)}
+                    </span>
+                  )}
                 </div>
               </th>
               {/* What is the same on both sides is remarked on once. */}
-              <Value name={claim.name} shown={claim.signed} bare={claim.change === 'same'} />
-              <Value name={claim.name} shown={claim.asserted} />
+              <Value name={claim.name} shown={claim.signed} bare={asserted && claim.change === 'same'} />
+              {asserted && <Value name={claim.name} shown={claim.asserted} />}
             </tr>
           );
         })}

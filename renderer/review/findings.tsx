@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Finding, Review } from '../../preload/contract.ts';
+import { doneStatuses, type Finding, type JobStatus, type Review } from '../../preload/contract.ts';
 import { Notice } from '../parts/notice.tsx';
 import { findingWords } from '../words/coded.ts';
 
@@ -34,13 +34,20 @@ export function FindingsNotice({ tone, title, findings, live = false }: Findings
 
 export const sameFinding = (one: Finding, other: Finding): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** There is nothing left to look at before it. */
+const decided: readonly JobStatus[] = ['approved', 'delivering', ...doneStatuses];
+
 /** Why the job is where it is, what stands against approval, and what to know before it. Each is said once. */
 export function Findings({ review }: { readonly review: Review }) {
   const { t } = useTranslation();
   const { reason, obstacles, warnings } = review;
   const saidBelow = reason && [...obstacles, ...warnings].some((finding) => sameFinding(finding, reason));
-  // Not being confirmed yet is the ordinary course of things, said by the status itself.
-  const against = obstacles.filter(({ code }) => !(code === 'not-confirmed' && review.status === 'waiting'));
+  // That a job of this status can't be approved is the ordinary course of things, said by the status itself.
+  const against = obstacles.filter(
+    ({ code, values }) =>
+      !(code === 'not-confirmed' && review.status === 'waiting') &&
+      !(code === 'not-allowed-now' && values?.status === review.status),
+  );
   return (
     <>
       {reason && !saidBelow && (
@@ -49,7 +56,11 @@ export function Findings({ review }: { readonly review: Review }) {
         </Notice>
       )}
       <FindingsNotice tone="bad" title={t('review.obstacles', { count: against.length })} findings={against} />
-      <FindingsNotice tone="warn" title={t('review.warnings', { count: warnings.length })} findings={warnings} />
+      <FindingsNotice
+        tone="warn"
+        title={decided.includes(review.status) ? t('review.warned') : t('review.warnings', { count: warnings.length })}
+        findings={warnings}
+      />
     </>
   );
 }

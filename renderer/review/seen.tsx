@@ -19,7 +19,7 @@ function Earlier({ decision, onOpen }: OpenProps & { readonly decision: EarlierD
     <span className="earlier">
       {t(`seen.outcome.${outcome}`)} <Moment at={at} />
       {' · '}
-      <Button className="job-link" aria-label={t('seen.open', { jobId })} onPress={() => onOpen(jobId)}>
+      <Button className="job-link job-id" aria-label={t('seen.open', { jobId })} onPress={() => onOpen(jobId)}>
         {jobId}
       </Button>
       {reason !== null && (
@@ -93,10 +93,15 @@ function Lookalikes({ of, onOpen }: OpenProps & { readonly of: readonly Lookalik
           <li key={`${claim.sha256} ${value.sha256}`}>
             <ShownValue shown={value} bare />
             <p className="quiet">
-              {marksAsText(claim)}
+              <code>{marksAsText(claim)}</code>
               {' · '}
               {t(`seen.${how}`)}
-              {!last.sameSubject && ` · ${t('seen.otherSubject')}`}
+              {!last.sameSubject && (
+                <>
+                  {' · '}
+                  {t('seen.otherSubject')}
+                </>
+              )}
             </p>
             <Earlier decision={last} onOpen={onOpen} />
           </li>

@@ -6,6 +6,7 @@ import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { AppPanel } from './app-panel.tsx';
 import type { Edits } from './draft.ts';
+import { PolicyPanel } from './policy-panel.tsx';
 import { PracticePanel } from './practice-panel.tsx';
 import { SettingsForm } from './settings-form.tsx';
 
@@ -59,6 +60,7 @@ export function SettingsSection({ edits, onEdit, onShowKeys }: SettingsSectionPr
           }
         />
       )}
+      {page && <PolicyPanel policy={page.policy} practice={practice} />}
       <PracticePanel practice={practice} />
       {page && <AppPanel page={page} version={version} />}
     </div>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ShiftSummary, StandingJob, Tally } from '../../preload/contract.ts';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
-import { ExactMoment, exactWords, lengthWords } from '../parts/moment.tsx';
+import { ExactMoment, exactWords, Length } from '../parts/moment.tsx';
 import { useServiceName } from '../service.tsx';
 import { findingWords } from '../words/coded.ts';
 import { numberWords } from '../words/in-locale.ts';
@@ -118,8 +118,11 @@ export function Summary({ summary }: { readonly summary: ShiftSummary }) {
         <h2>{t('shift.age')}</h2>
         <Facts
           of={[
-            [t('shift.median'), age.medianMs === null ? t('shift.none') : lengthWords(age.medianMs)],
-            [t('shift.longest'), age.longestMs === null ? t('shift.none') : lengthWords(age.longestMs)],
+            [t('shift.median'), age.medianMs === null ? t('shift.none') : <Length key="median" ms={age.medianMs} />],
+            [
+              t('shift.longest'),
+              age.longestMs === null ? t('shift.none') : <Length key="longest" ms={age.longestMs} />,
+            ],
             [t('shift.measured'), numberWords(age.decided)],
           ]}
         />

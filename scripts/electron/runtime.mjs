@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Fault } from '../bring-up/fault.mjs';
 import { downloadOfficial, executableIn, installedRuntime } from './official.mjs';
 import { pinnedCopy, pinnedCopySupported } from './pinned-copy.mjs';
@@ -30,3 +31,11 @@ export const electronExecutable = async () => {
     'Check the network (or ELECTRON_MIRROR) and try again, or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron.',
   );
 };
+
+/**
+ * The folder that ELECTRON_OVERRIDE_DIST_PATH would name for it: a desktop of our own has a home of its own, in which no
+ * cached runtime would be found.
+ * @param {string} executable
+ */
+export const distributionOf = (executable) =>
+  process.platform === 'darwin' ? path.resolve(executable, '../../../..') : path.dirname(executable);

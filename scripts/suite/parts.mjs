@@ -6,7 +6,7 @@ import { follow } from '../bring-up/child.mjs';
 import { npm } from '../bring-up/npm.mjs';
 import { inProject, projectRoot } from '../bring-up/project.mjs';
 import { startDesktop } from '../desktop.mjs';
-import { electronExecutable } from '../electron/runtime.mjs';
+import { distributionOf, electronExecutable } from '../electron/runtime.mjs';
 import { single, sum, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
@@ -97,9 +97,6 @@ const simulationPart = async () => {
   };
   return sum([await simulate(SEEDS_FOR), await simulate(SOME_MUTATIONS)]);
 };
-
-const distributionOf = (/** @type {string} */ executable) =>
-  process.platform === 'darwin' ? path.resolve(executable, '../../../..') : path.dirname(executable);
 
 /** The suite's parts in the order they run: the cheap ones first. */
 export const parts = [

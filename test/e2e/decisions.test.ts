@@ -62,6 +62,10 @@ test('a rejection asks for its reason and deletes the job at the service', async
     .poll(() => service.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path))
     .toEqual([`/scope/${jobId}`]);
   await screen.expectStatus(page, jobId, 'Rejected');
+  // Nothing of it is asserted, so nothing stands beside what was claimed.
+  await screen.openJob(page, jobId);
+  await expect(screen.claimsOf(page).getByRole('columnheader')).toHaveText(['Claim', 'Subject signed']);
+  await expect(screen.claimsOf(page)).not.toContainText('Same');
   expect(service.tokensSeen(jobId)).toEqual([]);
 });
 
@@ -72,6 +76,7 @@ test('a job on hold stays aside until it is taken off hold', async () => {
   await screen.hold(page);
   await expect(screen.rowOf(page, jobId)).toContainText('On hold');
   await expect(screen.approvable(page)).toHaveCount(0);
+  await expect(screen.reviewOf(page)).not.toContainText('This cannot be approved');
   await screen.decision(page, 'Take off hold').click();
   await expect(screen.rowOf(page, jobId)).toContainText('Ready for review');
   await expect(screen.approveOf(page)).toBeEnabled();

@@ -22,13 +22,16 @@ const outOfReach = (page: Page): Promise<string[]> =>
     return [...within.querySelectorAll('button, a[href], input, textarea, [role="tab"], [role="row"]')].flatMap(
       (element) => {
         if (!element.checkVisibility() || element.closest('[aria-hidden="true"]')) return [];
+        // What closes a menu for those who only hear it.
+        if (element.parentElement && element.parentElement.clientWidth <= 1) return [];
         element.scrollIntoView({ block: 'center', inline: 'nearest' });
         // The input of a switch or a radio lies unseen under its words.
         const seen = element.closest('label') ?? element;
         const { left, right, top, bottom } = seen.getBoundingClientRect();
         const [x, y] = [(left + right) / 2, (top + bottom) / 2];
         const above = document.elementFromPoint(x, y);
-        const reached = above && (seen.contains(above) || above.contains(seen) || above.closest('.undo-bar'));
+        const reached =
+          above && (seen.contains(above) || above.contains(seen) || above.closest('.undo-bar, .arrivals'));
         const beside = left < -1 || right > innerWidth + 1;
         return reached && !beside ? [] : [`${seen.className || seen.tagName}: ${seen.textContent?.slice(0, 40)}`];
       },
@@ -53,7 +56,7 @@ const zoom = (station: Workstation, factor: number): Promise<void> =>
   }, factor);
 
 test('every screen can be used in forced colours, with more contrast, without motion, and at 200 %', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await walkEveryScreen('en', async (what, station) => {
     const { page } = station;
     const picture = (mode: string) =>
@@ -84,7 +87,7 @@ test('every screen can be used in forced colours, with more contrast, without mo
 });
 
 test('every screen is accessible in German in light and dark, and fits small windows', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await walkEveryScreen('de', async (what, station) => {
     await expectAccessible(station.page, what);
     for (const size of sizes) {

@@ -39,6 +39,28 @@ test('SECURITY 13: the first job of a subject waits for its value to be typed, b
   await screen.expectStatus(page, jobId, 'Delivered');
 });
 
+test('the rules in force are to be read in Settings, each in words, and are not to be changed there', async ({
+  station,
+  service,
+}) => {
+  const claims = [{ claim: 'email', required: true, pattern: '[^@]+@example\\.org' }];
+  const page = await startUnder(station, service.address, {
+    claims,
+    approvalsPerHour: 20,
+    systemConfirmation: 'batches',
+  });
+  await screen.goTo(page, 'Settings');
+  const rules = screen.panel(page, 'Rules for approving');
+  await expect(rules.getByRole('definition')).toHaveText([
+    'email',
+    'email[^@]+@example\\.org',
+    '20 at most; undone ones don’t count',
+    'Asks you before jobs are approved together',
+  ]);
+  await expect(rules).toContainText('Only an administrator can change this.');
+  await expect(rules.getByRole('textbox')).toHaveCount(0);
+});
+
 /** Stands in for the person at the system's dialog, which nothing inside the app can press. */
 const answerDialog = (station: Workstation, response: number) =>
   station.electron.evaluate(({ dialog }, answer) => {

@@ -4,7 +4,7 @@ import { expectToFit, resize, sizes } from './looks.ts';
 import { cutOrCovered, giveStationPseudoWords, pseudo, unbracketed } from './pseudo-words.ts';
 
 test('every screen has words for everything, and room for longer ones, from left to right and from right to left', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await walkEveryScreen(
     'de',
     async (what, station) => {
@@ -17,9 +17,9 @@ test('every screen has words for everything, and room for longer ones, from left
             document.documentElement.dir = dir;
           }, dir);
           const where = `${what} at ${size.width}×${size.height}, ${dir}`;
+          await page.screenshot({ path: test.info().outputPath(`${where.replaceAll(/\W+/g, '-')}.png`) });
           await expectToFit(page, where);
           expect.soft(await cutOrCovered(page), where).toEqual([]);
-          await page.screenshot({ path: test.info().outputPath(`${where.replaceAll(/\W+/g, '-')}.png`) });
         }
       }
     },
@@ -57,4 +57,28 @@ test('the checks of the words find what is hard-coded, cut or covered when it is
   const found = await cutOrCovered(page);
   expect(found).toContain('cut at the side by planted-cut: planted-cut: ⟦löng wörds⟧');
   expect(found).toContain('one on the other: one: ⟦öne⟧ | other: ⟦öther⟧');
+});
+
+test('what stands there before there is anything to see stands where one begins to read', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  const sides = (dir: 'ltr' | 'rtl') =>
+    page.evaluate((dir) => {
+      document.documentElement.dir = dir;
+      const starting = document.querySelector<HTMLElement>('.starting');
+      if (!starting) throw new Error('nothing stands there');
+      starting.style.display = 'block';
+      const { left, right } = getComputedStyle(starting, '::after');
+      const drawing = starting.querySelector('img')?.getBoundingClientRect();
+      starting.style.display = '';
+      const at = (distance: number | undefined) => Math.round(distance ?? Number.NaN);
+      return {
+        rail: [left, right].map((distance) => at(Number.parseFloat(distance)) === 0),
+        drawing: [at(drawing?.left) === 0, at(drawing?.right) === innerWidth],
+      };
+    }, dir);
+  expect(await sides('ltr')).toEqual({ rail: [true, false], drawing: [true, false] });
+  expect(await sides('rtl')).toEqual({ rail: [false, true], drawing: [false, true] });
 });

@@ -66,12 +66,16 @@ export const unbracketed = (page: Page): Promise<string[]> =>
       const parent = node.parentElement;
       const text = node.textContent ?? '';
       if (!parent || !hasWords(text) || parent.closest(`${notOurs}, script, style`)) continue;
-      if (!bracketed(text)) found.add(`${parent.className || parent.tagName}: ${text.trim()}`);
+      // An option can have no element around the ID that it is about.
+      const own = parent instanceof HTMLOptionElement ? text.replace(`${parent.value} · `, '') : text;
+      if (!bracketed(own)) found.add(`${parent.className || parent.tagName}: ${text.trim()}`);
     }
     for (const name of ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'placeholder', 'alt']) {
       for (const element of document.body.querySelectorAll(`[${name}]`)) {
         const text = element.getAttribute(name) ?? '';
-        if (hasWords(text) && !element.closest('time, bdi, code, .foreign') && !bracketed(text))
+        // The button that closes a sheet for those who only hear it has the library's own words, in its translations.
+        const isLibrarys = element.matches('button[tabindex="-1"]') && (element.parentElement?.clientWidth ?? 0) <= 1;
+        if (hasWords(text) && !isLibrarys && !element.closest('time, bdi, code, .foreign') && !bracketed(text))
           found.add(`${element.className || element.tagName} ${name}: ${text}`);
       }
     }
@@ -92,8 +96,8 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
       if (!parent || !/⟦/.test(node.textContent ?? '') || !shown(parent) || unseen(parent)) continue;
-      // Shortened on purpose: the review has the whole of a value and of a status, the page Health of every trouble, Settings of practice.
-      if (parent.closest('bdi, .troubles-first, .practice-explained, .row .chip')) continue;
+      // Shortened on purpose: the review has the whole of a row's value and of its status, the page Health of every trouble, Settings of practice.
+      if (parent.closest('bdi, .troubles-first, .practice-explained, .row .chip, .row-value')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const text = range.getBoundingClientRect();
@@ -130,7 +134,8 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
       for (const x of [a.left + 5, a.right - 5]) {
         const above = document.elementFromPoint(x, (a.top + a.bottom) / 2);
         if (!above || one.contains(above) || above.contains(one)) continue;
-        if (above.closest('.undo-bar, .save-bar, label')) continue;
+        // The first two lie over what scrolls, as arrivals do; the button over the end of the field that it empties.
+        if (above.closest('.undo-bar, .save-bar, label, .search-clear, .arrivals')) continue;
         found.push(`covered: ${short(one)} by ${short(above)}`);
       }
       for (const other of things.slice(index + 1)) {
@@ -138,8 +143,8 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
         const b = seen(other);
         const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
         const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        const barIsOver = one.closest('.save-bar') || other.closest('.save-bar');
-        if (wide > 1 && high > 1 && !barIsOver) found.push(`one on the other: ${short(one)} | ${short(other)}`);
+        const isOver = [one, other].some((element) => element.closest('.save-bar, .search-clear, .arrivals'));
+        if (wide > 1 && high > 1 && !isOver) found.push(`one on the other: ${short(one)} | ${short(other)}`);
       }
     });
     return [...new Set(found)];

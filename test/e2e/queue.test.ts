@@ -116,7 +116,7 @@ test('jobs that arrive move nothing that is under the pointer, and are gone to w
   await under.hover();
   const before = await under.boundingBox();
   service.confirm(jobs[29] ?? '');
-  const button = page.getByRole('button', { name: '1 new: show' });
+  const button = page.getByRole('button', { name: '1 new among all jobs: show' });
   // So many jobs are looked at in turn.
   await expect(button).toBeVisible({ timeout: 40_000 });
   expect(await under.boundingBox()).toEqual(before);
@@ -152,6 +152,22 @@ test('rows that were used again for others stand in order once the list stands s
   expect((await indices()).at(-1)).toBe(200);
   expect((await indices()).length).toBeLessThanOrEqual(120);
   await searchField(page).fill('');
+});
+
+test('arrivals that a search leaves out are not said to be in its list, and come into view when asked for', async () => {
+  const { page, service } = desk;
+  const [found = '', other = ''] = await addPeople(['found@narrow.example.org', 'other@elsewhere.example.org']);
+  await searchField(page).fill('found@narrow');
+  await expect(rowsOf(page)).toHaveCount(1);
+  service.confirm(other);
+  const button = page.getByRole('button', { name: '1 new among all jobs: show' });
+  await expect(button).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('button', { name: '1 new: show' })).toHaveCount(0);
+  await expect(rowsOf(page)).toHaveCount(1);
+  await expect(screen.rowOf(page, found)).toBeVisible();
+  await button.click();
+  await expect(searchField(page)).toHaveValue('');
+  await expect(screen.rowOf(page, other)).toBeInViewport({ ratio: 1 });
 });
 
 test('a press means the job that was shown when it began', async () => {
@@ -235,6 +251,8 @@ test('a saved view is there after a restart, and sets what it was saved with', a
   await views.getByRole('button', { name: 'Save view' }).click();
   await expect(views.getByRole('button', { name: 'What I look at', exact: true })).toBeVisible();
   await expectAccessible(page, 'views');
+  await page.keyboard.press('Escape');
+  await expect(views).toBeHidden();
   await station.quit();
 
   const again = await station.start();
@@ -251,6 +269,8 @@ test('a saved view is there after a restart, and sets what it was saved with', a
   await again.getByRole('button', { name: 'Views' }).click();
   await screen.dialog(again, 'Views').getByRole('button', { name: 'Delete view What I look at' }).click();
   await expect(again.getByText('No views saved yet')).toBeVisible();
+  await again.keyboard.press('Escape');
+  await expect(screen.dialog(again, 'Views')).toBeHidden();
 });
 
 test('a job that has waited for a decision for a day or longer says so in its row', async ({ station, service }) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noPolicy } from '../../main/policy/rules.ts';
 import { type PlainScopeService, startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { makeAuthorityKey } from '../fakes/subject.ts';
 import { ISSUER, Workplace, type WorkplaceOptions } from '../fakes/workplace.ts';
@@ -119,6 +120,7 @@ describe('what an administrator fixed', () => {
     lifetimeDays: 30,
     undoSeconds: 0,
     pollSeconds: 2,
+    policy: { scopes: ['email'], claims: [{ claim: 'email', required: true }], approvalsPerDay: 40 },
   });
 
   it('skips the setup of the service, is shown, and cannot be changed', async () => {
@@ -134,6 +136,12 @@ describe('what an administrator fixed', () => {
     expect(page).toMatchObject({
       acceptServiceStatements: true,
       values: { serviceName: 'Main desk', lifetimeDays: 30, undoSeconds: 0, pollSeconds: 2 },
+      policy: {
+        ...noPolicy,
+        allowedScopes: ['email'],
+        claimRules: [{ claim: 'email', required: true, pattern: null }],
+        approvalsPerDay: 40,
+      },
     });
     expect([...page.fixed].sort()).toEqual([
       'address',
@@ -164,6 +172,7 @@ describe('what an administrator fixed', () => {
     expect(workplace.desk.settings()).toMatchObject({
       fixed: ['address', 'undoSeconds'],
       acceptServiceStatements: false,
+      policy: noPolicy,
     });
   });
 

@@ -69,8 +69,24 @@ describe('the documentation', () => {
     const shown = pages.flatMap((page) =>
       linksOf(page).flatMap(({ to }) => (to.includes('images/') ? [to.slice(to.indexOf('images/'))] : [])),
     );
-    const there = readdirSync(join(root, 'docs', 'images')).map((name) => `images/${name}`);
+    const there = readdirSync(join(root, 'docs', 'images'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.\w+$/.test(name))
+      .map((name) => `images/${name.replaceAll('\\', '/')}`);
+    expect(there.length).toBeGreaterThan(100);
     expect(there.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  it('shows every screen and state that the suite goes through, in light and in dark', () => {
+    const { text } = pages.find(({ path }) => path === 'docs/screens.md') as Page;
+    const walk = join(root, 'test', 'e2e', 'every-screen');
+    const states = readdirSync(walk).flatMap((name) =>
+      [...readFileSync(join(walk, name), 'utf8').matchAll(/\bsee\('(.+?)'\)/g)].map(([, what = '']) => what),
+    );
+    const wanted = states.flatMap((what) =>
+      ['light', 'dark'].map((look) => `${what.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${look}.webp`),
+    );
+    expect(states.length).toBeGreaterThan(50);
+    expect(wanted.filter((name) => !text.includes(`images/screens/${name}`))).toEqual([]);
   });
 });
 

@@ -16,6 +16,11 @@ describe('a job is found', () => {
     ['a number with spaces', '+41 79 123 45 67', '+41791234567'],
     ['a number that was written with spaces', '+41791234567', '+41 79 123 45 67'],
     ['a number that was written with brackets', '7912345', '+41 (79) 123-45-67'],
+    ['a number as it is dialled at home', '079', '+41791234567'],
+    ['a number as it is dialled at home, with spaces', '079 123 45 67', '+41791234567'],
+    ['a number as it is dialled from abroad', '0041791', '+41791234567'],
+    ['a number that was written as it is dialled', '0791234567', '079 123 45 67'],
+    ['zeros that begin no number', '007', 'agent 007'],
     ['the year in a name', '1984', 'alice1984@example.org'],
     ['another case', 'ALICE', 'alice@example.org'],
     ['no accents', 'zoe muller', 'Zoë Müller'],
@@ -33,6 +38,8 @@ describe('a job is found', () => {
     ['the middle of a word', 'lice', 'alice@example.org'],
     ['a word that it does not have', 'alice bob', 'alice@example.org'],
     ['digits that do not stand together', '12 99', '+41791234567'],
+    ['a day of one digit after its zero', '07', '+41791234567'],
+    ['digits within a number after a zero that letters follow', '079a', '+41791234567'],
   ])('and not by %s', (_, search, text) => {
     expect(finds(search, text)).toBe(false);
   });

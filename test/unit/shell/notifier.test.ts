@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeskNews } from '../../../main/all-posts.ts';
 import { defaultSettings } from '../../../main/config.ts';
 import { overviewOf } from '../../../main/overview.ts';
+import { noPolicy } from '../../../main/policy/rules.ts';
 import type { Notice, NoticeKind } from '../../../main/shell/notice.ts';
 import { createNotifier } from '../../../main/shell/notifier.ts';
 import type { GlanceState, Place, Settings } from '../../../preload/contract.ts';
@@ -77,6 +78,7 @@ class Scene {
         configPassedOver: null,
         acceptServiceStatements: false,
         mayConfirm: false,
+        policy: noPolicy,
         serviceSecret: null,
         dataFolder: '',
       }),
