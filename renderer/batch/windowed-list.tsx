@@ -107,7 +107,8 @@ export function WindowedList({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
     <div ref={box} role="group" tabIndex={0} aria-label={label} className="windowed">
       <div ref={head}>{above}</div>
-      <ol style={{ height: virtualizer.getTotalSize() }}>
+      {/* Pixels more than the items take: a last one that is cut by a fraction would never count as seen. */}
+      <ol style={{ height: Math.ceil(virtualizer.getTotalSize()) + 2 }}>
         {virtualizer.getVirtualItems().map(({ key, index, start }) => (
           <li
             key={key}
