@@ -9,6 +9,7 @@ import type {
   BatchResult,
   BatchStanding,
   Finding,
+  Shown,
   UndoneAnswer,
 } from '../preload/contract.ts';
 import type { Approvals } from './approval.ts';
@@ -77,7 +78,7 @@ interface Entry {
   readonly jobId: string;
   /** Of the approval that this batch made of it; null for what was left out. */
   readonly digest: string | null;
-  readonly value: string | null;
+  readonly value: Shown | null;
   outcome: BatchOutcome;
   reasons: readonly Finding[];
   undoUntil: number | null;

@@ -801,8 +801,8 @@ export interface BatchJob {
 /** A job that was selected and that can't be approved together with others. */
 export interface LeftOut {
   readonly jobId: string;
-  /** The start of the value to be verified, marks already in it. */
-  readonly value: string | null;
+  /** The start (120 code points) of the value to be verified; `length` tells the whole. */
+  readonly value: Shown | null;
   readonly reasons: readonly Finding[];
 }
 
@@ -834,8 +834,8 @@ export type BatchOutcome = 'waiting' | 'approved' | 'refused' | 'stopped' | 'lef
 
 export interface BatchResult {
   readonly jobId: string;
-  /** The start of the value to be verified, marks already in it. */
-  readonly value: string | null;
+  /** The start (120 code points) of the value to be verified; `length` tells the whole. */
+  readonly value: Shown | null;
   readonly outcome: BatchOutcome;
   readonly reasons: readonly Finding[];
   readonly undoUntil: number | null;

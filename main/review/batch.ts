@@ -1,4 +1,4 @@
-import type { AssertedClaim, Finding, LeftOut } from '../../preload/contract.ts';
+import type { AssertedClaim, Finding, LeftOut, Shown } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { claimRows } from './claim-rows.ts';
 import { sha256Hex } from './digest.ts';
 import { shownText, shownValue } from './lookalikes.ts';
-import { marked } from './queue-row.ts';
+import { rowValue } from './queue-row.ts';
 import { type ReadContent, readContent } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
@@ -33,7 +33,7 @@ export interface PreparedJob {
   /** The content that it was built from, to the letter. */
   readonly content: string;
   readonly claims: readonly AssertedClaim[];
-  readonly value: string | null;
+  readonly value: Shown | null;
   readonly scope: string | null;
 }
 
@@ -91,7 +91,7 @@ async function prepareJob(
   const seen = read?.claims ? await seenBefore(parts, jobId, read.claims, now) : null;
   // Read again: it may have moved while its signature was checked.
   const job = store.jobs.find(jobId);
-  const value = marked(job?.value ?? null);
+  const value = rowValue(job?.value ?? null);
   const out = (...reasons: readonly Finding[]): LeftOut => ({ jobId, value, reasons });
   if (!job) return out(finding('unknown-job'));
   if (job.content?.text !== before?.content?.text) return out(finding('content-changed'));

@@ -5,11 +5,11 @@ import type { BatchProgress, BatchResult, BatchStanding, UndoneAnswer } from '..
 import { useActing } from '../acting.ts';
 import { mainNow, useNow, useSecondsUntil } from '../clock.ts';
 import { Command } from '../parts/command.tsx';
-import { MarkedText } from '../parts/marked-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { ShownBeginning } from '../parts/shown-value.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { useBusy } from '../place.ts';
 import { useReading, useRequest } from '../request.ts';
@@ -77,7 +77,7 @@ function Result({ result, onOpen, onUndo }: ResultProps) {
     <div className="result" data-outcome={shown}>
       <p className="result-what">
         <strong className="result-outcome">{t(`batch.outcome.${shown}`)}</strong>
-        {value !== null && <MarkedText text={value} />}
+        {value && <ShownBeginning shown={value} characters={80} />}
         <code>{jobId}</code>
         {status && <StatusChip status={status} />}
       </p>

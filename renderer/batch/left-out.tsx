@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { LeftOut } from '../../preload/contract.ts';
 import { Command } from '../parts/command.tsx';
 import { Fold } from '../parts/fold.tsx';
-import { MarkedText } from '../parts/marked-text.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { ShownBeginning } from '../parts/shown-value.tsx';
 import { findingWords } from '../words/coded.ts';
 import { numberWords } from '../words/in-locale.ts';
 import { WindowedList } from './windowed-list.tsx';
@@ -59,7 +59,7 @@ function LeftOutJob({ job, onOpen }: { readonly job: LeftOut; readonly onOpen: (
   return (
     <div className="result">
       <p className="result-what">
-        {job.value !== null && <MarkedText text={job.value} />}
+        {job.value && <ShownBeginning shown={job.value} characters={80} />}
         <code>{job.jobId}</code>
       </p>
       <Command onPress={() => onOpen(job.jobId)} aria-label={t('batch.openJob', { jobId: job.jobId })}>
