@@ -25,6 +25,8 @@ export interface ReviewParts {
   readonly queue: Pick<Queue, 'known' | 'changed'>;
   readonly clock: Clock;
   readonly key: KnownKey;
+  /** Whether it can't sign until it is unlocked: what is shown until then can't be approved. */
+  readonly locked: boolean;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
@@ -52,7 +54,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, job, read.claims, frame, verdict.allow)
+      ? propose(parts, job, read.claims, frame, verdict.allow && !parts.locked)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
@@ -86,6 +88,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       ...alike,
       ...warningsFor(job, read, claims, clock.now()),
     ],
+    locked: parts.locked,
     typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {

@@ -8,6 +8,7 @@ const glance = (change: Partial<Glance>): Glance => ({
   toDecide: 0,
   attention: 0,
   troubled: false,
+  keyLocked: false,
   practice: false,
   ...change,
 });
