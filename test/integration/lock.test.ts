@@ -260,6 +260,23 @@ describe('a passphrase', () => {
   });
 });
 
+describe('a finger that the system asks for', () => {
+  it('opens a key without a passphrase, and keeps it closed where it is refused', async () => {
+    const answers = [{ code: 'touch-id-refused' }, null];
+    let asked = 0;
+    const scene = await open({ presence: async () => answers[asked++] ?? null });
+    lock(scene);
+    expect(await unlock(scene)).toEqual(refused('touch-id-refused'));
+    expect(lockOf(scene)).not.toBeNull();
+    expect(await unlock(scene)).toEqual(done);
+    expect(await setPassphrase(scene, '', PASSPHRASE)).toEqual(done);
+    lock(scene);
+    // The passphrase says as much.
+    expect(await unlock(scene, PASSPHRASE)).toEqual(done);
+    expect(asked).toBe(2);
+  });
+});
+
 describe('SECURITY 22: the desk locks itself', () => {
   it('when the window was not used for so long as is set, and not before', async () => {
     const scene = await open({ settings: { lockAfterMinutes: 5 } });
