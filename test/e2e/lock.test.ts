@@ -169,6 +169,26 @@ test('SECURITY 22: suspend, the screen’s lock and a window that nobody uses lo
   await expect(keyLocked(page)).toBeVisible({ timeout: 15_000 });
 });
 
+test('a batch that was read is listed and read again once the key is unlocked', async ({ station, service }) => {
+  const page = await startConnected(station, service);
+  for (let count = 0; count < 2; count += 1) await screen.readyJob(page, service);
+  await button(page, 'Select all 2 ready jobs of this list').click();
+  await button(page, 'Approve selected').click();
+  await button(page, 'All together').click();
+  const approve = button(page, 'Approve and sign 2 jobs');
+  await expect(approve).toBeEnabled();
+  await button(page, 'Lock now').click();
+  await expect(approve).toBeHidden();
+  const batch = page.getByRole('region', { name: 'Batch', exact: true });
+  await expect(batch).toContainText('nothing can be approved together');
+  await expectAccessible(page, 'a locked batch');
+  await button(batch, 'Unlock').click();
+  await button(unlocking(page), 'Unlock').click();
+  await expect(approve).toBeEnabled();
+  await approve.click();
+  await expect(batch).toContainText('2 approved, 0 refused');
+});
+
 test('what is said of the lock fits and is accessible in either size and colour', async ({ station, service }) => {
   const page = await startConnected(station, service);
   const jobId = await screen.readyJob(page, service);

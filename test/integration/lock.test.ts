@@ -131,6 +131,20 @@ describe('SECURITY 22: a desk that is locked', () => {
     expect(await batches.approve(ask, FRAME, () => true)).toEqual(refused('nonce-unknown'));
   });
 
+  it('stays locked when its service is opened anew, or left for practising', async () => {
+    const scene = await open();
+    lock(scene);
+    await scene.workplace.desk.startAgain();
+    expect(lockOf(scene)).not.toBeNull();
+    await scene.workplace.desk.practise();
+    expect(lockOf(scene)).toBeNull();
+    await scene.workplace.desk.leavePractice();
+    expect(lockOf(scene)).not.toBeNull();
+    expect(await unlock(scene)).toEqual(done);
+    await scene.workplace.desk.startAgain();
+    expect(lockOf(scene)).toBeNull();
+  });
+
   it('leaves its keys as they are: none is made, taken over, retired or backed up until it is unlocked', async () => {
     const scene = await open();
     const { desk } = scene.workplace;
@@ -239,7 +253,9 @@ describe('a passphrase', () => {
     expect(desk.readBackup(path)).toMatchObject({ outcome: 'read' });
     expect(await desk.restoreBackup(ofBackup)).toMatchObject({ outcome: 'restored' });
     await desk.startAgain();
-    expect(lockOf(scene)).toBeNull();
+    // It was locked before, and is so until somebody unlocks it.
+    expect(lockOf(scene)).toEqual({ kid, passphrase: false });
+    expect(await unlock(scene)).toEqual(done);
     expect(scene.authority.keys()).toMatchObject([{ kid, passphraseSetAt: null, locked: false }]);
     const jobId = await scene.approvedJob();
     await scene.workplace.reaches(jobId, 'delivered');
