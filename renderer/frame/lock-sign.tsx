@@ -15,7 +15,7 @@ export function LockSign({ lock, commands }: LockSignProps) {
   const { t } = useTranslation();
   if (lock) {
     return (
-      <div className="paused">
+      <div className="paused lock-sign">
         <p className="paused-words" title={t('lock.explained')}>
           <Lock aria-hidden="true" size={16} />
           {t('lock.on')}
@@ -24,5 +24,11 @@ export function LockSign({ lock, commands }: LockSignProps) {
       </div>
     );
   }
-  return commands && <LockCommand />;
+  return (
+    commands && (
+      <div className="lock-sign">
+        <LockCommand />
+      </div>
+    )
+  );
 }

@@ -213,6 +213,14 @@ async function troubles(walk: Walk, service: PlainScopeService): Promise<void> {
     await see(`${section}, paused`);
   }
   await page.evaluate(() => window.authority.resumeWatching(null));
+  await page.evaluate(() => window.authority.lock(null));
+  await expect(page.locator('.lock-sign .paused-words')).toBeVisible();
+  await link('Queue');
+  await see('Queue, locked');
+  await page.locator('.lock-sign .command').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await see('Unlock the key');
+  await page.keyboard.press('Escape');
   await link('Settings');
   await field('Token lifetime (days)').fill('ein Jahr');
   await press('Save settings');
