@@ -130,6 +130,10 @@ test('a passphrase is changed and removed for the one that the key has', async (
   await button(changing, 'Change passphrase').click();
   await expect(changing).toContainText('This is not the passphrase of the key');
   await insist(changing, 'Passphrase now', PASSPHRASE, 'Change passphrase');
+  await button(page, 'Rotate').click();
+  const rotating = screen.dialog(page, 'Rotate the signing key');
+  await expect(rotating).toContainText('the successor has none until you set one');
+  await button(rotating, 'Cancel').click();
   await button(page, 'Remove passphrase').click();
   const removing = screen.dialog(page, 'Remove passphrase');
   await removing.getByLabel('Passphrase now').fill(next);
