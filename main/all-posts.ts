@@ -1,4 +1,4 @@
-import type { ActionAnswer, Glance, PauseLength, Settings, Undoable } from '../preload/contract.ts';
+import type { ActionAnswer, Glance, LockCause, PauseLength, Settings, Undoable } from '../preload/contract.ts';
 import type { News } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { faultText } from './errors.ts';
@@ -29,6 +29,7 @@ export interface AllPosts {
   told(): void;
   pause(length: PauseLength): ActionAnswer;
   resume(): ActionAnswer;
+  lock(by: LockCause): ActionAnswer;
   attend(inFront: boolean): void;
   awake(): void;
   /** Puts an event of the machine on every record that can be written. */
@@ -94,6 +95,17 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
     },
     resume: () => {
       for (const authority of authorities()) if (authority.paused()) authority.resumeWatching();
+      return done;
+    },
+    lock: (by) => {
+      for (const authority of authorities()) {
+        try {
+          authority.lock(by);
+        } catch (fault) {
+          // The record can't be written, which the engine says by itself; locked it is.
+          log('warn', 'lock-not-recorded', { detail: faultText(fault) });
+        }
+      }
       return done;
     },
     attend: (inFront) => {

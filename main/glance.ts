@@ -14,6 +14,7 @@ export interface GlanceOf {
   readonly counts: Readonly<Record<JobStatus, number>>;
   readonly reach: Reach;
   readonly paused: Pause | null;
+  readonly keyLocked: boolean;
   readonly fault: Finding | null;
   readonly troubles: readonly Finding[];
   /** What was decided and the service does not have yet. */
@@ -30,6 +31,7 @@ export function glanceOf(of: GlanceOf): Glance {
     toDecide,
     attention: of.counts.attention,
     troubled: of.troubles.length > 0,
+    keyLocked: of.keyLocked,
     practice: of.practice,
   };
 }

@@ -5,6 +5,7 @@ import {
   type Health,
   type JobStatus,
   jobStatuses,
+  type KeyLock,
   type Reach,
   type Settings,
   type Situation,
@@ -23,7 +24,17 @@ import type { Workspace } from './workspace.ts';
 /** What the window shows of a service: all of a snapshot that is one service's own. */
 export type View = Pick<
   Snapshot,
-  'counts' | 'fresh' | 'paused' | 'fault' | 'service' | 'reach' | 'glance' | 'troubles' | 'undoableMore' | 'batch'
+  | 'counts'
+  | 'fresh'
+  | 'paused'
+  | 'lock'
+  | 'fault'
+  | 'service'
+  | 'reach'
+  | 'glance'
+  | 'troubles'
+  | 'undoableMore'
+  | 'batch'
 > & { readonly undoable: readonly UndoableHere[] };
 
 /** How the desk stands for one service, as the window, the tray and the command line show it. */
@@ -95,12 +106,19 @@ export function createOutlook(parts: OutlookParts): Outlook {
     return [...troublesAt(work), ...(reminder ? [reminder] : [])];
   };
 
+  const lock = (): KeyLock | null => {
+    const ring = workspace()?.ring;
+    const kid = ring?.current().kid;
+    return ring && kid !== undefined && ring.isLocked(kid) ? { kid, passphrase: ring.hasPassphrase(kid) } : null;
+  };
+
   const glanceAt = (work: Work): Glance =>
     glanceOf({
       ...work,
       situation: situation(),
       practice: practising(),
       reach: reach(),
+      keyLocked: lock() !== null,
       troubles: troublesAt(work),
       unreadSource: [workspace()?.inbox(), workspace()?.authority.feed()].some((source) => source?.state === 'asking'),
     });
@@ -121,7 +139,14 @@ export function createOutlook(parts: OutlookParts): Outlook {
     view: () => {
       const now = work();
       const { unfinished: _unfinished, unread: _unread, ...shown } = now;
-      return { ...shown, service: service(), reach: reach(), glance: glanceAt(now), troubles: told(now) };
+      return {
+        ...shown,
+        lock: lock(),
+        service: service(),
+        reach: reach(),
+        glance: glanceAt(now),
+        troubles: told(now),
+      };
     },
 
     health: async (surroundings) => {

@@ -60,6 +60,7 @@ export function overviewOf(services: readonly ServiceLine[], otherwise: Glance):
       toDecide: sum('toDecide'),
       attention: sum('attention'),
       troubled: services.some(({ glance }) => glance.troubled),
+      keyLocked: services.some(({ glance }) => glance.keyLocked),
       practice: worst.glance.practice,
     },
     where: ofOne.has(state) && services.some(({ glance }) => glance.state !== state) ? worst.name : null,

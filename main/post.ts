@@ -20,6 +20,7 @@ import type { SystemConfirmation } from './policy/confirmation.ts';
 import { type Allowed, type Rules, rulesFrom } from './policy/rules.ts';
 import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Guesses } from './signing/guesses.ts';
 import type { KeychainState, SecretStore } from './signing/key-store.ts';
 import { type OpenVault, openVault, provision } from './signing/provision.ts';
 import { readServiceSecret } from './signing/service-secret.ts';
@@ -32,6 +33,10 @@ export interface PostParts {
   readonly home: string;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
+  /** The tries of passphrases at the keys of a folder, however often it is closed and opened. */
+  readonly guesses: (folder: string) => Guesses;
+  /** Folders whose keys were locked when they were closed, and are to be when they are opened again. */
+  readonly locked: Set<string>;
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   readonly vitals: VitalsWatch;
   /** How long the Electron that runs is supported. */
@@ -155,7 +160,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     if (!practising && (!('address' in parseServiceAddress(address)) || !('issuer' in parseIssuer(issuer)))) {
       return become({ name: 'setup', step: 'service', draft: draft() });
     }
-    let vault = await openVault(folder, secrets, keychain);
+    let vault = await openVault(folder, secrets, keychain, parts.guesses(folder));
     if (vault.state === 'missing' && practising) {
       log('warn', 'practice-set-aside', { kid: vault.kid ?? 'none' });
       renameSync(folder, `${folder}.set-aside-${clock.now()}`);
@@ -164,7 +169,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     if (vault.state === 'absent' && practising) {
       // A practice key is thrown away with its folder: nobody has to decide anything about it.
       await provision(folder, secrets, clock.now());
-      vault = await openVault(folder, secrets);
+      vault = await openVault(folder, secrets, undefined, parts.guesses(folder));
     }
     if (vault.state === 'absent') return become({ name: 'setup', step: 'key', draft: draft() });
     if (vault.state === 'missing') {
@@ -178,6 +183,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
 
   const begin = async (vault: OpenVault, address: string) => {
     await readSecret();
+    if (parts.locked.has(folder)) vault.ring.lock();
     const opened = await openWorkspace({
       ...parts,
       vault,
@@ -259,6 +265,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       become({ name: 'starting' });
       const closing = workspace;
       workspace = null;
+      if (closing?.authority.locked()) parts.locked.add(folder);
+      else if (closing) parts.locked.delete(folder);
       await closing?.close();
     },
   };

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, lifetimeMs } from '../signing/claims.ts';
-import type { Signer } from '../signing/signer.ts';
+import type { KnownKey } from '../signing/key-ring.ts';
 
 /** A proposal that main has handed to one frame of the window: what was shown there, and nowhere else. */
 export interface Shown {
@@ -24,18 +24,20 @@ export interface Proposals {
   show(shown: Omit<Shown, 'nonce' | 'shownAt'>): Shown;
   /** Takes a proposal for a decision. Its nonce, and every other one of the job, is worth nothing afterwards. */
   take(ask: { jobId: string; digest: string; nonce: string; frame: string }): Shown | { readonly problem: Finding };
+  /** Nothing that was shown until now can be approved any more. */
+  drop(): void;
 }
 
 /** Whether what was shown is still what would be built now, but for the moment it was built at, which is not long ago. */
 export const stillStands = (
   { assertion, kid, shownAt }: Shown,
   rules: Rules,
-  signer: Pick<Signer, 'kid' | 'algorithm'>,
+  key: Pick<KnownKey, 'kid' | 'algorithm'>,
   now: number,
 ): boolean =>
   now - shownAt <= STALE_AFTER_MS &&
-  kid === signer.kid &&
-  namesKey(assertion.header, signer) &&
+  kid === key.kid &&
+  namesKey(assertion.header, key) &&
   assertion.claims.iss === rules.issuer &&
   assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);
 
@@ -76,11 +78,12 @@ export function createProposals(clock: Clock): Proposals {
       if (clock.now() - shown.shownAt > STALE_AFTER_MS) return { problem: finding('stale') };
       return shown;
     },
+    drop: () => ofJob.clear(),
   };
 }
 
 /** The header that would be signed names the key and its algorithm. */
-const namesKey = (header: string, { kid, algorithm }: Pick<Signer, 'kid' | 'algorithm'>): boolean => {
+const namesKey = (header: string, { kid, algorithm }: Pick<KnownKey, 'kid' | 'algorithm'>): boolean => {
   const said = JSON.parse(header) as { alg: unknown; kid: unknown };
   return said.alg === algorithm && said.kid === kid;
 };

@@ -33,6 +33,7 @@ const doors = [
   'keepServiceSecret',
   'keys',
   'leavePractice',
+  'lock',
   'makeBackup',
   'nameAlgorithm',
   'openLink',
@@ -64,6 +65,7 @@ const doors = [
   'seen',
   'selectReady',
   'sendRequest',
+  'setPassphrase',
   'settings',
   'shiftStarts',
   'shiftSummary',
@@ -76,6 +78,7 @@ const doors = [
   'takeOffHold',
   'undo',
   'undoBatch',
+  'unlock',
 ];
 
 const everything: QueueQuery = { filter: 'all', ...notNarrowed };

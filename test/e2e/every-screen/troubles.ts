@@ -16,6 +16,14 @@ export async function troubles(walk: Walk, service: PlainScopeService): Promise<
     await see(`${section}, paused`);
   }
   await page.evaluate(() => window.authority.resumeWatching(null));
+  await page.evaluate(() => window.authority.lock(null));
+  await expect(page.locator('.lock-sign .paused-words')).toBeVisible();
+  await link('Queue');
+  await see('Queue, locked');
+  await page.locator('.lock-sign .command').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await see('Unlock the key');
+  await page.keyboard.press('Escape');
   await link('Settings');
   await page.getByRole('heading', { name: said('Rules for approving'), exact: true }).scrollIntoViewIfNeeded();
   await see('Settings, with the rules in force');

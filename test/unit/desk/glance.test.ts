@@ -17,6 +17,7 @@ const well: GlanceOf = {
   counts: none,
   reach: reach('reachable'),
   paused: null,
+  keyLocked: false,
   fault: null,
   troubles: [],
   unfinished: 0,
@@ -37,6 +38,7 @@ describe('the whole app in a word', () => {
       toDecide: 6,
       attention: 1,
       troubled: false,
+      keyLocked: false,
       practice: false,
     });
   });

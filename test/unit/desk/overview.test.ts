@@ -7,6 +7,7 @@ const glance = (state: GlanceState, change: Partial<Glance> = {}): Glance => ({
   toDecide: 0,
   attention: 0,
   troubled: false,
+  keyLocked: false,
   practice: false,
   ...change,
 });
@@ -80,6 +81,7 @@ describe('all services in one line', () => {
       toDecide: 5,
       attention: 1,
       troubled: true,
+      keyLocked: false,
       practice: false,
     });
   });

@@ -53,6 +53,7 @@ class Scene {
           toDecide: this.toDecide,
           attention: 0,
           troubled: false,
+          keyLocked: false,
           practice: this.practice,
         });
         const services = Object.entries(this.states).map(([id, state]) => ({

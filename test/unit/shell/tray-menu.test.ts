@@ -8,6 +8,7 @@ const glance = (change: Partial<Glance>): Glance => ({
   toDecide: 0,
   attention: 0,
   troubled: false,
+  keyLocked: false,
   practice: false,
   ...change,
 });
@@ -43,6 +44,9 @@ describe('the status line', () => {
   it('never lets jobs hide that something is not well', () => {
     expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 1, troubled: true }) })).toBe(
       '1 job waits for your decision · Something is not well',
+    );
+    expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 1, keyLocked: true }) })).toBe(
+      '1 job waits for your decision · The key is locked',
     );
     expect(statusLine({ ...nothing, glance: glance({ state: 'trouble', troubled: true }) })).toBe(
       'Something is not well',
@@ -88,6 +92,11 @@ describe('the menu of the tray', () => {
     const paused = labels(trayMenu(one({ state: 'blind' }, { since: 0, until: null })));
     expect(paused).toContain('Resume watching');
     expect(paused).not.toContain('Pause watching');
+  });
+
+  it('offers to lock the key while it is open', () => {
+    expect(labels(trayMenu(one({})))).toContain('Lock now');
+    expect(labels(trayMenu(one({ keyLocked: true })))).not.toContain('Lock now');
   });
 
   it.each(['starting', 'setup', 'stopped', 'locked'] as const)('offers only what can be done while %s', (state) => {
