@@ -55,6 +55,7 @@ import { type ConnectAsk, createSetup } from './setup.ts';
 import type { Opening } from './signing/incoming-key.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { generateSigningKey } from './signing/signer.ts';
+import { resumeObjection } from './signing-stop.ts';
 import type { UpdateSource } from './updates/source.ts';
 import { spoken } from './words.ts';
 import type { PracticeRun } from './workspace.ts';
@@ -143,6 +144,12 @@ export interface Desk {
   /** The same for every service that is at work. */
   pauseAll(length: PauseLength): ActionAnswer;
   resumeAll(): ActionAnswer;
+  /** Stops all signing for the service in view, at once and until it is resumed. */
+  stopSigning(): ActionAnswer;
+  /** @param typed the word that shows that this is no slip */
+  resumeSigning(typed: string): ActionAnswer;
+  /** Stops all signing for every service that is at work. */
+  stopAllSigning(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
   goTo(place: Partial<Place>, service?: string): void;
   /** Takes the operator to a job, in the list that it is in. */
@@ -463,6 +470,12 @@ export function createDesk(parts: DeskParts): Desk {
 
     pauseWatching: (length) => authority().pauseWatching(pauseEnd(length, clock.now())),
     resumeWatching: () => authority().resumeWatching(),
+    stopSigning: () => authority().stopSigning(),
+    resumeSigning: (typed) => {
+      const reason = resumeObjection(typed);
+      return reason ? refused(reason) : authority().resumeSigning();
+    },
+    stopAllSigning: everyone.stopSigning,
     pauseAll: everyone.pause,
     resumeAll: everyone.resume,
     goTo: (change, service) => {
