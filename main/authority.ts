@@ -404,7 +404,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
           nearValues,
           queue,
           clock,
-          signer: ring.current(),
+          key: ring.current(),
           proposals,
           rules,
           judgement,
@@ -516,6 +516,6 @@ export function createAuthority(parts: AuthorityParts): Authority {
 function standingOf(ring: KeyRing, { kid, retiredAt, supersededAt }: HeldKey): KeyStanding {
   if (retiredAt !== undefined) return 'retired';
   if (ring.current().kid === kid) return 'current';
-  if (!ring.signer(kid)) return 'lost';
+  if (!ring.signer(kid) && !ring.isLocked(kid)) return 'lost';
   return supersededAt === undefined ? 'waiting' : 'superseded';
 }

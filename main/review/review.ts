@@ -9,7 +9,7 @@ import { lookalikeWarnings, seenBefore } from '../memory/seen-before.ts';
 import type { Judgement } from '../policy/judgement.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion, signingInputOf } from '../signing/claims.ts';
-import type { Signer } from '../signing/signer.ts';
+import type { KnownKey } from '../signing/key-ring.ts';
 import type { Approval } from '../store/approvals.ts';
 import type { Store } from '../store/store.ts';
 import { claimRows } from './claim-rows.ts';
@@ -25,7 +25,7 @@ export interface ReviewParts {
   readonly nearValues: NearValues;
   readonly queue: Pick<Queue, 'known' | 'changed'>;
   readonly clock: Clock;
-  readonly signer: Signer;
+  readonly key: KnownKey;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
@@ -127,26 +127,26 @@ function thumbprintOf(claims: JsonObject | null): string | null {
 
 /** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */
 function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string, allowed: boolean): Proposal {
-  const { store, clock, signer, proposals, rules } = parts;
+  const { store, clock, key, proposals, rules } = parts;
   const { issuer, lifetimeDays } = rules();
   const build = (): Assertion =>
     buildAssertion({
       jobId: job.id,
       claims,
       issuer,
-      kid: signer.kid,
-      algorithm: signer.algorithm,
+      kid: key.kid,
+      algorithm: key.algorithm,
       now: clock.now(),
       lifetimeDays,
     });
   if (!allowed) return proposalOf(build(), null, clock.now());
   const content = job.content?.text ?? '';
-  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer, clock.now());
+  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), key, clock.now());
   const recent = proposals.recent(job.id, frame, standing);
   if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
   const assertion = build();
   store.record.append('job-shown', job.id, { digest: assertion.digest });
-  const shown = proposals.show({ jobId: job.id, frame, assertion, kid: signer.kid, content });
+  const shown = proposals.show({ jobId: job.id, frame, assertion, kid: key.kid, content });
   return proposalOf(assertion, shown.nonce, shown.shownAt);
 }
 
