@@ -61,7 +61,7 @@ import { reviewJob } from './review/review.ts';
 import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
-import { keepSigningStop } from './signing-stop.ts';
+import { asksPassphrase, keepSigningStop } from './signing-stop.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 import { countUnfinished } from './store/unfinished.ts';
@@ -452,7 +452,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
       pause.end();
       return done;
     },
-    signingStop: signingStop.current,
+    signingStop: () => {
+      const stop = signingStop.current();
+      return stop && { ...stop, passphrase: asksPassphrase(ring) };
+    },
     stopSigning: () => {
       signingStop.begin();
       return done;

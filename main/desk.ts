@@ -37,7 +37,7 @@ import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
 import { createKeyIntake, type KeyMaterial } from './key-intake.ts';
-import { createKeyKeeping } from './key-keeping.ts';
+import { createKeyKeeping, keyRefusal } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
 import { fixedNames, unmanagedService } from './managed/managed-config.ts';
@@ -55,7 +55,7 @@ import { type ConnectAsk, createSetup } from './setup.ts';
 import type { Opening } from './signing/incoming-key.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { generateSigningKey } from './signing/signer.ts';
-import { resumeObjection } from './signing-stop.ts';
+import { objectionToResuming, type Resuming } from './signing-stop.ts';
 import type { UpdateSource } from './updates/source.ts';
 import { spoken } from './words.ts';
 import type { PracticeRun } from './workspace.ts';
@@ -146,8 +146,7 @@ export interface Desk {
   resumeAll(): ActionAnswer;
   /** Stops all signing for the service in view, at once and until it is resumed. */
   stopSigning(): ActionAnswer;
-  /** @param typed the word that shows that this is no slip */
-  resumeSigning(typed: string): ActionAnswer;
+  resumeSigning(by: Resuming): Promise<ActionAnswer>;
   /** Stops all signing for every service that is at work. */
   stopAllSigning(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
@@ -471,10 +470,17 @@ export function createDesk(parts: DeskParts): Desk {
     pauseWatching: (length) => authority().pauseWatching(pauseEnd(length, clock.now())),
     resumeWatching: () => authority().resumeWatching(),
     stopSigning: () => authority().stopSigning(),
-    resumeSigning: (typed) => {
-      const reason = resumeObjection(typed);
-      return reason ? refused(reason) : authority().resumeSigning();
-    },
+    resumeSigning: (by) =>
+      atPost<ActionAnswer>(async (post) => {
+        const workspace = post.workspace();
+        if (!workspace) return refused(notNow());
+        try {
+          const reason = await objectionToResuming(workspace.ring, by, clock.now());
+          return reason ? refused(reason) : workspace.authority.resumeSigning();
+        } catch (fault) {
+          return refused(keyRefusal(fault));
+        }
+      }, refused),
     stopAllSigning: everyone.stopSigning,
     pauseAll: everyone.pause,
     resumeAll: everyone.resume,

@@ -1,12 +1,14 @@
-import type { Finding, SigningStop } from '../preload/contract.ts';
+import type { Finding } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { finding } from './errors.ts';
+import type { KeyRing } from './signing/key-ring.ts';
+import type { Stop } from './store/signing-stops.ts';
 import type { Store } from './store/store.ts';
 import { say } from './words.ts';
 
 /** All signing of one service, stopped by its operator until they resume it. */
 export interface SigningStopKeeper {
-  current(): SigningStop | null;
+  current(): Stop | null;
   /** What bars all signing because of it; null where nothing does. */
   bar(): Finding | null;
   begin(): void;
@@ -45,8 +47,26 @@ export function keepSigningStop(parts: {
   };
 }
 
-/** What is typed to resume, in the language that is spoken, is a word and no secret: it keeps a slip from resuming. */
-export function resumeObjection(typed: string): Finding | null {
+/** What a person gives to resume: the passphrase of the key in use, or the word where it has none. */
+export interface Resuming {
+  readonly typed: string;
+  readonly passphrase: string;
+}
+
+export const asksPassphrase = (ring: Pick<KeyRing, 'current' | 'hasPassphrase'>): boolean =>
+  ring.hasPassphrase(ring.current().kid);
+
+/**
+ * What stands against resuming; null where nothing does. The word, in the language that is spoken, is no secret: it keeps a
+ * slip from resuming.
+ * @throws AuthorityError as `proves` of the ring
+ */
+export async function objectionToResuming(
+  ring: Pick<KeyRing, 'current' | 'hasPassphrase' | 'proves'>,
+  { typed, passphrase }: Resuming,
+  now: number,
+): Promise<Finding | null> {
+  if (asksPassphrase(ring)) return ring.proves(passphrase, now);
   const word = say('stop.word');
   const same = typed.normalize('NFC').trim().toLocaleLowerCase() === word.toLocaleLowerCase();
   return same ? null : finding('resume-word-wrong', { word });

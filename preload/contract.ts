@@ -189,6 +189,8 @@ export interface ServiceLine {
 /** All signing, stopped by the operator: nothing is signed, and nothing signed is sent, until they resume it. */
 export interface SigningStop {
   readonly since: number;
+  /** Whether resuming takes the passphrase of the key in use; a word is typed otherwise. */
+  readonly passphrase: boolean;
 }
 
 /** Watching, called off by the operator: nothing is asked of the service but for what was decided already. */
@@ -1073,8 +1075,8 @@ export interface Requests {
   pauseWatching: { argument: { length: PauseLength }; answer: ActionAnswer };
   resumeWatching: { argument: null; answer: ActionAnswer };
   stopSigning: { argument: null; answer: ActionAnswer };
-  /** `typed`: the word that is asked for, in the language that is spoken. */
-  resumeSigning: { argument: { typed: string }; answer: ActionAnswer };
+  /** The passphrase of the key in use, or, where it has none, the word that is asked for in the language that is spoken. */
+  resumeSigning: { argument: { typed: string; passphrase: string }; answer: ActionAnswer };
   previewRequest: { argument: { token: string }; answer: RequestPreview };
   /** Makes a job by POST /scope; `test` asks for the service's test issuer. */
   sendRequest: { argument: { token: string; test: boolean }; answer: RequestAnswer };

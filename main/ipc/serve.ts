@@ -150,7 +150,7 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   pauseWatching: ({ length }) => desk.pauseWatching(length),
   resumeWatching: () => desk.resumeWatching(),
   stopSigning: () => desk.stopSigning(),
-  resumeSigning: ({ typed }) => desk.resumeSigning(typed),
+  resumeSigning: (by) => desk.resumeSigning(by),
   previewRequest: ({ token }) => desk.authority().previewRequest(token),
   sendRequest: ({ token, test }) => desk.authority().sendRequest(token, test),
   confirm: ({ jobId, code }) => desk.authority().confirm(jobId, code),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { SigningStop } from '../../preload/contract.ts';
 import type { Database } from './database.ts';
+
+const row = z.strictObject({ since: z.number() });
+export type Stop = z.infer<typeof row>;
 
 /** Whether the operator has stopped all signing: kept beside what would be signed, so that no start can miss it. */
 export interface SigningStopsTable {
-  read(): SigningStop | null;
-  begin(stop: SigningStop): void;
+  read(): Stop | null;
+  begin(stop: Stop): void;
   end(): void;
 }
-
-const row = z.strictObject({ since: z.number() });
 
 export function signingStopsTable(database: Database): SigningStopsTable {
   return {

@@ -4,12 +4,19 @@ import { useDoing } from '../keys/doing.ts';
 import { Command } from '../parts/command.tsx';
 import { DialogFrame } from '../parts/dialog-frame.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { SecretEntry } from '../parts/secret-entry.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { useBusy } from '../place.ts';
 import { useAuthority } from '../service.tsx';
 
+interface ResumeSigningProps {
+  /** Whether that of the key in use is asked for; a word otherwise. */
+  readonly passphrase: boolean;
+  readonly onClose: () => void;
+}
+
 /** Asks for what keeps a slip from resuming, before everything that waited goes out. */
-export function ResumeSigning({ onClose }: { readonly onClose: () => void }) {
+export function ResumeSigning({ passphrase, onClose }: ResumeSigningProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { todo, busy, refusal } = useDoing(onClose);
@@ -22,16 +29,22 @@ export function ResumeSigning({ onClose }: { readonly onClose: () => void }) {
         className="hold-form"
         onSubmit={(event) => {
           event.preventDefault();
-          void todo(() => authority.resumeSigning({ typed }));
+          void todo(() =>
+            authority.resumeSigning(passphrase ? { typed: '', passphrase: typed } : { typed, passphrase: '' }),
+          );
         }}
       >
-        <TextEntry
-          label={t('stop.type', { word: t('stop.word') })}
-          value={typed}
-          onChange={setTyped}
-          autoComplete="off"
-          autoFocus
-        />
+        {passphrase ? (
+          <SecretEntry label={t('stop.passphrase')} value={typed} onChange={setTyped} autoFocus />
+        ) : (
+          <TextEntry
+            label={t('stop.type', { word: t('stop.word') })}
+            value={typed}
+            onChange={setTyped}
+            autoComplete="off"
+            autoFocus
+          />
+        )}
         <RefusalNotice refusal={refusal} title={t('stop.refused')} />
         <div className="dialog-commands">
           <Command onPress={onClose}>{t('common.cancel')}</Command>

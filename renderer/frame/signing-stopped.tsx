@@ -19,7 +19,7 @@ export function SigningStopped({ stop }: { readonly stop: SigningStop }) {
       <Command icon={Play} onPress={() => setOpen(true)}>
         {t('stop.resume')}
       </Command>
-      {open && <ResumeSigning onClose={() => setOpen(false)} />}
+      {open && <ResumeSigning passphrase={stop.passphrase} onClose={() => setOpen(false)} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { type Scene, scenes } from './scene.ts';
 
 const open = scenes();
 const stopped = { code: 'signing-stopped' };
-const WORD = 'resume';
+const WORD = { typed: 'resume', passphrase: '' };
 
 /** A good while in which anything that is to be signed or sent would be. */
 const wait = ({ workplace }: Scene) => workplace.pass(120_000, 2_000);
@@ -27,7 +27,7 @@ describe('signing that the operator stopped', () => {
       signingStop: { since: scene.workplace.clock.now() },
       glance: { state: 'signing-stopped', toDecide: 1 },
     });
-    expect(scene.workplace.desk.resumeSigning(WORD)).toEqual({ outcome: 'done' });
+    expect(await scene.workplace.desk.resumeSigning(WORD)).toEqual({ outcome: 'done' });
     expect(await scene.workplace.approve(jobId)).toMatchObject({ outcome: 'approved' });
     await scene.workplace.reaches(jobId, 'delivered');
     expect(scene.workplace.events().filter((event) => /^(signing-|approval-refused)/.test(event))).toEqual([
@@ -43,14 +43,14 @@ describe('signing that the operator stopped', () => {
     desk.stopSigning();
     desk.stopSigning();
     for (const typed of ['', 'res', 'resume it', 'stop']) {
-      expect(desk.resumeSigning(typed)).toEqual({
+      expect(await desk.resumeSigning({ typed, passphrase: '' })).toEqual({
         outcome: 'refused',
-        reason: { code: 'resume-word-wrong', values: { word: WORD } },
+        reason: { code: 'resume-word-wrong', values: { word: WORD.typed } },
       });
     }
     expect(desk.snapshot().signingStop).not.toBeNull();
-    expect(desk.resumeSigning('  ReSume ')).toEqual({ outcome: 'done' });
-    desk.resumeSigning(WORD);
+    expect(await desk.resumeSigning({ typed: '  ReSume ', passphrase: '' })).toEqual({ outcome: 'done' });
+    await desk.resumeSigning(WORD);
     expect(desk.snapshot().signingStop).toBeNull();
     const stops = scene.workplace.events().filter((event) => event.startsWith('signing-'));
     expect(stops).toEqual(['signing-stopped', 'signing-resumed']);
@@ -72,7 +72,7 @@ describe('signing that the operator stopped', () => {
     expect(rows.map(({ status, reason }) => [status, reason])).toEqual(Array(2).fill(['approved', stopped]));
     expect(workplace.desk.snapshot()).toMatchObject({ undoable: [{}, {}], undoableMore: 0 });
     expect(scene.authority.undo(undone)).toEqual({ outcome: 'done' });
-    workplace.desk.resumeSigning(WORD);
+    await workplace.desk.resumeSigning(WORD);
     const { token, reason } = await workplace.reaches(kept, 'delivered');
     expect([token?.digest, reason]).toEqual([proposal?.digest, null]);
     expect(workplace.status(undone)).toBe('ready');
@@ -89,7 +89,7 @@ describe('signing that the operator stopped', () => {
     expect(scene.workplace.desk.glance()).toMatchObject({ state: 'signing-stopped', signingStopped: true });
     await wait(scene);
     expect([signed(scene, jobId), scene.asked('PUT')]).toEqual([false, 0]);
-    scene.workplace.desk.resumeSigning(WORD);
+    await scene.workplace.desk.resumeSigning(WORD);
     await scene.workplace.reaches(jobId, 'delivered');
   });
 
@@ -111,7 +111,7 @@ describe('signing that the operator stopped', () => {
     await wait(scene);
     expect([signatures, signed(scene, jobId), scene.asked('PUT')]).toEqual([1, false, 0]);
     expect((await scene.review(jobId)).token).toBeNull();
-    scene.workplace.desk.resumeSigning(WORD);
+    await scene.workplace.desk.resumeSigning(WORD);
     await scene.workplace.reaches(jobId, 'delivered');
     expect(scene.service.tokensSeen(jobId)).toHaveLength(1);
   });
@@ -132,7 +132,7 @@ describe('tokens that were signed before signing was stopped', () => {
     await scene.workplace.crash();
     await wait(scene);
     expect(scene.asked('PUT', jobId)).toBe(1);
-    scene.workplace.desk.resumeSigning(WORD);
+    await scene.workplace.desk.resumeSigning(WORD);
     await scene.workplace.reaches(jobId, 'delivered');
     expect(scene.service.tokensSeen(jobId)).toEqual([token?.compact]);
   });
@@ -148,7 +148,7 @@ describe('tokens that were signed before signing was stopped', () => {
     expect(scene.asked('PUT', jobId)).toBe(1);
     expect(scene.asked('GET', jobId)).toBeGreaterThan(looks);
     const before = scene.workplace.clock.now();
-    scene.workplace.desk.resumeSigning(WORD);
+    await scene.workplace.desk.resumeSigning(WORD);
     await scene.workplace.reaches(jobId, 'delivered');
     expect(scene.workplace.clock.now() - before).toBeLessThan(5_000);
     expect(scene.asked('PUT', jobId)).toBe(2);

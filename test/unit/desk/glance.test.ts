@@ -78,7 +78,7 @@ describe('the whole app in a word', () => {
   });
 
   it('tells that signing is stopped behind whatever else holds, and before what can wait', () => {
-    const stopped = { signingStop: { since: 0 } };
+    const stopped = { signingStop: { since: 0, passphrase: false } };
     const paused = { paused: { since: 0, until: null } };
     expect(state({ ...stopped, counts: waiting })).toBe('signing-stopped');
     expect(state({ ...stopped, reach: reach('rate-limited') })).toBe('signing-stopped');
