@@ -1,4 +1,4 @@
-import type { ActionAnswer, Glance, PauseLength, Settings, Undoable } from '../preload/contract.ts';
+import type { ActionAnswer, Glance, LockCause, PauseLength, Settings, Undoable } from '../preload/contract.ts';
 import type { News } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { faultText } from './errors.ts';
@@ -31,6 +31,7 @@ export interface AllPosts {
   resume(): ActionAnswer;
   /** Stops all signing of every service that is at work. */
   stopSigning(): ActionAnswer;
+  lock(by: LockCause): ActionAnswer;
   attend(inFront: boolean): void;
   awake(): void;
   /** Puts an event of the machine on every record that can be written. */
@@ -100,6 +101,17 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
     },
     stopSigning: () => {
       for (const authority of authorities()) authority.stopSigning();
+      return done;
+    },
+    lock: (by) => {
+      for (const authority of authorities()) {
+        try {
+          authority.lock(by);
+        } catch (fault) {
+          // The record can't be written, which the engine says by itself; locked it is.
+          log('warn', 'lock-not-recorded', { detail: faultText(fault) });
+        }
+      }
       return done;
     },
     attend: (inFront) => {

@@ -30,6 +30,8 @@ export interface Approvals extends Attendant {
   approve(ask: ApproveAsk, frame: string, among?: Among): Promise<ApproveAnswer>;
   undo(jobId: string): ActionAnswer;
   canUndo(jobId: string): boolean;
+  /** What waited for a key may be signed now. */
+  unlocked(): void;
 }
 
 export interface ApproveAsk {
@@ -53,7 +55,7 @@ export interface ApprovalParts {
   readonly store: Store;
   readonly queue: Queue;
   readonly proposals: Proposals;
-  readonly ring: Pick<KeyRing, 'current' | 'signer'>;
+  readonly ring: Pick<KeyRing, 'current' | 'signer' | 'isLocked'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly rules: () => Rules;
@@ -78,7 +80,10 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     return { outcome: 'refused', reason };
   };
 
+  const locked = () => ring.isLocked(ring.current().kid);
+
   const approve: Approvals['approve'] = async ({ jobId, digest, nonce, typed = '' }, frame, among) => {
+    if (locked()) return refuse(jobId, finding('key-locked'));
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
     const bar = barred();
@@ -102,6 +107,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const before = queue.known(jobId);
     const read = before.content && (await readContent(before.content));
     // From here on nothing waits: what is judged is what is stored.
+    if (locked()) return refuse(jobId, finding('key-locked'));
     const { status, content } = queue.known(jobId);
     if (content?.text !== shown.content || before.content?.text !== shown.content) {
       return refuse(jobId, finding('content-changed'));
@@ -163,7 +169,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   };
 
   const signWhenUnchanged = async (approval: Approval) => {
-    const { jobId } = approval;
+    const { jobId, kid } = approval;
+    if (ring.isLocked(kid)) return waitForKey(jobId);
     const { state, fault } = api.reach.current();
     if (state === 'unreachable') return holdBack(jobId, fault ?? finding('network'));
     const look = await readJob(api, queue.known(jobId), keys());
@@ -172,7 +179,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     // Undone, or barred, while the service was being asked.
     if (store.approvals.pending(jobId)?.id !== approval.id || barred()) return;
     // The very key that was shown, or none: one that has taken over since was not approved.
-    const signer = ring.signer(approval.kid);
+    const signer = ring.signer(kid);
+    if (!signer && ring.isLocked(kid)) return waitForKey(jobId);
     const objection = objectionTo(look, approval.content) ?? objectionOf(rules(), approval);
     if (objection || !signer) {
       return store.transaction(() => {
@@ -186,7 +194,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       const token = await signer.sign(approval);
       // Barred while it was under the key: the token goes no further than this, and the approval waits.
       if (barred()) return;
-      const { digest, kid } = approval;
+      const { digest } = approval;
       queue.move(
         jobId,
         { status: 'delivering', reason: null },
@@ -212,6 +220,13 @@ export function createApprovals(parts: ApprovalParts): Approvals {
       queue.changed();
     }
     waits.set(jobId, { until: clock.now() + backoffMs(1, random()), faults: 0 });
+  };
+
+  /** Until it is unlocked; nothing is asked of the service meanwhile, and it can still be undone. */
+  const waitForKey = (jobId: string) => {
+    waits.set(jobId, { until: Number.POSITIVE_INFINITY, faults: 0 });
+    store.jobs.explain(jobId, finding('waiting-for-key'));
+    queue.changed();
   };
 
   const waitFor = (jobId: string, fault: Finding) => {
@@ -240,7 +255,12 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     onFault,
   });
 
-  return { ...attendant, approve, undo, canUndo };
+  const unlocked = () => {
+    for (const [jobId, { until }] of waits) if (until === Number.POSITIVE_INFINITY) waits.delete(jobId);
+    attendant.wake();
+  };
+
+  return { ...attendant, approve, undo, canUndo, unlocked };
 }
 
 /** What the system's dialog shows of a proposal. */

@@ -6,6 +6,7 @@ import {
   type Finding,
   type JobStatus,
   type KeyStanding,
+  type LockCause,
   mostBatched,
   mostViews,
   type Pause,
@@ -150,6 +151,12 @@ export interface Authority {
   shiftSummary(from: number, until: number): Promise<ShiftSummary>;
   shiftStarts(): ShiftStarts;
   keys(): SigningKey[];
+  /** Whether the key in use is locked: watching goes on, nothing is signed, and nothing can be approved. */
+  locked(): boolean;
+  /** Lets go of every key object, and of everything that was shown to be approved. */
+  lock(by: LockCause): void;
+  /** @param kid the key in use unless given @throws AuthorityError `keychain`, `key-unavailable` */
+  unlock(passphrase: string, kid?: string): Promise<ActionAnswer>;
   /** The ring has changed: what happened to it is put on the record. */
   keysChanged(): void;
   /** Approvals that are to be signed by this key and are not yet. */
@@ -314,6 +321,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
   };
 
   const unfinished = () => countUnfinished(database);
+  const locked = () => ring.isLocked(ring.current().kid);
 
   /** A crash between the two steps leaves an entry twice, and never none. */
   const recordKeys = () => {
@@ -405,6 +413,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
           queue,
           clock,
           key: ring.current(),
+          locked: locked(),
           proposals,
           rules,
           judgement,
@@ -498,10 +507,33 @@ export function createAuthority(parts: AuthorityParts): Authority {
         createdAt: key.createdAt,
         retiredAt: key.retiredAt ?? null,
         ...store.tokens.usage(key.kid),
+        passphraseSetAt: key.passphraseSetAt ?? null,
+        locked: ring.isLocked(key.kid),
         backedUpAt: key.backedUpAt ?? null,
         provedAt: key.provedAt ?? null,
         publicJwk: JSON.stringify(key.publicJwk, null, 2),
       })),
+    locked,
+    lock: (by) => {
+      // First of all: whatever comes of the record, the keys are closed.
+      const wasOpen = ring.lock();
+      proposals.drop();
+      batches.locked();
+      onChange();
+      if (wasOpen) store.record.append('locked', null, { by });
+    },
+    unlock: async (passphrase, kid = ring.current().kid) => {
+      const reason = await ring.unlock(passphrase, clock.now(), kid);
+      if (reason) {
+        // Nothing was tried in a pause, and a record full of that would say nothing.
+        if (reason.code !== 'passphrase-pause') store.record.append('unlock-refused', null, { kid, reason });
+        return { outcome: 'refused', reason };
+      }
+      store.record.append('unlocked', null, { kid });
+      approvals.unlocked();
+      onChange();
+      return done;
+    },
     keysChanged: () => {
       recordKeys();
       onChange();

@@ -12,6 +12,12 @@ import { SHORTEST_PASSPHRASE } from './signing/passphrase-cipher.ts';
 import { collectBackup, provedKeys, restoreVault } from './signing/restore.ts';
 import { replaceFile } from './whole-file.ts';
 
+/** Of the backup that is made, and of the keys that have one; empty where none has. */
+export interface BackupPassphrases {
+  readonly passphrase: string;
+  readonly keyPassphrase: string;
+}
+
 export interface BackupKeepingParts {
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
@@ -34,20 +40,34 @@ export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingP
   };
 
   return {
-    /** @param path that the person chose in the system's dialog, which asked before replacing a file */
-    make: async (post: Post, path: string, passphrase: string): Promise<BackupAnswer> => {
+    /**
+     * Keys with a passphrase go into it as they are behind that, so that the backup's own is all that a restoration takes.
+     * @param path that the person chose in the system's dialog, which asked before replacing a file
+     */
+    make: async (post: Post, path: string, { passphrase, keyPassphrase }: BackupPassphrases): Promise<BackupAnswer> => {
       const workspace = post.workspace();
       if (!workspace) return refused(finding('not-allowed-now', { status: post.situation().name }));
       if ([...passphrase].length < SHORTEST_PASSPHRASE) {
         return refused(finding('passphrase-short', { least: SHORTEST_PASSPHRASE }));
       }
+      const { ring, authority } = workspace;
+      if (authority.locked()) return refused(finding('key-locked'));
       try {
+        const closed = ring.keys().flatMap(({ kid, retiredAt }) => {
+          return retiredAt === undefined && ring.hasPassphrase(kid) ? [kid] : [];
+        });
+        const asked = closed.find((kid) => kid === ring.current().kid) ?? closed[0];
+        const wrong = asked === undefined ? null : await ring.proves(keyPassphrase, clock.now(), asked);
+        if (wrong) return refused(wrong);
         const { serviceName: name, address, issuer } = post.values();
-        const content = await collectBackup(post.folder, secrets, { name, address, issuer }, clock.now());
+        const service = { name, address, issuer };
+        const content = await collectBackup(post.folder, secrets, service, clock.now(), keyPassphrase);
+        const out = content.keys.find(({ kid, secret }) => closed.includes(kid) && secret === undefined);
+        if (out) return refused(finding('backup-other-passphrase', { kid: out.kid }));
         const kids = content.keys.flatMap(({ kid, secret }) => (secret === undefined ? [] : [kid]));
         writeWhole(path, await sealBackup(content, passphrase));
-        workspace.ring.noteBackup('backup-made', kids, clock.now());
-        workspace.authority.keysChanged();
+        ring.noteBackup('backup-made', kids, clock.now());
+        authority.keysChanged();
         return { outcome: 'made', file: basename(path), kids };
       } catch (fault) {
         return refused(keyRefusal(fault));
@@ -71,16 +91,17 @@ export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingP
       if (!workspace) return refused(finding('not-allowed-now', { status: post.situation().name }));
       try {
         const content = await opened(passphrase);
-        const now = await collectBackup(post.folder, secrets, content.service, clock.now());
+        const now = await collectBackup(post.folder, secrets, content.service, clock.now(), '');
         if (content.databaseKey !== now.databaseKey) {
           throw new AuthorityError('backup-other-database', 'the backup holds the key of another database');
         }
-        const held = workspace.ring.keys();
+        const { ring } = workspace;
+        const held = ring.keys();
         const proved = await provedKeys(content, held);
         const kids = proved.filter((kid) => held.some((key) => key.kid === kid && key.retiredAt === undefined));
-        workspace.ring.noteBackup('backup-proved', kids, clock.now());
+        ring.noteBackup('backup-proved', kids, clock.now());
         workspace.authority.keysChanged();
-        const missing = now.keys.filter(({ kid, secret }) => secret !== undefined && !kids.includes(kid));
+        const missing = held.filter(({ kid }) => (ring.signer(kid) || ring.isLocked(kid)) && !kids.includes(kid));
         return { outcome: 'proved', madeAt: content.madeAt, kids, missing: missing.map(({ kid }) => kid) };
       } catch (fault) {
         return refused(keyRefusal(fault));

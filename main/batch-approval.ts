@@ -27,13 +27,14 @@ import {
 } from './review/batch.ts';
 import { shownText } from './review/lookalikes.ts';
 import { type Proposals, STALE_AFTER_MS } from './review/proposals.ts';
+import type { KeyRing } from './signing/key-ring.ts';
 
 /**
  * Many jobs approved by one decision, after all of them have been shown in one list. Everything after that decision is each
  * job's own: its digest, its approval, its token, its undo, its entries on the record. One batch at a time.
  */
 export interface Batches {
-  /** @throws AuthorityError `batch-running` */
+  /** @throws AuthorityError `batch-running`, `key-locked` */
   prepare(jobIds: readonly string[], frame: string): Promise<BatchProposal>;
   /**
    * Hands jobs of the prepared batch to the frame that it was prepared for: from then on they count as shown there.
@@ -50,11 +51,14 @@ export interface Batches {
   standing(): BatchStanding | null;
   undoAll(): Promise<UndoneAnswer>;
   dismiss(): ActionAnswer;
+  /** The key is locked: nothing of what was shown is approved any more. */
+  locked(): void;
   /** The app ends: what is not decided stays so. */
   stop(): Promise<void>;
 }
 
 export interface BatchParts extends PreparationParts {
+  readonly ring: Pick<KeyRing, 'current' | 'isLocked'>;
   readonly proposals: Proposals;
   readonly confirmation: SystemConfirmation;
   readonly approvals: Pick<Approvals, 'approve' | 'undo' | 'canUndo'>;
@@ -116,6 +120,7 @@ export function createBatches(parts: BatchParts): Batches {
 
   const prepare: Batches['prepare'] = async (jobIds, frame) => {
     if (underWay()) throw new AuthorityError('batch-running', 'one batch at a time');
+    if (ring.isLocked(ring.current().kid)) throw new AuthorityError('key-locked', 'the key is locked');
     const mine = ++preparations;
     const { issuer, lifetimeDays } = rules();
     const preparation = await prepareBatch(parts, jobIds);
@@ -203,6 +208,7 @@ export function createBatches(parts: BatchParts): Batches {
     if (underWay()) return finding('batch-running');
     const bar = parts.barred();
     if (bar) return bar;
+    if (ring.isLocked(ring.current().kid)) return finding('key-locked');
     if (of?.nonce !== ask.nonce || of.frame !== ask.frame) return finding('nonce-unknown');
     if (of.digest !== ask.digest) return finding('digest-mismatch');
     if (clock.now() - of.preparedAt > STALE_AFTER_MS) return finding('stale');
@@ -352,6 +358,12 @@ export function createBatches(parts: BatchParts): Batches {
       run = null;
       changed();
       return done;
+    },
+    locked: () => {
+      proposed = null;
+      // One that is under way is none that could be approved, either.
+      preparations += 1;
+      if (run && underWay()) stopFor(run, finding('batch-locked'));
     },
     stop: async () => {
       if (run && underWay()) stopFor(run, finding('batch-app-ended'));

@@ -27,6 +27,9 @@ export const defaultSettings: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  lockAfterMinutes: 0,
+  lockOnSuspend: false,
+  lockOnScreenLock: false,
   language: 'system',
   letterKeys: true,
 };
@@ -36,6 +39,7 @@ export const settingRanges = {
   lifetimeDays: { min: 1, max: 3650 },
   undoSeconds: { min: 0, max: 30 },
   pollSeconds: { min: 0.1, max: 3600 },
+  lockAfterMinutes: { min: 0, max: 1440 },
 } as const;
 
 /** A JWK Set (RFC 7517, 5) of public keys that a token could be verified with. */

@@ -13,6 +13,7 @@ import {
   type ImportAnswer,
   type KeyAlgorithm,
   type KeyReading,
+  type LockCause,
   type PauseLength,
   type Place,
   type PublicKeys,
@@ -29,7 +30,7 @@ import {
 } from '../preload/contract.ts';
 import { allPosts, type DeskNews, linesOf, type MachineEvent } from './all-posts.ts';
 import type { Authority } from './authority.ts';
-import { createBackupKeeping } from './backup-keeping.ts';
+import { type BackupPassphrases, createBackupKeeping } from './backup-keeping.ts';
 import type { Clock } from './clock.ts';
 import { electronStanding } from './electron-lines.ts';
 import { AuthorityError, finding } from './errors.ts';
@@ -39,6 +40,7 @@ import { pauseEnd } from './jobs/pause.ts';
 import { createKeyIntake, type KeyMaterial } from './key-intake.ts';
 import { createKeyKeeping, keyRefusal } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
+import { keepLocking } from './locking.ts';
 import type { Log } from './log.ts';
 import { fixedNames, unmanagedService } from './managed/managed-config.ts';
 import type { MachineSource } from './managed/source-text.ts';
@@ -120,15 +122,21 @@ export interface Desk {
   importKey(ask: Opening & { readonly overwrite: boolean }): Promise<ImportAnswer>;
   forgetKey(): ActionAnswer;
   /** @param path that the person chose in the system's dialog, as is that of `readBackup` */
-  makeBackup(path: string, passphrase: string): Promise<BackupAnswer>;
+  makeBackup(path: string, passphrases: BackupPassphrases): Promise<BackupAnswer>;
   readBackup(path: string): BackupReading;
   rehearseBackup(passphrase: string): Promise<RehearsalAnswer>;
   restoreBackup(passphrase: string): Promise<RestoreAnswer>;
+  /** Locks the keys of every service, at once; watching goes on. */
+  lock(by: LockCause): ActionAnswer;
+  /** @param passphrase empty for a key that has none */
+  unlock(kid: string, passphrase: string): Promise<ActionAnswer>;
+  /** @param present empty where the key has none @param next null to take it away */
+  setPassphrase(kid: string, present: string, next: string | null): Promise<ActionAnswer>;
   publicKeys(): PublicKeys;
   saveJwks(path: string, keep: boolean): Promise<ActionAnswer>;
   stopJwks(): Promise<ActionAnswer>;
   startAgain(): Promise<ActionAnswer>;
-  settings(): SettingsPage;
+  settings(): Omit<SettingsPage, 'screenLock'>;
   /** How a service stands by itself; before there is one, the desk as a whole. */
   stand(service?: string): Stand;
   /** All services in a word, and each by itself. */
@@ -166,6 +174,8 @@ export interface Desk {
   changedElsewhere(): void;
   /** A `countersign://` link, to the letter, from wherever it came. */
   takeLink(link: string): void;
+  /** The operator pressed a key or moved the mouse in the window. */
+  used(): void;
   /** Whether the operator has the window before them: sets the pace of watching. */
   setInFront(inFront: boolean): void;
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
@@ -285,6 +295,8 @@ export function createDesk(parts: DeskParts): Desk {
   /** Opens and closes, and then takes in what waited for it. */
   const settle = async (work: () => Promise<void>): Promise<void> => {
     await work();
+    // What the administrator fixed may be another time now.
+    locking.look();
     for (const what of await leftOut(posts)) messages.add(what);
     // Links that waited are taken in, or wait on and are spoken of.
     links.deliver();
@@ -304,11 +316,17 @@ export function createDesk(parts: DeskParts): Desk {
     changed: () => {
       // A pace, a feed or a rule that was just set must not wait for what falls due by the old one.
       everyone.awake();
+      locking.look();
       links.deliver();
       changed();
     },
   });
 
+  const locking = keepLocking({
+    rules: () => ({ ...settings.read().values, ...fixed() }),
+    lock: (by) => void everyone.lock(by),
+    clock,
+  });
   const keeping = createKeyKeeping({ clock });
   const intake = createKeyIntake(clock);
   const backups = createBackupKeeping({ settings, secrets, clock });
@@ -337,6 +355,7 @@ export function createDesk(parts: DeskParts): Desk {
     stop: () =>
       inTurn(async () => {
         vitals.stop();
+        locking.stop();
         await posts.close();
       }),
     onChange: (listener) => {
@@ -387,10 +406,13 @@ export function createDesk(parts: DeskParts): Desk {
       intake.forget();
       return done;
     },
-    makeBackup: (path, passphrase) => atPost<BackupAnswer>((post) => backups.make(post, path, passphrase), refused),
+    makeBackup: (path, passphrases) => atPost<BackupAnswer>((post) => backups.make(post, path, passphrases), refused),
     readBackup: backups.read,
     rehearseBackup: (passphrase) => atPost<RehearsalAnswer>((post) => backups.rehearse(post, passphrase), refused),
     restoreBackup: (passphrase) => atPost<RestoreAnswer>((post) => backups.restore(post, passphrase), refused),
+    lock: everyone.lock,
+    unlock: (kid, passphrase) => atPost((post) => keeping.unlock(post, passphrase, kid), refused),
+    setPassphrase: (kid, present, next) => atPost((post) => keeping.setPassphrase(post, kid, present, next), refused),
     publicKeys: () => {
       const workspace = posts.inView()?.workspace();
       if (!workspace) throw new AuthorityError('not-ready', `no keys are at work: ${posts.situation().name}`);
@@ -522,9 +544,14 @@ export function createDesk(parts: DeskParts): Desk {
     },
     awake: () => {
       everyone.awake();
+      locking.look();
       links.deliver();
     },
-    note: everyone.note,
+    note: (event) => {
+      everyone.note(event);
+      locking.happened(event);
+    },
+    used: locking.used,
     news: everyone.news,
     told: everyone.told,
     folderChosen: (path) => {

@@ -16,6 +16,7 @@ export interface GlanceOf {
   readonly reach: Reach;
   readonly paused: Pause | null;
   readonly signingStop: SigningStop | null;
+  readonly keyLocked: boolean;
   readonly fault: Finding | null;
   readonly troubles: readonly Finding[];
   /** What was decided and the service does not have yet. */
@@ -33,6 +34,7 @@ export function glanceOf(of: GlanceOf): Glance {
     attention: of.counts.attention,
     troubled: of.troubles.length > 0,
     signingStopped: of.signingStop !== null,
+    keyLocked: of.keyLocked,
     practice: of.practice,
   };
 }

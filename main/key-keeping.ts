@@ -1,7 +1,7 @@
 import type { ActionAnswer, Finding, HeaderAlgorithm, KeyAlgorithm, Successor } from '../preload/contract.ts';
 import type { Clock } from './clock.ts';
 import { AuthorityError, faultText, finding } from './errors.ts';
-import type { Post } from './post.ts';
+import { type Post, PRACTICE_POST } from './post.ts';
 import { generateSigningKey, type SigningSecret } from './signing/signer.ts';
 import { obstacleOf } from './store/obstacle.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,27 +23,52 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
     return { outcome: 'done' };
   };
 
+  /** A desk that was locked is left as it is: whoever comes to it first unlocks it. */
+  const changeOpen = (post: Post, work: (at: Workspace) => Promise<void> | void): Promise<ActionAnswer> =>
+    change(post, (at) => {
+      if (at.authority.locked()) throw new AuthorityError('key-locked', 'the key is locked');
+      return work(at);
+    });
+
   return {
     /** Makes a key that waits to take over. */
     add: (post: Post, algorithm: KeyAlgorithm) =>
-      change(post, async ({ ring }) => ring.add(await generateSigningKey(algorithm), 'made', clock.now())),
+      changeOpen(post, async ({ ring }) => ring.add(await generateSigningKey(algorithm), 'made', clock.now())),
 
     /** Takes in a key that was made elsewhere, which waits to take over. */
-    take: (post: Post, key: SigningSecret) => change(post, ({ ring }) => ring.add(key, 'imported', clock.now())),
+    take: (post: Post, key: SigningSecret) => changeOpen(post, ({ ring }) => ring.add(key, 'imported', clock.now())),
 
     /** From now on new approvals are made for another key: one that is here, or one that is made for it. */
     rotate: (post: Post, to: Successor) =>
-      change(post, async ({ ring }) => {
+      changeOpen(post, async ({ ring }) => {
         if ('kid' in to) ring.succeed(to.kid, clock.now());
         else await ring.add(await generateSigningKey(to.algorithm), 'made', clock.now(), true);
       }),
 
     retire: (post: Post, kid: string) =>
-      change(post, async ({ ring, authority }) => {
+      changeOpen(post, async ({ ring, authority }) => {
         // What is approved under it could be signed by no other key.
         const count = ring.current().kid === kid ? 0 : authority.approvedUnder(kid);
         if (count > 0) throw new AuthorityError('key-has-approvals', 'approvals wait for this key', { count });
         await ring.retire(kid, clock.now());
+      }),
+
+    /** @param kid the key in use unless given */
+    unlock: async (post: Post, passphrase: string, kid?: string): Promise<ActionAnswer> => {
+      try {
+        return await post.authority().unlock(passphrase, kid);
+      } catch (fault) {
+        return { outcome: 'refused', reason: keyRefusal(fault) };
+      }
+    },
+
+    /** @param present empty where it has none @param next null to take it away */
+    setPassphrase: (post: Post, kid: string, present: string, next: string | null) =>
+      change(post, async ({ ring }) => {
+        // What is practised with is thrown away; nothing of it is worth the trouble, or a passphrase that is used elsewhere.
+        if (post.id === PRACTICE_POST) throw new AuthorityError('practice-key', 'practice keys have no passphrase');
+        const refused = await ring.setPassphrase(kid, present, next, clock.now());
+        if (refused) throw new AuthorityError(refused.code, 'the passphrase was not set', refused.values);
       }),
 
     /** @param path that the person chose in the system's dialog */
@@ -56,7 +81,7 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
     stopSet: (post: Post) => change(post, ({ ring }) => ring.publishTo(null, clock.now())),
 
     nameAlgorithm: (post: Post, kid: string, header: HeaderAlgorithm) =>
-      change(post, ({ ring }) => ring.nameAlgorithm(kid, header, clock.now())),
+      changeOpen(post, ({ ring }) => ring.nameAlgorithm(kid, header, clock.now())),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type Health,
   type JobStatus,
   jobStatuses,
+  type KeyLock,
   type Reach,
   type Settings,
   type Situation,
@@ -27,6 +28,7 @@ export type View = Pick<
   | 'fresh'
   | 'paused'
   | 'signingStop'
+  | 'lock'
   | 'fault'
   | 'service'
   | 'reach'
@@ -106,12 +108,19 @@ export function createOutlook(parts: OutlookParts): Outlook {
     return [...troublesAt(work), ...(reminder ? [reminder] : [])];
   };
 
+  const lock = (): KeyLock | null => {
+    const ring = workspace()?.ring;
+    const kid = ring?.current().kid;
+    return ring && kid !== undefined && ring.isLocked(kid) ? { kid, passphrase: ring.hasPassphrase(kid) } : null;
+  };
+
   const glanceAt = (work: Work): Glance =>
     glanceOf({
       ...work,
       situation: situation(),
       practice: practising(),
       reach: reach(),
+      keyLocked: lock() !== null,
       troubles: troublesAt(work),
       unreadSource: [workspace()?.inbox(), workspace()?.authority.feed()].some((source) => source?.state === 'asking'),
     });
@@ -132,7 +141,14 @@ export function createOutlook(parts: OutlookParts): Outlook {
     view: () => {
       const now = work();
       const { unfinished: _unfinished, unread: _unread, ...shown } = now;
-      return { ...shown, service: service(), reach: reach(), glance: glanceAt(now), troubles: told(now) };
+      return {
+        ...shown,
+        lock: lock(),
+        service: service(),
+        reach: reach(),
+        glance: glanceAt(now),
+        troubles: told(now),
+      };
     },
 
     health: async (surroundings) => {

@@ -63,6 +63,7 @@ export function overviewOf(services: readonly ServiceLine[], otherwise: Glance):
       attention: sum('attention'),
       troubled: services.some(({ glance }) => glance.troubled),
       signingStopped: services.some(({ glance }) => glance.signingStopped),
+      keyLocked: services.some(({ glance }) => glance.keyLocked),
       practice: worst.glance.practice,
     },
     where: ofOne.has(state) && services.some(({ glance }) => glance.state !== state) ? worst.name : null,

@@ -107,7 +107,14 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
   });
   serve(
     desk,
-    shellServices({ window, tray: host.present, online: () => net.isOnline(), keepAlive, upkeep }),
+    shellServices({
+      window,
+      tray: host.present,
+      online: () => net.isOnline(),
+      keepAlive,
+      upkeep,
+      sessionBus: bus !== noSessionBus,
+    }),
     page,
     log,
   );

@@ -20,6 +20,7 @@ import type { SystemConfirmation } from './policy/confirmation.ts';
 import { type Allowed, type Rules, rulesFrom } from './policy/rules.ts';
 import { fixedOf, isOperators, onlyService } from './service-settings.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Guesses } from './signing/guesses.ts';
 import type { KeychainState, SecretStore } from './signing/key-store.ts';
 import { type OpenVault, openVault, provision } from './signing/provision.ts';
 import { readServiceSecret } from './signing/service-secret.ts';
@@ -32,6 +33,8 @@ export interface PostParts {
   readonly home: string;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
+  /** The tries of passphrases at the keys of a folder, however often it is closed and opened. */
+  readonly guesses: (folder: string) => Guesses;
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   readonly vitals: VitalsWatch;
   /** How long the Electron that runs is supported. */
@@ -155,7 +158,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     if (!practising && (!('address' in parseServiceAddress(address)) || !('issuer' in parseIssuer(issuer)))) {
       return become({ name: 'setup', step: 'service', draft: draft() });
     }
-    let vault = await openVault(folder, secrets, keychain);
+    let vault = await openVault(folder, secrets, keychain, parts.guesses(folder));
     if (vault.state === 'missing' && practising) {
       log('warn', 'practice-set-aside', { kid: vault.kid ?? 'none' });
       renameSync(folder, `${folder}.set-aside-${clock.now()}`);
@@ -164,7 +167,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     if (vault.state === 'absent' && practising) {
       // A practice key is thrown away with its folder: nobody has to decide anything about it.
       await provision(folder, secrets, clock.now());
-      vault = await openVault(folder, secrets);
+      vault = await openVault(folder, secrets, undefined, parts.guesses(folder));
     }
     if (vault.state === 'absent') return become({ name: 'setup', step: 'key', draft: draft() });
     if (vault.state === 'missing') {

@@ -5,6 +5,7 @@ import { type ManagedConfig, type ManagedService, unmanaged } from './managed/ma
 import type { MachineSource } from './managed/source-text.ts';
 import { readManagedConfig } from './managed/sources.ts';
 import { createPost, type Post, type PostParts, stoppedBy } from './post.ts';
+import { createGuesses, type Guesses } from './signing/guesses.ts';
 
 /** Every service that the desk works for, each at a post of its own; or the practice service, and then no other. */
 export interface Posts {
@@ -29,7 +30,7 @@ export interface Posts {
   close(): Promise<void>;
 }
 
-export interface PostsParts extends Omit<PostParts, 'managed'> {
+export interface PostsParts extends Omit<PostParts, 'managed' | 'guesses'> {
   readonly machine: MachineSource;
   readonly configPath: string | undefined;
   /** The post in view is closed: its jobs are not those that the window is about. */
@@ -47,6 +48,12 @@ export function keepPosts(parts: PostsParts): Posts {
   /** What keeps all from work. */
   let common: Situation | null = { name: 'starting' };
   let stopLooking = () => {};
+  const guesses = new Map<string, Guesses>();
+  const guessesAt = (folder: string): Guesses => {
+    const known = guesses.get(folder) ?? createGuesses();
+    guesses.set(folder, known);
+    return known;
+  };
 
   const practising = () => settings.read().mode === 'practice';
   const all = () => posts.map(({ post }) => post);
@@ -87,7 +94,10 @@ export function keepPosts(parts: PostsParts): Posts {
     if (config.passedOver) log('warn', 'config-passed-over', { path: config.passedOver, holds: String(config.path) });
     posts = wanted.map(
       (service) =>
-        held.get(text(service)) ?? { service, post: createPost({ ...parts, managed: () => managed }, service) },
+        held.get(text(service)) ?? {
+          service,
+          post: createPost({ ...parts, guesses: guessesAt, managed: () => managed }, service),
+        },
     );
     common = null;
     // Asked once for all of them.

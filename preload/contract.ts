@@ -173,6 +173,8 @@ export interface Glance {
   readonly troubled: boolean;
   /** All signing is stopped, whatever else holds. */
   readonly signingStopped: boolean;
+  /** The key in use is locked, whatever else holds: it is watched, and nothing is signed. */
+  readonly keyLocked: boolean;
   readonly practice: boolean;
 }
 
@@ -223,6 +225,12 @@ export interface Message {
   readonly service: string | null;
 }
 
+/** What it takes to unlock a key: its passphrase, or a press where it has none. */
+export interface KeyLock {
+  readonly kid: string;
+  readonly passphrase: boolean;
+}
+
 export interface Snapshot {
   /** Grows with every change; a page that holds an older one asks again. */
   readonly revision: number;
@@ -248,6 +256,8 @@ export interface Snapshot {
   readonly glance: Glance;
   readonly paused: Pause | null;
   readonly signingStop: SigningStop | null;
+  /** The key in use is locked; null while it is open. */
+  readonly lock: KeyLock | null;
   /** What is not well beside the service's reach (clock, disk, keychain, inbox, feed), the worst first; `health` tells more. */
   readonly troubles: readonly Finding[];
   readonly messages: readonly Message[];
@@ -434,6 +444,8 @@ export interface Review {
   readonly obstacles: readonly Finding[];
   /** What the operator should know before approving. */
   readonly warnings: readonly Finding[];
+  /** The key is locked: to approve, it is unlocked first, and the job is shown again after that. */
+  readonly locked: boolean;
   /** What has to be typed to approve it: a claim's value, or at least so many characters of its end; null for nothing. */
   readonly typing: { readonly claim: Shown; readonly last: number } | null;
   /** Null where nothing is left to decide, or nothing could be read. */
@@ -501,6 +513,10 @@ export type KeyOrigin = (typeof keyOrigins)[number];
  * nothing, is not published, and only tells its own tokens.
  */
 export type KeyStanding = 'current' | 'waiting' | 'superseded' | 'lost' | 'retired';
+
+/** What had the keys locked. */
+export const lockCauses = ['operator', 'idle', 'suspend', 'screen-lock'] as const;
+export type LockCause = (typeof lockCauses)[number];
 
 /** What takes over: a key that is here and waits, or one that is made for it. */
 export type Successor = { readonly kid: string } | { readonly algorithm: KeyAlgorithm };
@@ -584,6 +600,10 @@ export interface SigningKey {
   /** When it was last put into a backup, and when it was last taken out of one and signed. */
   readonly backedUpAt: number | null;
   readonly provedAt: number | null;
+  /** Since when it has a passphrase; null where it has none. */
+  readonly passphraseSetAt: number | null;
+  /** Its private half is in the keychain and in no memory: it signs again once it is unlocked. */
+  readonly locked: boolean;
   /** The public JWK (RFC 7517) with `kid`, `alg` and `use`, as indented JSON text. */
   readonly publicJwk: string;
 }
@@ -614,6 +634,9 @@ export const settingNames = [
   'quietUntil',
   'keepRunning',
   'startAtLogin',
+  'lockAfterMinutes',
+  'lockOnSuspend',
+  'lockOnScreenLock',
   'language',
   'letterKeys',
 ] as const;
@@ -645,10 +668,20 @@ export interface Settings {
   /** Closing the window leaves the app at work. */
   readonly keepRunning: boolean;
   readonly startAtLogin: boolean;
+  /** Minutes without a key press or the mouse in the window after which the keys are locked; 0 for never. */
+  readonly lockAfterMinutes: number;
+  readonly lockOnSuspend: boolean;
+  readonly lockOnScreenLock: boolean;
   readonly language: LanguageChoice;
   /** Whether single letters and signs are commands in the window (WCAG 2.1.4). */
   readonly letterKeys: boolean;
 }
+
+/**
+ * Whether the app learns that the screen is locked: the system tells it; on Linux most desktops do, and some don't; nobody
+ * does where there is no session bus.
+ */
+export type ScreenLockTold = 'by-system' | 'by-desktop' | 'by-nobody';
 
 export interface SettingsPage {
   readonly values: Settings;
@@ -664,6 +697,7 @@ export interface SettingsPage {
   readonly mayConfirm: boolean;
   /** Whether the service's secret is in the keychain; null where there is no service to keep one for. */
   readonly serviceSecret: boolean | null;
+  readonly screenLock: ScreenLockTold;
   readonly dataFolder: string;
 }
 
@@ -1046,8 +1080,11 @@ export interface Requests {
    */
   importKey: { argument: { passphrase: string; rsa: 'RS256' | 'PS256'; overwrite: boolean }; answer: ImportAnswer };
   forgetKey: { argument: null; answer: ActionAnswer };
-  /** Asks where to, and writes one encrypted file there with the keys of the service and of its database. */
-  makeBackup: { argument: { passphrase: string }; answer: BackupAnswer };
+  /**
+   * Asks where to, and writes one encrypted file there with the keys of the service and of its database. `keyPassphrase` is
+   * that of the signing keys; empty where they have none.
+   */
+  makeBackup: { argument: { passphrase: string; keyPassphrase: string }; answer: BackupAnswer };
   /** Has the person choose a backup, and looks at its envelope; it is what the next two are about. */
   readBackup: { argument: null; answer: BackupReading };
   rehearseBackup: { argument: { passphrase: string }; answer: RehearsalAnswer };
@@ -1064,6 +1101,12 @@ export interface Requests {
   rotate: { argument: { to: Successor }; answer: ActionAnswer };
   /** From now on the key signs nothing and is not published; its private half is removed. */
   retire: { argument: { kid: string }; answer: ActionAnswer };
+  /** Lets go of the keys of every service, and of all that was shown to be approved. */
+  lock: { argument: null; answer: ActionAnswer };
+  /** `passphrase` is empty for a key that has none. */
+  unlock: { argument: { kid: string; passphrase: string }; answer: ActionAnswer };
+  /** `present` is empty where the key has no passphrase; `next` is null to take it away. */
+  setPassphrase: { argument: { kid: string; present: string; next: string | null }; answer: ActionAnswer };
   settings: { argument: null; answer: SettingsPage };
   saveSettings: { argument: { values: Partial<Settings> }; answer: SaveAnswer };
   /** Keeps in the keychain what the header `authHeader` carries; empty takes it away. It is never given back. */
@@ -1152,6 +1195,9 @@ export const requestNames = [
   'nameAlgorithm',
   'rotate',
   'retire',
+  'lock',
+  'unlock',
+  'setPassphrase',
   'settings',
   'saveSettings',
   'keepServiceSecret',
@@ -1217,6 +1263,8 @@ export const aboutService = [
   'nameAlgorithm',
   'rotate',
   'retire',
+  'unlock',
+  'setPassphrase',
   'settings',
   'saveSettings',
   'keepServiceSecret',

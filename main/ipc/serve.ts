@@ -10,6 +10,7 @@ import {
   type Requests,
   requestChannel,
   requestNames,
+  type ScreenLockTold,
   type Surroundings,
   type UpdateStanding,
 } from '../../preload/contract.ts';
@@ -36,6 +37,8 @@ export interface ShellServices {
   chooseKeySetTarget(): Promise<FolderAnswer>;
   /** The clipboard's text, and what clears the clipboard where it still holds that text. */
   clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
+  /** Whether the app learns that the screen is locked. */
+  screenLockTold(): ScreenLockTold;
   /** Whether a hidden page must stay alive, because something typed is not stored yet. */
   keepAlive(busy: boolean): void;
   /** Has the system print what the page shows. */
@@ -123,9 +126,9 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   },
   importKey: (ask) => desk.importKey(ask),
   forgetKey: () => desk.forgetKey(),
-  makeBackup: async ({ passphrase }) => {
+  makeBackup: async (passphrases) => {
     const answer = await shell.chooseBackupTarget();
-    return answer.outcome === 'chosen' ? desk.makeBackup(answer.path, passphrase) : answer;
+    return answer.outcome === 'chosen' ? desk.makeBackup(answer.path, passphrases) : answer;
   },
   readBackup: async () => {
     const answer = await shell.chooseBackup();
@@ -142,7 +145,10 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   nameAlgorithm: ({ kid, header }) => desk.nameAlgorithm(kid, header),
   rotate: ({ to }) => desk.rotate(to),
   retire: ({ kid }) => desk.retire(kid),
-  settings: () => desk.settings(),
+  lock: () => desk.lock('operator'),
+  unlock: ({ kid, passphrase }) => desk.unlock(kid, passphrase),
+  setPassphrase: ({ kid, present, next }) => desk.setPassphrase(kid, present, next),
+  settings: () => ({ ...desk.settings(), screenLock: shell.screenLockTold() }),
   saveSettings: ({ values }) => desk.saveSettings(values),
   keepServiceSecret: ({ secret }) => desk.keepServiceSecret(secret),
   startAgain: () => desk.startAgain(),

@@ -323,6 +323,28 @@ export const configFile = z
       .boolean()
       .meta({ description: 'Whether the app starts when its user logs in.', default: defaultSettings.startAtLogin })
       .optional(),
+    lockAfterMinutes: ranged('lockAfterMinutes')
+      .meta({
+        description:
+          'Minutes without a key press or the mouse in the window after which the keys are locked; 0 for never.',
+        default: defaultSettings.lockAfterMinutes,
+        examples: [15],
+      })
+      .optional(),
+    lockOnSuspend: z
+      .boolean()
+      .meta({
+        description: 'Whether the keys are locked when the computer goes to sleep.',
+        default: defaultSettings.lockOnSuspend,
+      })
+      .optional(),
+    lockOnScreenLock: z
+      .boolean()
+      .meta({
+        description: 'Whether the keys are locked with the screen, where the desktop tells of it.',
+        default: defaultSettings.lockOnScreenLock,
+      })
+      .optional(),
     language: z
       .enum(languageChoices)
       .meta({

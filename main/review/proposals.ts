@@ -24,6 +24,8 @@ export interface Proposals {
   show(shown: Omit<Shown, 'nonce' | 'shownAt'>): Shown;
   /** Takes a proposal for a decision. Its nonce, and every other one of the job, is worth nothing afterwards. */
   take(ask: { jobId: string; digest: string; nonce: string; frame: string }): Shown | { readonly problem: Finding };
+  /** Nothing that was shown until now can be approved any more. */
+  drop(): void;
 }
 
 /** Whether what was shown is still what would be built now, but for the moment it was built at, which is not long ago. */
@@ -76,6 +78,7 @@ export function createProposals(clock: Clock): Proposals {
       if (clock.now() - shown.shownAt > STALE_AFTER_MS) return { problem: finding('stale') };
       return shown;
     },
+    drop: () => ofJob.clear(),
   };
 }
 

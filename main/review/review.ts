@@ -26,6 +26,8 @@ export interface ReviewParts {
   readonly queue: Pick<Queue, 'known' | 'changed'>;
   readonly clock: Clock;
   readonly key: KnownKey;
+  /** Whether it can't sign until it is unlocked: what is shown until then can't be approved. */
+  readonly locked: boolean;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
@@ -57,7 +59,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, job, read.claims, frame, allowed)
+      ? propose(parts, job, read.claims, frame, allowed && !parts.locked)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
@@ -93,6 +95,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       ...alike,
       ...warningsFor(job, read, claims, clock.now()),
     ],
+    locked: parts.locked,
     typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {

@@ -13,7 +13,7 @@ import { appear, openWindow } from './window.ts';
 import { windowTitle } from './window-title.ts';
 
 export interface FrontParts {
-  readonly desk: Pick<Desk, 'practising' | 'glance' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
+  readonly desk: Pick<Desk, 'practising' | 'glance' | 'onChange' | 'settings' | 'setInFront' | 'tell' | 'used'>;
   readonly settings: SettingsStore;
   readonly left: LeftWindow;
   readonly host: TrayHost;
@@ -143,6 +143,8 @@ export function keepFront(parts: FrontParts): Front {
     for (const name of ['show', 'hide'] as const) made.on(name as 'show', endPageLater);
     for (const name of ['move', 'resize', 'maximize', 'unmaximize'] as const)
       made.on(name as 'move', rememberPlaceSoon);
+    // Also what goes to the page: as often as the mouse moves, so nothing but the time is taken down.
+    made.webContents.on('input-event', desk.used);
     made.on('close', closing);
     made.on('closed', () => {
       window = null;

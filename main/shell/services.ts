@@ -17,6 +17,8 @@ export interface ShellParts {
   readonly online: () => boolean;
   readonly keepAlive: (busy: boolean) => void;
   readonly upkeep: Upkeep;
+  /** Whether there is a session bus, on which Linux desktops tell what happens. */
+  readonly sessionBus: boolean;
 }
 
 /** Has the system ask for something that is there. */
@@ -68,6 +70,7 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
     };
     return { text, onTaken: () => void clear() };
   },
+  screenLockTold: () => (process.platform !== 'linux' ? 'by-system' : parts.sessionBus ? 'by-desktop' : 'by-nobody'),
   keepAlive: parts.keepAlive,
   quit: () => {
     app.quit();

@@ -5,7 +5,7 @@ import { say } from '../words.ts';
 import { plainScope } from './plain-scope.ts';
 
 export type TrayAction =
-  | { readonly act: 'open' | 'resume' | 'stop-signing' | 'quit' }
+  | { readonly act: 'open' | 'resume' | 'lock' | 'stop-signing' | 'quit' }
   /** Where there are several services: one of them, by its `id`. */
   | { readonly act: 'add'; readonly service?: string }
   | { readonly act: 'service'; readonly service: string }
@@ -35,7 +35,7 @@ type Line = Pick<TrayView, 'glance' | 'where' | 'paused' | 'at'>;
 
 /** One line that tells where the app stands, and never leaves out what waits behind it. */
 export function statusLine({ glance, where, paused, at }: Line): string {
-  const { state, toDecide, troubled, signingStopped, practice } = glance;
+  const { state, toDecide, troubled, signingStopped, keyLocked, practice } = glance;
   const jobs = say('glance.decide', { count: toDecide });
   const own =
     state === 'decide'
@@ -48,6 +48,7 @@ export function statusLine({ glance, where, paused, at }: Line): string {
     state !== 'signing-stopped' && signingStopped && say('glance.signing-stopped'),
     state !== 'decide' && toDecide > 0 && jobs,
     state !== 'trouble' && troubled && say('glance.trouble'),
+    keyLocked && say('glance.keyLocked'),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -70,14 +71,10 @@ export function trayMenu(view: TrayView): TrayItem[] {
     'line',
     { label: say('tray.open'), action: { act: 'open' } },
     ...(jobs.length > 0 ? (['line', ...jobs] as const) : []),
-    ...(working.length > 0
-      ? ([
-          'line',
-          addItem(working, several),
-          ...pauseItems(working, several),
-          'line',
-          ...signingItems(working, several),
-        ] as const)
+    ...(working.length > 0 ? (['line', addItem(working, several), ...pauseItems(working, several)] as const) : []),
+    ...(working.length > 0 ? (['line', ...signingItems(working, several)] as const) : []),
+    ...(working.some(({ glance }) => !glance.keyLocked)
+      ? (['line', { label: say('lock.now'), action: { act: 'lock' } }] as const)
       : []),
     'line',
     { label: say('tray.quit'), action: { act: 'quit' } },

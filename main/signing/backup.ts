@@ -13,8 +13,10 @@ const content = z.strictObject({
   /** 256 bits, hexadecimal. */
   databaseKey: z.string().regex(/^[0-9a-f]{64}$/),
   current: z.string(),
-  /** `secret` as the keychain holds it; a key that can't sign any more has none. */
-  keys: z.array(heldKey.extend({ secret: z.string().optional() })),
+  /** `secret` as the keychain holds it open, whatever its own passphrase is; a key that can't sign any more has none. */
+  keys: z.array(
+    heldKey.omit({ passphraseSetAt: true, passphraseChange: true }).extend({ secret: z.string().optional() }),
+  ),
   /** Room for keys of the record, by name. */
   recordKeys: z.array(z.strictObject({ name: z.string(), secret: z.string() })),
 });

@@ -32,8 +32,8 @@ export interface KeyRing {
   /** Whether its private half is in the keychain, and no object here: it signs again once it is unlocked. */
   isLocked(kid: string): boolean;
   hasPassphrase(kid: string): boolean;
-  /** Lets go of every key object. */
-  lock(): void;
+  /** Lets go of every key object. @returns whether there was any */
+  lock(): boolean;
   /**
    * Opens this key, and every other one that this passphrase or none opens.
    * @param passphrase empty for a key that has none
@@ -144,7 +144,7 @@ export async function openRing(
   };
   const open = async (key: HeldKey) => {
     const entry = await entryOf(key.kid);
-    const signer = entry?.secret ? await signerFrom(entry.secret, key) : null;
+    const signer = entry && !entry.sealed ? await signerFrom(entry.text, key) : null;
     if (entry) await settle(key, entry);
     if (entry?.sealed) locked.add(key.kid);
     if (signer) signers.set(key.kid, signer);
@@ -171,7 +171,7 @@ export async function openRing(
   const secretBehind = async (kid: string, passphrase: string, now: number): Promise<{ secret: string } | Finding> => {
     const entry = await entryOf(kid);
     if (!entry) return finding('key-cannot-sign');
-    if (!entry.sealed) return entry;
+    if (!entry.sealed) return { secret: entry.text };
     let secret: string | null = null;
     const refused = await guesses.try(now, async () => {
       secret = await openKeyEntry(entry, passphrase);
@@ -202,8 +202,10 @@ export async function openRing(
 
     lock: () => {
       lockings += 1;
+      const any = signers.size > 0;
       for (const kid of signers.keys()) locked.add(kid);
       signers.clear();
+      return any;
     },
 
     unlock: async (passphrase, now, kid = held.current) => {

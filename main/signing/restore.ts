@@ -2,19 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { AuthorityError } from '../errors.ts';
 import { openDatabase } from '../store/database.ts';
 import type { BackupContent } from './backup.ts';
+import { type KeyEntry, openKeyEntry, readKeyEntry } from './key-entry.ts';
 import { accountsOf } from './key-ring.ts';
 import type { SecretStore } from './key-store.ts';
 import { type HeldKey, type KeysFile, readKeysFile, writeKeysFile } from './keys-file.ts';
 import { needsItsKeys, newInstallation } from './provision.ts';
 import { importSigner, proves } from './signer.ts';
-import { readSecret, removeSecret, writeSecret } from './split-secret.ts';
+import { removeSecret, writeSecret } from './split-secret.ts';
 
-/** What a folder's backup has to hold. @throws AuthorityError `keychain` where not even the database's key can be read */
+/**
+ * What a folder's backup has to hold. A key that is closed with another passphrase is in it without its private half.
+ * @param passphrase of the keys that have one
+ * @throws AuthorityError `keychain` where not even the database's key can be read
+ */
 export async function collectBackup(
   folder: string,
   secrets: SecretStore,
   service: BackupContent['service'],
   now: number,
+  passphrase: string,
 ): Promise<BackupContent> {
   const file = readKeysFile(folder);
   const account = accountsOf(file?.installation ?? '');
@@ -23,8 +29,10 @@ export async function collectBackup(
     throw new AuthorityError('keychain', 'the keychain gives no keys', { detail: 'the entries can not be read' });
   }
   const keys: BackupContent['keys'] = [];
-  for (const key of file.keys) {
-    const secret = key.retiredAt === undefined ? await usable(secrets, account.signing(key.kid), key) : null;
+  for (const held of file.keys) {
+    const entry = held.retiredAt === undefined ? await usable(secrets, account.signing(held.kid), held) : null;
+    const secret = entry && (await openKeyEntry(entry, passphrase));
+    const { passphraseSetAt: _since, passphraseChange: _begun, ...key } = held;
     keys.push(secret === null ? key : { ...key, secret });
   }
   return { madeAt: now, service, databaseKey, current: file.current, keys, recordKeys: [] };
@@ -79,20 +87,20 @@ export async function restoreVault(
   }
 
   const before = accountsOf(file?.installation ?? '');
-  const halves = new Map<string, { readonly secret: string; readonly from: 'keychain' | 'backup' }>();
+  const halves = new Map<string, { readonly entry: string; readonly from: 'keychain' | 'backup' }>();
   const keys = merged(file, content, now);
   for (const key of keys.filter(({ retiredAt }) => retiredAt === undefined)) {
     const kept = file && (await usable(secrets, before.signing(key.kid), key));
     const backedUp = content.keys.find(({ kid }) => kid === key.kid)?.secret;
-    if (kept) halves.set(key.kid, { secret: kept, from: 'keychain' });
-    else if (backedUp !== undefined) halves.set(key.kid, { secret: backedUp, from: 'backup' });
+    if (kept) halves.set(key.kid, { entry: kept.text, from: 'keychain' });
+    else if (backedUp !== undefined) halves.set(key.kid, { entry: backedUp, from: 'backup' });
   }
   const current = [file?.current, content.current, ...halves.keys()].find((kid) => kid && halves.has(kid));
   if (!current) throw new AuthorityError('backup-no-key', 'the backup holds no key that could sign');
 
   const installation = newInstallation();
   const account = accountsOf(installation);
-  for (const [kid, { secret }] of halves) await writeSecret(secrets, account.signing(kid), secret);
+  for (const [kid, { entry }] of halves) await writeSecret(secrets, account.signing(kid), entry);
   await secrets.write(account.database, content.databaseKey);
   const kids = [...halves].flatMap(([kid, { from }]) => (from === 'backup' ? [kid] : []));
   writeKeysFile(folder, {
@@ -101,7 +109,12 @@ export async function restoreVault(
     ...(database ? { databaseMadeAt: file?.databaseMadeAt ?? now } : {}),
     current,
     ...(file?.publishedTo === undefined ? {} : { publishedTo: file.publishedTo }),
-    keys: standing(keys, file?.current ?? content.current, current, now),
+    keys: standing(keys, file?.current ?? content.current, current, now).map((key) => {
+      // What came from the backup lies open in the keychain, whatever passphrase it had before it was lost.
+      if (!kids.includes(key.kid)) return key;
+      const { passphraseSetAt: _since, passphraseChange: _begun, ...open } = key;
+      return open;
+    }),
     unrecorded: [
       ...(file?.unrecorded ?? []),
       { event: 'backup-restored', at: now, detail: { madeAt: content.madeAt, kids, current } },
@@ -132,11 +145,12 @@ function standing(keys: HeldKey[], before: string, current: string, now: number)
   });
 }
 
-/** The private half in the keychain, where it is there and is this key's. */
-async function usable(secrets: SecretStore, account: string, { kid, algorithm }: HeldKey): Promise<string | null> {
+/** What the keychain has of the key, where it is there and is this key's, as far as that can be told of a closed one. */
+async function usable(secrets: SecretStore, account: string, { kid, algorithm }: HeldKey): Promise<KeyEntry | null> {
   try {
-    const secret = await readSecret(secrets, account);
-    return secret !== null && (await importSigner(secret, algorithm)).kid === kid ? secret : null;
+    const entry = await readKeyEntry(secrets, account, kid);
+    if (!entry || entry.sealed) return entry;
+    return (await importSigner(entry.text, algorithm)).kid === kid ? entry : null;
   } catch (fault) {
     if (fault instanceof AuthorityError && fault.code === 'key-unavailable') return null;
     throw fault;

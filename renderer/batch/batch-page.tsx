@@ -2,6 +2,7 @@ import { ArrowDown, ArrowLeft, PenLine } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../preload/contract.ts';
+import { UnlockCommand } from '../lock/unlock-command.tsx';
 import { Command } from '../parts/command.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -14,6 +15,7 @@ import { useRequest } from '../request.ts';
 import type { Press } from '../review/arming.ts';
 import { useArmed } from '../review/use-arming.ts';
 import { useAuthority } from '../service.tsx';
+import { useSnapshot } from '../snapshot.tsx';
 import { numberWords } from '../words/in-locale.ts';
 import { AssertedClaims, Job } from './batch-job.tsx';
 import { LeftOutList } from './left-out.tsx';
@@ -62,8 +64,29 @@ interface BatchPageProps {
   readonly onOpen: (jobId: string) => void;
 }
 
+/** While the key is locked nothing is listed; after that everything is, anew. */
+export function BatchPage(props: BatchPageProps) {
+  const { t } = useTranslation();
+  const { lock } = useSnapshot();
+  if (!lock) return <Batch {...props} />;
+  return (
+    <section className="batch" aria-label={t('batch.region')}>
+      <header className="batch-head">
+        <Command icon={ArrowLeft} onPress={props.onLeave}>
+          {t('common.back')}
+        </Command>
+        <PageTitle title={t('batch.title')} />
+      </header>
+      <Notice tone="warn" title={t('lock.on')}>
+        <p>{t('lock.batch')}</p>
+        <UnlockCommand lock={lock} look="primary" />
+      </Notice>
+    </section>
+  );
+}
+
 /** Everything that a batch would sign, in one list, to be read to its end before it can be approved. */
-export function BatchPage({ jobIds, onLeave, onApproved, onOpen }: BatchPageProps) {
+function Batch({ jobIds, onLeave, onApproved, onOpen }: BatchPageProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { proposed, refusal, come, renewing, again } = useProposal(jobIds);

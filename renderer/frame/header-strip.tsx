@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Section, Snapshot } from '../../preload/contract.ts';
 import { authority } from '../bridge.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
+import { LockSign } from './lock-sign.tsx';
 import { PausedSign } from './paused-sign.tsx';
 import { ReachStatus } from './reach-status.tsx';
 import { ServiceSwitcher } from './service-switcher.tsx';
@@ -18,7 +19,7 @@ interface HeaderStripProps {
 /** Always in view: which service this is, whether it can be seen, and whether any of it is real. */
 export function HeaderStrip({ snapshot, section, onHealth }: HeaderStripProps) {
   const { t } = useTranslation();
-  const { practice, service, services, inView, situation, reach, paused, glance, troubles } = snapshot;
+  const { practice, service, services, inView, situation, reach, paused, lock, glance, troubles } = snapshot;
   return (
     <header
       className="strip"
@@ -63,6 +64,7 @@ export function HeaderStrip({ snapshot, section, onHealth }: HeaderStripProps) {
           {/* Paused, an old answer proves nothing; a service that can't be seen is still worth its words. */}
           {glance.state !== 'paused' && <ReachStatus reach={reach} />}
           {paused && <PausedSign paused={paused} />}
+          <LockSign lock={lock} commands={section !== 'keys'} />
         </div>
       )}
     </header>

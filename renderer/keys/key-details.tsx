@@ -2,6 +2,7 @@ import { Archive } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HeaderAlgorithm, SigningKey } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
+import { UnlockCommand } from '../lock/unlock-command.tsx';
 import { Command } from '../parts/command.tsx';
 import { CopyCommand } from '../parts/copy-command.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -10,16 +11,19 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { SelectEntry } from '../parts/select-entry.tsx';
 import { useAuthority } from '../service.tsx';
 import { numberWords } from '../words/in-locale.ts';
+import { PassphrasePanel, type PassphraseTask } from './passphrase-panel.tsx';
 
 const ed25519Names: readonly HeaderAlgorithm[] = ['EdDSA', 'Ed25519'];
 
 interface KeyDetailsProps {
   readonly of: SigningKey;
   readonly onRetire: () => void;
+  /** Null where keys have none, which is while practising. */
+  readonly onPassphrase: ((task: PassphraseTask) => void) | null;
 }
 
 /** What is known of one key, its public half, and what its tokens call its algorithm. */
-export function KeyDetails({ of, onRetire }: KeyDetailsProps) {
+export function KeyDetails({ of, onRetire, onPassphrase }: KeyDetailsProps) {
   const authority = useAuthority();
   const { t } = useTranslation();
   const { act, refusal } = useActing();
@@ -53,6 +57,15 @@ export function KeyDetails({ of, onRetire }: KeyDetailsProps) {
         />
       )}
       <RefusalNotice refusal={refusal} title={t('review.actionRefused')} />
+      {onPassphrase && standing !== 'retired' && standing !== 'lost' && (
+        <PassphrasePanel of={of} onTask={onPassphrase} />
+      )}
+      {/* One with a passphrase of its own, which that of the key in use does not open. */}
+      {of.locked && standing !== 'current' && (
+        <div className="page-commands">
+          <UnlockCommand lock={{ kid, passphrase: of.passphraseSetAt !== null }} />
+        </div>
+      )}
       <div className="panel-head">
         <h3>{t('keys.public')}</h3>
         <CopyCommand text={of.publicJwk} label={t('keys.copy')} />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
 import { Moment } from '../parts/moment.tsx';
 import { numberWords } from '../words/in-locale.ts';
-import { StandingChip } from './standing-chip.tsx';
+import { LockedChip, StandingChip } from './standing-chip.tsx';
 
 interface KeyGridProps {
   readonly keys: readonly SigningKey[];
@@ -49,6 +49,7 @@ export function KeyGrid({ keys, selected, onSelect }: KeyGridProps) {
               </Cell>
               <Cell>
                 <StandingChip standing={key.standing} />
+                {key.locked && <LockedChip />}
               </Cell>
               <Cell>{numberWords(key.signatures)}</Cell>
               <Cell>{key.lastUsedAt === null ? t('common.never') : <Moment at={key.lastUsedAt} style="short" />}</Cell>

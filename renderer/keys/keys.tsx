@@ -2,6 +2,8 @@ import { FileKey2, KeyRound, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
+import { LockCommand } from '../lock/lock-command.tsx';
+import { UnlockCommand } from '../lock/unlock-command.tsx';
 import { Command } from '../parts/command.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
@@ -14,6 +16,8 @@ import { ImportKey } from './import-key.tsx';
 import { KeyDetails } from './key-details.tsx';
 import { KeyGrid } from './key-grid.tsx';
 import { MakeBackup } from './make-backup.tsx';
+import { PassphraseDialog } from './passphrase-dialog.tsx';
+import type { PassphraseTask } from './passphrase-panel.tsx';
 import { PublicSet } from './public-set.tsx';
 import { RehearseBackup } from './rehearse-backup.tsx';
 import { RetireKey } from './retire-key.tsx';
@@ -25,14 +29,19 @@ const order: readonly SigningKey['standing'][] = ['current', 'lost', 'waiting', 
 const sorted = (keys: readonly SigningKey[]): readonly SigningKey[] =>
   [...keys].sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || b.createdAt - a.createdAt);
 
+const isClosed = ({ passphraseSetAt, standing }: SigningKey): boolean =>
+  passphraseSetAt !== null && standing !== 'retired';
+
 /** The authority's keys: what may be shown of them, which is the public half, and what is done with them. */
 export function Keys() {
   const authority = useAuthority();
   const { t } = useTranslation();
-  const { revision } = useSnapshot();
+  const { revision, lock, practice } = useSnapshot();
   const { value, refusal } = useReading(() => authority.keys(null), revision);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'create' | 'import' | 'rotate' | 'retire' | 'backup' | 'rehearse' | null>(null);
+  const [dialog, setDialog] = useState<
+    'create' | 'import' | 'rotate' | 'retire' | 'backup' | 'rehearse' | PassphraseTask | null
+  >(null);
   const close = () => setDialog(null);
   const keys = value && sorted(value);
   const shown = keys?.find(({ kid }) => kid === chosen) ?? keys?.[0];
@@ -53,20 +62,29 @@ export function Keys() {
             <Command icon={RefreshCw} onPress={() => setDialog('rotate')}>
               {t('keys.rotate.open')}
             </Command>
+            {lock ? <UnlockCommand lock={lock} /> : <LockCommand />}
           </div>
           <KeyGrid keys={keys} selected={shown.kid} onSelect={setChosen} />
           {keys[0] && (
             <BackupPanel of={keys[0]} onMake={() => setDialog('backup')} onRehearse={() => setDialog('rehearse')} />
           )}
           <PublicSet />
-          <KeyDetails key={shown.kid} of={shown} onRetire={() => setDialog('retire')} />
+          <KeyDetails
+            key={shown.kid}
+            of={shown}
+            onRetire={() => setDialog('retire')}
+            onPassphrase={practice ? null : setDialog}
+          />
         </>
       )}
       {dialog === 'create' && <CreateKey onClose={close} />}
       {dialog === 'import' && <ImportKey onClose={close} />}
       {dialog === 'rotate' && keys && <RotateKey keys={keys} onClose={close} />}
-      {dialog === 'backup' && <MakeBackup onClose={close} />}
+      {dialog === 'backup' && <MakeBackup closed={keys?.some(isClosed) ?? false} onClose={close} />}
       {dialog === 'rehearse' && <RehearseBackup onClose={close} />}
+      {(dialog === 'set' || dialog === 'change' || dialog === 'remove') && shown && (
+        <PassphraseDialog kid={shown.kid} task={dialog} onClose={close} />
+      )}
       {dialog === 'retire' && shown && <RetireKey kid={shown.kid} onClose={close} />}
     </div>
   );

@@ -7,12 +7,15 @@ import type { Strength } from './estimator.ts';
 const ENOUGH: Strength = 3;
 
 interface PassphraseEntryProps {
+  /** What it is good for, and that nobody else has it. */
+  readonly hint: string;
+  readonly autoFocus: boolean;
   /** The passphrase once it is good enough and was typed twice alike; null until then. */
   readonly onChange: (passphrase: string | null) => void;
 }
 
 /** A new passphrase, typed twice, with an estimate of how many guesses it stands. It is loaded when it is needed. */
-export function PassphraseEntry({ onChange }: PassphraseEntryProps) {
+export function PassphraseEntry({ hint, autoFocus, onChange }: PassphraseEntryProps) {
   const { t } = useTranslation();
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
@@ -40,10 +43,10 @@ export function PassphraseEntry({ onChange }: PassphraseEntryProps) {
     <>
       <SecretEntry
         label={t('keys.backup.passphrase')}
-        hint={t('keys.backup.passphraseHint')}
+        hint={hint}
         value={first}
         onChange={setFirst}
-        autoFocus
+        autoFocus={autoFocus}
       />
       {strength !== null && (
         <div className="strength" data-strength={strength}>

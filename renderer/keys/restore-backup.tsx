@@ -38,6 +38,7 @@ function Receipt({ of }: { readonly of: RestoreReceipt }) {
           [t('keys.backup.receiptIssuer'), <MarkedText key="issuer" text={service.issuer} />],
         ]}
       />
+      {of.kids.length > 0 && <p className="quiet">{t('keys.passphrase.restored')}</p>}
       <RefusalNotice refusal={refusal} />
       <div className="dialog-commands">
         <Command look="primary" busy={busy} onPress={() => act(() => authority.startAgain(null))} autoFocus>

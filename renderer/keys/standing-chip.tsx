@@ -1,4 +1,4 @@
-import { Archive, CircleCheck, CircleDashed, History, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { Archive, CircleCheck, CircleDashed, History, Lock, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { KeyStanding } from '../../preload/contract.ts';
 
@@ -20,6 +20,17 @@ export function StandingChip({ standing }: { readonly standing: KeyStanding }) {
     <span className="chip" data-tone={tone}>
       <Icon aria-hidden="true" size={14} />
       <span>{t(`keys.standing.${standing}`)}</span>
+    </span>
+  );
+}
+
+/** Beside what the key is for: it signs once it is unlocked. */
+export function LockedChip() {
+  const { t } = useTranslation();
+  return (
+    <span className="chip" data-tone="call">
+      <Lock aria-hidden="true" size={14} />
+      <span>{t('keys.locked')}</span>
     </span>
   );
 }

@@ -10,7 +10,7 @@ export interface Decision {
   readonly mayApprove: boolean;
   readonly busy: boolean;
   /** Why approval is off, or null when it needs no words. */
-  readonly hint: 'obstacle' | 'waiting' | 'unread' | 'untyped' | 'proposal' | null;
+  readonly hint: 'obstacle' | 'waiting' | 'unread' | 'untyped' | 'locked' | 'proposal' | null;
   readonly press: (by: Press['by']) => Press;
   readonly approve: (press: Press) => void;
   readonly undo: () => void;
@@ -33,7 +33,12 @@ interface DecisionParts {
   readonly onReject: () => void;
   readonly onConfirm: () => void;
   readonly onHold: () => void;
+  readonly onUnlock: () => void;
 }
+
+/** It could be approved, were the key not locked: pressing asks to unlock it, and approves nothing. */
+const waitsForKey = (review: Review): boolean =>
+  review.locked && review.actions.includes('approve') && review.obstacles.length === 0;
 
 const approvable = (review: Review): boolean =>
   review.actions.includes('approve') && review.obstacles.length === 0 && review.proposal?.nonce != null;
@@ -42,6 +47,7 @@ const untyped = (review: Review, typed: string): boolean => review.typing !== nu
 
 function hintFor(review: Review | null, read: boolean, typed: string): Decision['hint'] {
   if (!review) return null;
+  if (waitsForKey(review)) return 'locked';
   const open = review.status === 'ready' || review.status === 'waiting' || review.status === 'content-unknown';
   if (approvable(review)) {
     if (!read) return 'unread';
@@ -62,13 +68,15 @@ export function useDecision({
   onReject,
   onConfirm,
   onHold,
+  onUnlock,
 }: DecisionParts): Decision {
   const authority = useAuthority();
   const { run, busy, refusal, clear } = useRequest();
   const [refused, setRefused] = useState<{ reason: Finding; approval: boolean } | null>(null);
   // Every refusal starts the rule anew: what is shown has to be read again before the next press counts.
   const [round, setRound] = useState(0);
-  const keyOf = (of: Review) => `${round} ${shownContent(of)}`;
+  // So does unlocking: what was read of a locked job is read again before it can be approved.
+  const keyOf = (of: Review) => `${round} ${of.locked} ${shownContent(of)}`;
   const arming = useArming(review && keyOf(review), rows);
 
   const act = (work: () => Promise<ActionAnswer>) => async () => {
@@ -79,6 +87,7 @@ export function useDecision({
   };
 
   const approve = async (press: Press) => {
+    if (review && waitsForKey(review)) return asking(onUnlock)();
     if (!review || !approvable(review) || untyped(review, typed) || !arming.accepts(press)) return;
     setRefused(null);
     const answer = await run(async () => {
@@ -106,7 +115,10 @@ export function useDecision({
 
   const jobId = review?.jobId ?? '';
   return {
-    mayApprove: review !== null && approvable(review) && !untyped(review, typed) && arming.armed && !busy,
+    mayApprove:
+      review !== null &&
+      !busy &&
+      (waitsForKey(review) || (approvable(review) && !untyped(review, typed) && arming.armed)),
     busy,
     hint: busy ? null : hintFor(review, arming.read, typed),
     press: arming.press,

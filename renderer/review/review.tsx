@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UnlockDialog } from '../lock/unlock-dialog.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
@@ -38,12 +39,12 @@ interface ReviewProps {
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
 export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
   const { t } = useTranslation();
-  const { revision } = useSnapshot();
+  const { revision, lock } = useSnapshot();
   const { review, refusal, again, newest } = useReviewFeed(jobId, revision);
   const rows = useRef<HTMLTableSectionElement>(null);
   useSeen(review);
   useDecided(review, onDecided);
-  const [asking, setAsking] = useState<'reject' | 'confirm' | 'hold' | null>(null);
+  const [asking, setAsking] = useState<'reject' | 'confirm' | 'hold' | 'unlock' | null>(null);
   const [typed, setTyped] = useState('');
   const decision = useDecision({
     review,
@@ -54,6 +55,7 @@ export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
     onReject: () => setAsking('reject'),
     onConfirm: () => setAsking('confirm'),
     onHold: () => setAsking('hold'),
+    onUnlock: () => setAsking('unlock'),
   });
 
   useShortcuts({
@@ -135,6 +137,7 @@ export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
       {asking === 'reject' && <RejectDialog jobId={jobId} onClose={answered} />}
       {asking === 'hold' && <HoldDialog jobId={jobId} onClose={answered} />}
       {asking === 'confirm' && <ConfirmDialog jobId={jobId} onClose={answered} />}
+      {asking === 'unlock' && lock && <UnlockDialog {...lock} onClose={answered} />}
     </section>
   );
 }

@@ -17,7 +17,7 @@ export type SwitchName = { [Name in SettingName]: Settings[Name] extends boolean
 export type ChoiceName = 'language';
 export type TextName = Exclude<SettingName, SwitchName | ChoiceName>;
 
-const numbers: ReadonlySet<SettingName> = new Set(['lifetimeDays', 'undoSeconds', 'pollSeconds']);
+const numbers: ReadonlySet<SettingName> = new Set(['lifetimeDays', 'undoSeconds', 'pollSeconds', 'lockAfterMinutes']);
 
 const asField = (value: Settings[SettingName]) => (typeof value === 'boolean' ? value : String(value));
 

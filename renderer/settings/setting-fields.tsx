@@ -34,6 +34,7 @@ const hints = {
   quietUntil: 'settings.quietHint',
   keepRunning: 'settings.keepRunningHint',
   startAtLogin: 'settings.startAtLoginHint',
+  lockAfterMinutes: 'settings.lockAfterMinutesHint',
   language: 'settings.languageHint',
   letterKeys: 'settings.letterKeysHint',
 } as const;
@@ -42,7 +43,12 @@ function useField(form: Form, name: SettingName) {
   const { t } = useTranslation();
   const isDisabled = form.page.fixed.includes(name);
   const problem = form.problems[name];
-  const hint = name in hints ? t(hints[name as keyof typeof hints]) : undefined;
+  const hint =
+    name === 'lockOnScreenLock'
+      ? t(`settings.screenLock.${form.page.screenLock}`)
+      : name in hints
+        ? t(hints[name as keyof typeof hints])
+        : undefined;
   return {
     label: t(`settings.${name}`),
     hint: isDisabled ? t('common.fixed') : hint,

@@ -91,6 +91,13 @@ export function SettingsForm({ page, edits, onEdit, onSaved, onShowKeys, adminis
         <TextSetting form={form} name="rejectReasons" rows={3} />
       </section>
       <section className="panel stack">
+        <h2>{t('settings.locking')}</h2>
+        <p className="quiet">{t('settings.lockingWhy')}</p>
+        <TextSetting form={form} name="lockAfterMinutes" />
+        <SwitchSetting form={form} name="lockOnSuspend" />
+        <SwitchSetting form={form} name="lockOnScreenLock" />
+      </section>
+      <section className="panel stack">
         <h2>{t('settings.intake')}</h2>
         <TextSetting form={form} name="feed" mono />
         <FolderSetting form={form} name="inboxFolder" />

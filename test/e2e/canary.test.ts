@@ -70,7 +70,7 @@ async function everyKindOfKey(station: Workstation, pasted: object): Promise<voi
     for (const algorithm of ['ES256', 'RS256', 'PS256'] as const) answers.push(await authority.addKey({ algorithm }));
     answers.push(await authority.readKey({ from: 'clipboard' }));
     answers.push(await authority.importKey({ passphrase: '', rsa: 'RS256', overwrite: false }));
-    answers.push(await authority.makeBackup({ passphrase }));
+    answers.push(await authority.makeBackup({ passphrase, keyPassphrase: '' }));
     answers.push(await authority.readBackup(null));
     answers.push(await authority.rehearseBackup({ passphrase: `${passphrase}?` }));
     answers.push(await authority.rehearseBackup({ passphrase }));

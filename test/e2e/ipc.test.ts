@@ -33,6 +33,7 @@ const doors = [
   'keepServiceSecret',
   'keys',
   'leavePractice',
+  'lock',
   'makeBackup',
   'nameAlgorithm',
   'openLink',
@@ -65,6 +66,7 @@ const doors = [
   'seen',
   'selectReady',
   'sendRequest',
+  'setPassphrase',
   'settings',
   'shiftStarts',
   'shiftSummary',
@@ -78,6 +80,7 @@ const doors = [
   'takeOffHold',
   'undo',
   'undoBatch',
+  'unlock',
 ];
 
 const everything: QueueQuery = { filter: 'all', ...notNarrowed };

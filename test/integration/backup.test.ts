@@ -38,7 +38,8 @@ afterEach(async () => {
 });
 
 const path = () => join(folder, 'keys.backup');
-const backUp = (passphrase = PASSPHRASE) => workplace.desk.makeBackup(path(), passphrase);
+const backUp = (passphrase = PASSPHRASE, keyPassphrase = '') =>
+  workplace.desk.makeBackup(path(), { passphrase, keyPassphrase });
 const keyOf = (standing: string, at = workplace) => at.authority.keys().find((key) => key.standing === standing);
 const restore = (at: Workplace, passphrase = PASSPHRASE) => {
   expect(at.desk.readBackup(path())).toEqual({ outcome: 'read', file: 'keys.backup' });
@@ -106,7 +107,12 @@ describe('a backup', () => {
   it('that can’t be written leaves the one that was there, and no part of itself', async () => {
     await backUp();
     const text = readFileSync(path(), 'utf8');
-    expect(await workplace.desk.makeBackup(join(folder, 'none', 'keys.backup'), PASSPHRASE)).toMatchObject({
+    expect(
+      await workplace.desk.makeBackup(join(folder, 'none', 'keys.backup'), {
+        passphrase: PASSPHRASE,
+        keyPassphrase: '',
+      }),
+    ).toMatchObject({
       outcome: 'refused',
     });
     expect(await backUp('too short')).toMatchObject({ reason: { code: 'passphrase-short', values: { least: 12 } } });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (vault.state !== 'open') throw new Error(vault.state);
   await vault.ring.add(await generateSigningKey('RS256'), 'made', 2, true);
   const service = { name: '', address: '', issuer: '' };
-  const content = await collectBackup(join(base, 'live'), secrets, service, 3);
+  const content = await collectBackup(join(base, 'live'), secrets, service, 3, '');
   writeFileSync(join(base, 'backup'), JSON.stringify(content));
   writeFileSync(join(base, 'key'), JSON.stringify(await generateSigningKey('PS256')));
   const closed = mkdtempSync(join(tmpdir(), 'countersign-key-crash-'));

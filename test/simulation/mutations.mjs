@@ -334,10 +334,6 @@ import type { SecretStore } from './key-store.ts';`,
     ],
   },
   {
-    name: 'signs what was under the key when signing was stopped',
-    edits: [edit('main/approval.ts', `      if (barred()) return;\n`, '')],
-  },
-  {
     name: 'sends what was signed before signing was stopped',
     edits: [
       edit('main/outbox/outbox.ts', `const bar = barred();`, `const bar = null;`),

@@ -18,6 +18,7 @@ const well: GlanceOf = {
   reach: reach('reachable'),
   paused: null,
   signingStop: null,
+  keyLocked: false,
   fault: null,
   troubles: [],
   unfinished: 0,
@@ -39,6 +40,7 @@ describe('the whole app in a word', () => {
       attention: 1,
       troubled: false,
       signingStopped: false,
+      keyLocked: false,
       practice: false,
     });
   });

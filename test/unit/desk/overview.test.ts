@@ -8,6 +8,7 @@ const glance = (state: GlanceState, change: Partial<Glance> = {}): Glance => ({
   attention: 0,
   troubled: false,
   signingStopped: false,
+  keyLocked: false,
   practice: false,
   ...change,
 });
@@ -82,6 +83,7 @@ describe('all services in one line', () => {
       attention: 1,
       troubled: true,
       signingStopped: false,
+      keyLocked: false,
       practice: false,
     });
   });

@@ -20,6 +20,9 @@ const values: Settings = {
   quietUntil: '',
   keepRunning: true,
   startAtLogin: false,
+  lockAfterMinutes: 0,
+  lockOnSuspend: false,
+  lockOnScreenLock: false,
   language: 'system',
   letterKeys: true,
 };

@@ -53,6 +53,7 @@ class Scene {
           attention: 0,
           troubled: false,
           signingStopped: state === 'signing-stopped',
+          keyLocked: false,
           practice: this.practice,
         });
         const services = Object.entries(this.states).map(([id, state]) => ({

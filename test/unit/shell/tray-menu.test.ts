@@ -9,6 +9,7 @@ const glance = (change: Partial<Glance>): Glance => ({
   attention: 0,
   troubled: false,
   signingStopped: false,
+  keyLocked: false,
   practice: false,
   ...change,
 });
