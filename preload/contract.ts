@@ -577,7 +577,20 @@ export interface RestoreReceipt {
   readonly database: boolean;
 }
 
+/** What came of a backup at a desk that is at work: nothing of it took the place of anything. Keys by `kid`. */
+export interface BringingReceipt {
+  readonly madeAt: number;
+  readonly service: { readonly name: string; readonly address: string; readonly issuer: string };
+  /** Not here before: they wait to take over. */
+  readonly kids: readonly string[];
+  /** Here before, and with their private halves again. */
+  readonly back: readonly string[];
+  /** Here already, and left as they are. */
+  readonly here: readonly string[];
+}
+
 export type RestoreAnswer =
+  | { readonly outcome: 'brought-in'; readonly receipt: BringingReceipt }
   | { readonly outcome: 'restored'; readonly receipt: RestoreReceipt }
   | { readonly outcome: 'refused'; readonly reason: Finding };
 
@@ -1088,7 +1101,10 @@ export interface Requests {
   /** Has the person choose a backup, and looks at its envelope; it is what the next two are about. */
   readBackup: { argument: null; answer: BackupReading };
   rehearseBackup: { argument: { passphrase: string }; answer: RehearsalAnswer };
-  /** `startAgain` then goes to work with what was restored. */
+  /**
+   * `startAgain` then goes to work with what was restored. At a desk that is at work it brings in the keys that are not
+   * here, and restores nothing else.
+   */
   restoreBackup: { argument: { passphrase: string }; answer: RestoreAnswer };
   publicKeys: { argument: null; answer: PublicKeys };
   /** Asks where to, and writes the public set there; with `keep` again whenever it changes. */
