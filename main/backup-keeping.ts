@@ -170,7 +170,7 @@ const otherIssuer = (ours: string, { service: { issuer: theirs } }: BackupConten
   ours !== '' && ours !== theirs ? finding('backup-other-issuer', { theirs, ours }) : null;
 
 /** Where keys are missed, or there are none as yet. */
-const restorable: readonly string[] = ['setup', 'key-missing', 'keys-file-missing', 'store-unreadable'];
+const restorable: readonly string[] = ['setup', 'key-missing', 'key-replaced', 'keys-file-missing', 'store-unreadable'];
 
 function textOf(path: string): string | null {
   try {

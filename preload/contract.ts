@@ -100,6 +100,8 @@ export type Situation =
   | { readonly name: 'keychain-locked' }
   /** The plain file of public keys says that a key exists; the keychain answers and does not have it. */
   | { readonly name: 'key-missing'; readonly kid: string }
+  /** The keychain holds another key, or a damaged one, under the name of the key in use. */
+  | { readonly name: 'key-replaced'; readonly kid: string }
   | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly Finding[] }
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
