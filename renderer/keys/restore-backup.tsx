@@ -32,6 +32,7 @@ function Receipt({ of }: { readonly of: RestoreReceipt }) {
         ]}
       />
       {of.kids.length > 0 && <p className="quiet">{t('keys.passphrase.restored')}</p>}
+      <p className="quiet">{t('keys.backup.serviceSecret')}</p>
       <RefusalNotice refusal={refusal} />
       <div className="dialog-commands">
         <Command look="primary" busy={busy} onPress={() => act(() => authority.startAgain(null))} autoFocus>
