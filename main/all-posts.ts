@@ -29,6 +29,8 @@ export interface AllPosts {
   told(): void;
   pause(length: PauseLength): ActionAnswer;
   resume(): ActionAnswer;
+  /** Stops all signing of every service that is at work. */
+  stopSigning(): ActionAnswer;
   lock(by: LockCause): ActionAnswer;
   attend(inFront: boolean): void;
   awake(): void;
@@ -95,6 +97,10 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
     },
     resume: () => {
       for (const authority of authorities()) if (authority.paused()) authority.resumeWatching();
+      return done;
+    },
+    stopSigning: () => {
+      for (const authority of authorities()) authority.stopSigning();
       return done;
     },
     lock: (by) => {

@@ -62,11 +62,14 @@ export interface ApprovalParts {
   readonly judgement: Judgement;
   readonly confirmation: SystemConfirmation;
   readonly keys: () => KnownKeys;
+  /** What bars all signing now, whatever it is about: null while nothing does. Approvals wait for as long as it holds. */
+  readonly barred: () => Finding | null;
   readonly onFault: (fault: unknown) => void;
 }
 
 export function createApprovals(parts: ApprovalParts): Approvals {
-  const { api, store, queue, proposals, ring, clock, random, rules, judgement, confirmation, keys, onFault } = parts;
+  const { api, store, queue, proposals, ring, clock, random, rules, judgement, confirmation, keys, barred, onFault } =
+    parts;
   /** Jobs whose bytes are under the key just now: from here on there is nothing to undo. */
   const underTheKey = new Set<string>();
   /** Approvals that could not be read again yet: when to try, and how often it failed. */
@@ -83,6 +86,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     if (locked()) return refuse(jobId, finding('key-locked'));
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
+    const bar = barred();
+    if (bar) return refuse(jobId, bar);
     if (rules().systemConfirmation === 'always' && !among) {
       const objection = await confirmation(toConfirm(shown));
       if (objection) return refuse(jobId, objection);
@@ -112,6 +117,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const typing = judgement.typing(jobId, read);
     const untyped = typing && typingObjection(typing, typed);
     if (untyped) return refuse(jobId, untyped);
+    const barredSince = barred();
+    if (barredSince) return refuse(jobId, barredSince);
 
     const approvedAt = clock.now();
     const undoUntil = approvedAt + rules().undoSeconds * 1000;
@@ -141,7 +148,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const canUndo = (jobId: string): boolean => {
     const pending = store.approvals.pending(jobId);
-    return pending !== null && !underTheKey.has(jobId) && (clock.now() < pending.undoUntil || waits.has(jobId));
+    const waiting = pending !== null && (clock.now() < pending.undoUntil || waits.has(jobId) || barred() !== null);
+    return waiting && !underTheKey.has(jobId);
   };
 
   const undo = (jobId: string): ActionAnswer => {
@@ -168,8 +176,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const look = await readJob(api, queue.known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
     const prepared = await queue.prepare(look);
-    // Undone while the service was being asked.
-    if (store.approvals.pending(jobId)?.id !== approval.id) return;
+    // Undone, or barred, while the service was being asked.
+    if (store.approvals.pending(jobId)?.id !== approval.id || barred()) return;
     // The very key that was shown, or none: one that has taken over since was not approved.
     const signer = ring.signer(kid);
     if (!signer && ring.isLocked(kid)) return waitForKey(jobId);
@@ -184,6 +192,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     underTheKey.add(jobId);
     try {
       const token = await signer.sign(approval);
+      // Barred while it was under the key: the token goes no further than this, and the approval waits.
+      if (barred()) return;
       const { digest } = approval;
       queue.move(
         jobId,
@@ -229,7 +239,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   const attendant = attend<Approval>(clock, {
     atOnce: 4,
     key: (approval) => String(approval.id),
-    pausedUntil: api.reach.pausedUntil,
+    pausedUntil: () => (barred() ? Number.POSITIVE_INFINITY : api.reach.pausedUntil()),
     // Those that wait for another try stand before the others, since their undo time has been over for longer.
     due: (now, limit) =>
       store.approvals.due(now, limit + waits.size).filter(({ jobId }) => (waits.get(jobId)?.until ?? 0) <= now),

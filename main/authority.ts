@@ -24,6 +24,7 @@ import {
   type ShiftStarts,
   type ShiftSummary,
   type SigningKey,
+  type SigningStop,
   type Source,
   type Undoable,
 } from '../preload/contract.ts';
@@ -37,7 +38,7 @@ import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
 import { type Access, accessTo, plainAccess } from './jobs/access.ts';
 import { keepIndexed } from './jobs/indexing.ts';
-import type { Origin } from './jobs/job.ts';
+import type { Job, Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
 import { keepRechecks } from './jobs/rechecks.ts';
@@ -56,10 +57,12 @@ import { createJudgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
+import { reasonShown } from './review/reason-shown.ts';
 import { reviewJob } from './review/review.ts';
 import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
+import { asksPassphrase, keepSigningStop } from './signing-stop.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 import { countUnfinished } from './store/unfinished.ts';
@@ -128,6 +131,10 @@ export interface Authority {
   /** @param until milliseconds since the epoch; null until it is resumed */
   pauseWatching(until: number | null): ActionAnswer;
   resumeWatching(): ActionAnswer;
+  signingStop(): SigningStop | null;
+  /** From now on nothing is signed, and nothing signed is sent, until it is resumed. */
+  stopSigning(): ActionAnswer;
+  resumeSigning(): ActionAnswer;
   previewRequest(token: string): Promise<RequestPreview>;
   sendRequest(token: string, test: boolean): Promise<RequestAnswer>;
   confirm(jobId: string, code: string): Promise<ActionAnswer>;
@@ -238,6 +245,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const shared = { api, store, queue, clock, random, keys, onFault };
   let attended = true;
   const pause = keepPause({ store, clock, onChange: queue.changed });
+  const signingStop = keepSigningStop({ store, clock, onChange: queue.changed });
+  const barred = signingStop.bar;
   const watcher = watch({
     ...shared,
     attended: () => attended,
@@ -245,11 +254,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
     held: () => countUnfinished(database) > 0,
     perSecond: () => rules().requestsPerSecond,
   });
-  const outbox = createOutbox(shared);
+  const outbox = createOutbox({ ...shared, barred });
   const deletions = createDeletions(shared);
   const judgement = createJudgement({ store, clock, rules });
   const { confirmation = noConfirmation } = parts;
-  const approvals = createApprovals({ ...shared, proposals, ring, rules, judgement, confirmation });
+  const approvals = createApprovals({ ...shared, proposals, ring, rules, judgement, confirmation, barred });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -275,11 +284,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     confirmation,
     nearValues,
     approvals,
+    barred,
     confirmedHere: requests.confirmedHere,
     limitedUntil: api.reach.limitedUntil,
     changed: queue.changed,
   });
   const undoable = () => store.approvals.newestPending(UNDOABLE_SHOWN).filter(({ jobId }) => approvals.canUndo(jobId));
+  const countUndoable = () => (barred() ? store.approvals.countPending() : store.approvals.countUndoable(clock.now()));
   const memory = keepMemory({ ...shared, nearValues });
   const rechecks = keepRechecks(shared);
   const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks, indexing];
@@ -356,7 +367,12 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     queue: (query, offset, limit) => {
       const { total, jobs, unindexed } = store.jobs.page(query, offset, limit);
-      return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))), unindexed };
+      const bar = barred();
+      const rowOf = (job: Job) => {
+        const reason = reasonShown(job, bar && store.deliveries.find(job.id), bar);
+        return queueRow({ ...job, reason }, store.approvals.pending(job.id));
+      };
+      return { total, offset, rows: jobs.map(rowOf), unindexed };
     },
     matching: store.jobs.matching,
     selectReady: (query) => {
@@ -387,8 +403,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
         undoUntil,
         value: rowValue(store.jobs.find(jobId)?.value ?? null),
       })),
-    undoableMore: () =>
-      Math.max(0, store.approvals.countUndoable(clock.now()) - store.approvals.newestPending(UNDOABLE_SHOWN).length),
+    undoableMore: () => Math.max(0, countUndoable() - store.approvals.newestPending(UNDOABLE_SHOWN).length),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
       reviewJob(
@@ -402,6 +417,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
           proposals,
           rules,
           judgement,
+          barred,
           canUndo: approvals.canUndo,
           confirmedHere: requests.confirmedHere,
         },
@@ -443,6 +459,18 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     resumeWatching: () => {
       pause.end();
+      return done;
+    },
+    signingStop: () => {
+      const stop = signingStop.current();
+      return stop && { ...stop, passphrase: asksPassphrase(ring) };
+    },
+    stopSigning: () => {
+      signingStop.begin();
+      return done;
+    },
+    resumeSigning: () => {
+      signingStop.end();
       return done;
     },
     previewRequest: requests.preview,

@@ -11,6 +11,7 @@ import type { SecretStore } from './signing/key-store.ts';
 import { SHORTEST_PASSPHRASE } from './signing/passphrase-cipher.ts';
 import { collectBackup, provedKeys, restoreVault } from './signing/restore.ts';
 import { replaceFile } from './whole-file.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Of the backup that is made, and of the keys that have one; empty where none has. */
 export interface BackupPassphrases {
@@ -37,6 +38,27 @@ export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingP
     const content = await openBackup(chosen, passphrase);
     if ('problem' in content) throw new AuthorityError(content.problem.code, 'the backup does not open');
     return content;
+  };
+
+  /** At a desk that is at work: what is here stays, and what is not here comes. */
+  const bringIn = async (post: Post, workspace: Workspace, passphrase: string): Promise<RestoreAnswer> => {
+    try {
+      const content = await opened(passphrase);
+      const other = otherIssuer(post.values().issuer, content);
+      if (other) return refused(other);
+      const { ring, published, authority } = workspace;
+      await provedKeys(content, ring.keys());
+      const keys = content.keys.flatMap(({ publicJwk, secret }) =>
+        secret === undefined ? [] : [{ publicJwk, secret }],
+      );
+      const receipt = await ring.bringIn(keys, content.madeAt, clock.now());
+      published.renew();
+      authority.keysChanged();
+      chosen = null;
+      return { outcome: 'brought-in', receipt: { ...receipt, madeAt: content.madeAt, service: content.service } };
+    } catch (fault) {
+      return refused(keyRefusal(fault));
+    }
   };
 
   return {
@@ -110,15 +132,16 @@ export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingP
 
     /** Restores and does not go to work: that is for the person to begin, once they have seen the receipt. */
     restore: async (post: Post, passphrase: string): Promise<RestoreAnswer> => {
+      const workspace = post.id === PRACTICE_POST ? null : post.workspace();
+      if (workspace) return bringIn(post, workspace, passphrase);
       if (post.id === PRACTICE_POST || !restorable.includes(post.situation().name)) {
         return refused(finding('not-allowed-now', { status: post.situation().name }));
       }
       try {
         const content = await opened(passphrase);
         const { issuer, address, serviceName } = post.values();
-        if (issuer !== '' && issuer !== content.service.issuer) {
-          return refused(finding('backup-other-issuer', { theirs: content.service.issuer, ours: issuer }));
-        }
+        const other = otherIssuer(issuer, content);
+        if (other) return refused(other);
         const { state, ...more } = await secrets.state();
         if (state !== 'available') throw new AuthorityError('keychain', state, { detail: state, ...more });
         const restored = await restoreVault(post.folder, secrets, content, clock.now());
@@ -142,8 +165,12 @@ export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingP
   };
 }
 
+/** Keys sign as whoever they were made for. */
+const otherIssuer = (ours: string, { service: { issuer: theirs } }: BackupContent): Finding | null =>
+  ours !== '' && ours !== theirs ? finding('backup-other-issuer', { theirs, ours }) : null;
+
 /** Where keys are missed, or there are none as yet. */
-const restorable: readonly string[] = ['setup', 'key-missing', 'keys-file-missing', 'store-unreadable'];
+const restorable: readonly string[] = ['setup', 'key-missing', 'key-replaced', 'keys-file-missing', 'store-unreadable'];
 
 function textOf(path: string): string | null {
   try {

@@ -27,6 +27,7 @@ export type View = Pick<
   | 'counts'
   | 'fresh'
   | 'paused'
+  | 'signingStop'
   | 'lock'
   | 'fault'
   | 'service'
@@ -72,6 +73,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
         counts: authority.counts(),
         fresh: authority.fresh(),
         paused: authority.paused(),
+        signingStop: authority.signingStop(),
         undoable: authority.undoable(),
         undoableMore: authority.undoableMore(),
         batch: authority.batches.progress(),
@@ -173,7 +175,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 }
 
-interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'fault'> {
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'signingStop' | 'fault'> {
   readonly undoable: readonly UndoableHere[];
   readonly undoableMore: number;
   readonly batch: Snapshot['batch'];
@@ -185,6 +187,7 @@ const noWork: Work = {
   counts: Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>,
   fresh: 0,
   paused: null,
+  signingStop: null,
   undoable: [],
   undoableMore: 0,
   batch: null,

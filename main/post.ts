@@ -161,7 +161,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       return become({ name: 'setup', step: 'service', draft: draft() });
     }
     let vault = await openVault(folder, secrets, keychain, parts.guesses(folder));
-    if (vault.state === 'missing' && practising) {
+    if ((vault.state === 'missing' || vault.state === 'replaced') && practising) {
       log('warn', 'practice-set-aside', { kid: vault.kid ?? 'none' });
       renameSync(folder, `${folder}.set-aside-${clock.now()}`);
       vault = { state: 'absent' };
@@ -177,6 +177,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
         vault.kid === null ? { name: 'keys-file-missing', folder } : { name: 'key-missing', kid: vault.kid },
       );
     }
+    if (vault.state === 'replaced') return become({ name: 'key-replaced', kid: vault.kid });
     if (vault.state !== 'open') return waitForKeychain(vault);
     await begin(vault, address);
   };

@@ -112,7 +112,7 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
     onRefused: parts.tell,
   });
   inbox.start();
-  const published = publishKeys(parts.vault.ring);
+  const published = publishKeys({ ring: parts.vault.ring, clock: parts.clock, onChange: parts.onChange });
   published.renew();
 
   // What the practice service still says while it is being left concerns nobody any more.
@@ -131,6 +131,7 @@ function atWork(parts: WorkspaceParts, authority: Authority, practice: PracticeR
     inbox: inbox.source,
     close: async () => {
       closed = true;
+      published.stop();
       await inbox.stop();
       try {
         await authority.stop();

@@ -100,6 +100,8 @@ export type Situation =
   | { readonly name: 'keychain-locked' }
   /** The plain file of public keys says that a key exists; the keychain answers and does not have it. */
   | { readonly name: 'key-missing'; readonly kid: string }
+  /** The keychain holds another key, or a damaged one, under the name of the key in use. */
+  | { readonly name: 'key-replaced'; readonly kid: string }
   | { readonly name: 'config-invalid'; readonly path: string; readonly problems: readonly Finding[] }
   /** Another running copy holds the database. */
   | { readonly name: 'store-in-use' }
@@ -142,7 +144,7 @@ export interface Reach {
 /**
  * The whole app in a word, decided in one place for the tray, the window and the command line. The first that holds:
  * `starting`, `setup` and `stopped` (a screen of its own says why), `locked` (the keychain is), `fault` (the engine can't
- * work on), `paused` (by the operator), `blind` (the service can't be seen), `limited` (it asked us to wait), `decide` (jobs
+ * work on), `paused` (by the operator), `blind` (the service can't be seen), `signing-stopped` (by the operator), `limited` (it asked us to wait), `decide` (jobs
  * wait for a decision), `trouble` (something else is not well, so there may be work that isn't seen), `asking` (no answer
  * yet), `clear` (nothing to do).
  */
@@ -154,6 +156,7 @@ export const glances = [
   'fault',
   'paused',
   'blind',
+  'signing-stopped',
   'limited',
   'decide',
   'trouble',
@@ -170,6 +173,8 @@ export interface Glance {
   readonly attention: number;
   /** Something beside the service's reach is not well, whatever else holds. */
   readonly troubled: boolean;
+  /** All signing is stopped, whatever else holds. */
+  readonly signingStopped: boolean;
   /** The key in use is locked, whatever else holds: it is watched, and nothing is signed. */
   readonly keyLocked: boolean;
   readonly practice: boolean;
@@ -183,6 +188,13 @@ export interface ServiceLine {
   readonly name: string;
   readonly glance: Glance;
   readonly paused: Pause | null;
+}
+
+/** All signing, stopped by the operator: nothing is signed, and nothing signed is sent, until they resume it. */
+export interface SigningStop {
+  readonly since: number;
+  /** Whether resuming takes the passphrase of the key in use; a word is typed otherwise. */
+  readonly passphrase: boolean;
 }
 
 /** Watching, called off by the operator: nothing is asked of the service but for what was decided already. */
@@ -245,6 +257,7 @@ export interface Snapshot {
   readonly reach: Reach;
   readonly glance: Glance;
   readonly paused: Pause | null;
+  readonly signingStop: SigningStop | null;
   /** The key in use is locked; null while it is open. */
   readonly lock: KeyLock | null;
   /** What is not well beside the service's reach (clock, disk, keychain, inbox, feed), the worst first; `health` tells more. */
@@ -566,7 +579,20 @@ export interface RestoreReceipt {
   readonly database: boolean;
 }
 
+/** What came of a backup at a desk that is at work: nothing of it took the place of anything. Keys by `kid`. */
+export interface BringingReceipt {
+  readonly madeAt: number;
+  readonly service: { readonly name: string; readonly address: string; readonly issuer: string };
+  /** Not here before: they wait to take over. */
+  readonly kids: readonly string[];
+  /** Here before, and with their private halves again. */
+  readonly back: readonly string[];
+  /** Here already, and left as they are. */
+  readonly here: readonly string[];
+}
+
 export type RestoreAnswer =
+  | { readonly outcome: 'brought-in'; readonly receipt: BringingReceipt }
   | { readonly outcome: 'restored'; readonly receipt: RestoreReceipt }
   | { readonly outcome: 'refused'; readonly reason: Finding };
 
@@ -1102,7 +1128,10 @@ export interface Requests {
   /** Has the person choose a backup, and looks at its envelope; it is what the next two are about. */
   readBackup: { argument: null; answer: BackupReading };
   rehearseBackup: { argument: { passphrase: string }; answer: RehearsalAnswer };
-  /** `startAgain` then goes to work with what was restored. */
+  /**
+   * `startAgain` then goes to work with what was restored. At a desk that is at work it brings in the keys that are not
+   * here, and restores nothing else.
+   */
   restoreBackup: { argument: { passphrase: string }; answer: RestoreAnswer };
   publicKeys: { argument: null; answer: PublicKeys };
   /** Asks where to, and writes the public set there; with `keep` again whenever it changes. */
@@ -1131,6 +1160,9 @@ export interface Requests {
   seen: { argument: { jobId: string }; answer: ActionAnswer };
   pauseWatching: { argument: { length: PauseLength }; answer: ActionAnswer };
   resumeWatching: { argument: null; answer: ActionAnswer };
+  stopSigning: { argument: null; answer: ActionAnswer };
+  /** The passphrase of the key in use, or, where it has none, the word that is asked for in the language that is spoken. */
+  resumeSigning: { argument: { typed: string; passphrase: string }; answer: ActionAnswer };
   previewRequest: { argument: { token: string }; answer: RequestPreview };
   /** Makes a job by POST /scope; `test` asks for the service's test issuer. */
   sendRequest: { argument: { token: string; test: boolean }; answer: RequestAnswer };
@@ -1216,6 +1248,8 @@ export const requestNames = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'stopSigning',
+  'resumeSigning',
   'previewRequest',
   'sendRequest',
   'confirm',
@@ -1281,6 +1315,8 @@ export const aboutService = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'stopSigning',
+  'resumeSigning',
   'previewRequest',
   'sendRequest',
   'confirm',

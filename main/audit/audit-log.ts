@@ -57,6 +57,8 @@ export type RecordEvent =
   | 'gone'
   | 'retried'
   | 'ipc-refused'
+  | 'signing-stopped'
+  | 'signing-resumed'
   | 'watching-paused'
   | 'watching-resumed'
   | 'request-sent'

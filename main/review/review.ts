@@ -1,4 +1,4 @@
-import type { JobAction, Proposal, Review } from '../../preload/contract.ts';
+import type { Finding, JobAction, Proposal, Review } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -16,6 +16,7 @@ import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
 import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
+import { reasonShown } from './reason-shown.ts';
 import { ed25519Thumbprint, readContent, subjectJwk } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
@@ -30,6 +31,8 @@ export interface ReviewParts {
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
+  /** What bars all signing now; null while nothing does. */
+  readonly barred: () => Finding | null;
   /** Whether an approval of the job could still be undone now. */
   readonly canUndo: (jobId: string) => boolean;
   /** Whether this desk posted the subject's confirmation itself. */
@@ -48,13 +51,15 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
 
   const typing = parts.judgement.typing(jobId, read);
   const verdict = parts.judgement.of(job, read);
+  const bar = parts.barred();
+  const allowed = verdict.allow && !bar;
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
   const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, job, read.claims, frame, verdict.allow && !parts.locked)
+      ? propose(parts, job, read.claims, frame, allowed && !parts.locked)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
@@ -69,7 +74,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   return {
     jobId,
     status: job.status,
-    reason: job.reason,
+    reason: reasonShown(job, delivery, bar),
     addedAt: job.addedAt,
     changedAt: job.changedAt,
     content: job.content &&
@@ -82,7 +87,9 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       },
     claims,
     proposal,
-    obstacles: undecided && !verdict.allow ? verdict.reasons : [],
+    obstacles: undecided
+      ? [...(verdict.allow ? [] : verdict.reasons), ...(bar && job.status === 'ready' ? [bar] : [])]
+      : [],
     warnings: [
       ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
       ...alike,
@@ -93,12 +100,13 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {
       signed: token !== null,
-      allowed: verdict.allow,
+      allowed,
       undoable: parts.canUndo(jobId),
       undeleted: rejection?.deletion === 'refused',
       mayConfirm: rules().mayConfirm,
     }),
-    undoUntil: store.approvals.pending(jobId)?.undoUntil ?? null,
+    // Nothing is signed by then while signing is barred.
+    undoUntil: bar ? null : (store.approvals.pending(jobId)?.undoUntil ?? null),
     hold:
       job.note !== null || (job.status === 'held' && job.recheckAt !== null)
         ? { note: job.note, recheckAt: job.status === 'held' ? job.recheckAt : null }

@@ -67,6 +67,13 @@ export interface KeyRing {
    * @throws AuthorityError `key-known`, `keychain`
    */
   add(key: SigningSecret, origin: KeyOrigin, now: number, takesOver?: boolean): Promise<void>;
+  /**
+   * Takes in what a backup holds, and nothing of it in the place of anything: keys that are not here come to wait to take
+   * over, and those whose private halves the keychain has lost have them back. All come with one replacement of the file,
+   * but for the halves that were lost: each of these is back as soon as the keychain has it.
+   * @param madeAt when the backup was made @throws AuthorityError `keychain`
+   */
+  bringIn(keys: readonly SigningSecret[], madeAt: number, now: number): Promise<BroughtIn>;
   /** From now on new approvals are made for this key. @throws AuthorityError `key-cannot-sign` */
   succeed(kid: string, now: number): void;
   /**
@@ -81,6 +88,16 @@ export interface KeyRing {
   publishTo(path: string | null, now: number): void;
   /** @throws AuthorityError `key-other-algorithm` where the key may not write this name */
   nameAlgorithm(kid: string, header: HeaderAlgorithm, now: number): void;
+}
+
+/** What came of the keys of a backup, by `kid`. */
+export interface BroughtIn {
+  /** Not here before. */
+  readonly kids: readonly string[];
+  /** Here before, without their private halves. */
+  readonly back: readonly string[];
+  /** Here already, and left as they are: the retired among them. */
+  readonly here: readonly string[];
 }
 
 export const accountsOf = (installation: string) => ({
@@ -271,6 +288,42 @@ export async function openRing(
         return takesOver ? takenOver(more, added.kid, at) : more;
       });
       signers.set(added.kid, signer);
+    },
+
+    bringIn: async (keys, madeAt, at) => {
+      const kidOf = ({ publicJwk }: SigningSecret) => String(publicJwk.kid);
+      const standing = (kid: string): keyof BroughtIn => {
+        const key = held.keys.find((one) => one.kid === kid);
+        if (!key) return 'kids';
+        return key.retiredAt !== undefined || signers.has(kid) || locked.has(kid) ? 'here' : 'back';
+      };
+      const of = (what: keyof BroughtIn) => keys.filter((key) => standing(kidOf(key)) === what);
+      const [fresh, lost] = [of('kids'), of('back')];
+      const answer = { kids: fresh.map(kidOf), back: lost.map(kidOf), here: of('here').map(kidOf) };
+      if (fresh.length + lost.length === 0) return answer;
+      const added = fresh.map((key) => heldKeyOf(key, 'restored', at));
+      const opened: Signer[] = [];
+      for (const key of [...fresh, ...lost]) {
+        const { algorithm } =
+          [...added, ...held.keys].find(({ kid }) => kid === kidOf(key)) ?? heldKeyOf(key, 'restored', at);
+        opened.push(await importSigner(key.secret, algorithm));
+      }
+      // In the keychain and read back before the file names them.
+      for (const key of [...fresh, ...lost]) await writeSecret(secrets, account.signing(kidOf(key)), key.secret);
+      change((file) => ({
+        ...file,
+        keys: [...file.keys, ...added],
+        unrecorded: [
+          ...file.unrecorded,
+          said('backup-restored', at, { madeAt, kids: answer.kids, back: answer.back, current: file.current }),
+        ],
+      }));
+      for (const signer of opened) {
+        // While the ring is locked nothing of it may sign.
+        if (locked.has(held.current)) locked.add(signer.kid);
+        else signers.set(signer.kid, signer);
+      }
+      return answer;
     },
 
     succeed: (kid, at) => {

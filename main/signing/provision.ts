@@ -16,6 +16,8 @@ export type Vault =
   | { readonly state: 'unavailable'; readonly detail: string }
   /** `kid` is null where not even the keys file is there, and something that needs it is. */
   | { readonly state: 'missing'; readonly kid: string | null }
+  /** Something else is kept under the name of the key in use: another key, or what is left of it. */
+  | { readonly state: 'replaced'; readonly kid: string }
   | OpenVault;
 
 export interface OpenVault {
@@ -47,14 +49,27 @@ export async function openVault(
   // A database without its keys file has lost half of itself; a new key for it would bury that.
   if (!file) return needsItsKeys(folder) ? { state: 'missing', kid: null } : { state: 'absent' };
   if (file.keys.length === 0) return { state: 'missing', kid: null };
-  const databaseKey = await secrets.read(accountsOf(file.installation).database);
-  const ring = databaseKey === null ? null : await openRing(folder, file, secrets, guesses);
+  const account = accountsOf(file.installation);
+  const databaseKey = await secrets.read(account.database);
+  const ring = databaseKey === null ? null : await ringIn(folder, file, secrets, guesses);
   if (databaseKey === null || ring === null) {
+    const there = databaseKey !== null && (await secrets.read(account.signing(file.current))) !== null;
     // It may have been locked between the two questions.
     const again = await secrets.state();
-    return again.state === 'available' ? { state: 'missing', kid: file.current } : again;
+    if (again.state !== 'available') return again;
+    return { state: there ? 'replaced' : 'missing', kid: file.current };
   }
   return { state: 'open', ring, databaseKey, databaseMade: file.databaseMadeAt !== undefined };
+}
+
+/** @returns null where the key in use is not among what the keychain gives, whatever it gives in its place */
+async function ringIn(...given: Parameters<typeof openRing>): Promise<KeyRing | null> {
+  try {
+    return await openRing(...given);
+  } catch (fault) {
+    if (fault instanceof AuthorityError && fault.code === 'key-unavailable') return null;
+    throw fault;
+  }
 }
 
 /** What a folder's entries in the keychain are told apart by; null before it has any. */

@@ -243,4 +243,8 @@ export const migrations: readonly string[] = [
   -- What was decided in a day or a shift is counted from the record, however long that is.
   CREATE INDEX record_by_event ON record (event, at);
   `,
+  `
+  -- The operator has stopped all signing.
+  CREATE TABLE signing_stop (only INTEGER PRIMARY KEY CHECK (only = 1), since INTEGER NOT NULL) STRICT;
+  `,
 ];

@@ -1,6 +1,6 @@
 import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Snapshot, Undoable } from '../../preload/contract.ts';
+import type { ServiceLine, Snapshot, Undoable } from '../../preload/contract.ts';
 import { useActing } from '../acting.ts';
 import { authorityOf } from '../bridge.ts';
 import { useSecondsUntil } from '../clock.ts';
@@ -13,12 +13,12 @@ interface ApprovalProps {
   readonly approval: Undoable;
   /** Name of its service, where there are several. */
   readonly service: string | undefined;
-  /** Its key is locked. */
-  readonly locked: boolean;
+  /** All signing is stopped, or its key is locked: it waits for that, and no clock runs. */
+  readonly waitsFor: 'resuming' | 'key' | null;
   readonly onUndo: () => void;
 }
 
-function Approval({ approval, service, locked, onUndo }: ApprovalProps) {
+function Approval({ approval, service, waitsFor, onUndo }: ApprovalProps) {
   const { t } = useTranslation();
   const left = useSecondsUntil(approval.undoUntil);
   return (
@@ -31,7 +31,11 @@ function Approval({ approval, service, locked, onUndo }: ApprovalProps) {
         )}
         <code>{approval.jobId}</code>
         {service !== undefined && <MarkedText text={service} />}
-        <span>{locked ? t('undo.locked') : left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
+        <span>
+          {waitsFor === 'resuming' && t('undo.held')}
+          {waitsFor === 'key' && t('undo.locked')}
+          {waitsFor === null && (left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late'))}
+        </span>
       </span>
       <Command icon={Undo2} onPress={onUndo}>
         {t('undo.button')}
@@ -39,6 +43,11 @@ function Approval({ approval, service, locked, onUndo }: ApprovalProps) {
     </li>
   );
 }
+
+const waitsFor = (service: ServiceLine | undefined): ApprovalProps['waitsFor'] => {
+  if (service?.glance.signingStopped) return 'resuming';
+  return service?.glance.keyLocked ? 'key' : null;
+};
 
 /** Approvals that can still be undone, in view wherever the operator has moved on to, another service among it. */
 export function UndoBar({
@@ -63,7 +72,7 @@ export function UndoBar({
             key={`${approval.service} ${approval.jobId}`}
             approval={approval}
             service={services.length > 1 ? services.find(({ id }) => id === approval.service)?.name : undefined}
-            locked={services.find(({ id }) => id === approval.service)?.glance.keyLocked ?? false}
+            waitsFor={waitsFor(services.find(({ id }) => id === approval.service))}
             onUndo={() => void act(() => authorityOf(approval.service).undo({ jobId: approval.jobId }))}
           />
         ))}

@@ -1,4 +1,4 @@
-import { Archive, ShieldCheck } from 'lucide-react';
+import { Archive, ArchiveRestore, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SigningKey } from '../../preload/contract.ts';
 import { Command } from '../parts/command.tsx';
@@ -9,10 +9,12 @@ interface BackupPanelProps {
   readonly of: SigningKey;
   readonly onMake: () => void;
   readonly onRehearse: () => void;
+  /** Null where there is no backup to restore from. */
+  readonly onRestore: (() => void) | null;
 }
 
 /** Whether the key in use could be had back, as far as anybody has tried. */
-export function BackupPanel({ of: { backedUpAt, provedAt }, onMake, onRehearse }: BackupPanelProps) {
+export function BackupPanel({ of: { backedUpAt, provedAt }, onMake, onRehearse, onRestore }: BackupPanelProps) {
   const { t } = useTranslation();
   return (
     <section className="panel">
@@ -37,6 +39,11 @@ export function BackupPanel({ of: { backedUpAt, provedAt }, onMake, onRehearse }
         <Command icon={ShieldCheck} onPress={onRehearse}>
           {t('keys.backup.rehearse')}
         </Command>
+        {onRestore && (
+          <Command icon={ArchiveRestore} onPress={onRestore}>
+            {t('keys.backup.restore')}
+          </Command>
+        )}
       </div>
     </section>
   );

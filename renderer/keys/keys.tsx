@@ -11,6 +11,7 @@ import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { BackupPanel } from './backup-panel.tsx';
+import { BringInBackup } from './bring-in-backup.tsx';
 import { CreateKey } from './create-key.tsx';
 import { ImportKey } from './import-key.tsx';
 import { KeyDetails } from './key-details.tsx';
@@ -40,7 +41,7 @@ export function Keys() {
   const { value, refusal } = useReading(() => authority.keys(null), revision);
   const [chosen, setChosen] = useState<string | null>(null);
   const [dialog, setDialog] = useState<
-    'create' | 'import' | 'rotate' | 'retire' | 'backup' | 'rehearse' | PassphraseTask | null
+    'create' | 'import' | 'rotate' | 'retire' | 'backup' | 'rehearse' | 'restore' | PassphraseTask | null
   >(null);
   const close = () => setDialog(null);
   const keys = value && sorted(value);
@@ -66,7 +67,12 @@ export function Keys() {
           </div>
           <KeyGrid keys={keys} selected={shown.kid} onSelect={setChosen} />
           {keys[0] && (
-            <BackupPanel of={keys[0]} onMake={() => setDialog('backup')} onRehearse={() => setDialog('rehearse')} />
+            <BackupPanel
+              of={keys[0]}
+              onMake={() => setDialog('backup')}
+              onRehearse={() => setDialog('rehearse')}
+              onRestore={practice ? null : () => setDialog('restore')}
+            />
           )}
           <PublicSet />
           <KeyDetails
@@ -81,6 +87,7 @@ export function Keys() {
       {dialog === 'import' && <ImportKey onClose={close} />}
       {dialog === 'rotate' && keys && <RotateKey keys={keys} onClose={close} />}
       {dialog === 'backup' && <MakeBackup closed={keys?.some(isClosed) ?? false} onClose={close} />}
+      {dialog === 'restore' && <BringInBackup onClose={close} />}
       {dialog === 'rehearse' && <RehearseBackup onClose={close} />}
       {(dialog === 'set' || dialog === 'change' || dialog === 'remove') && shown && (
         <PassphraseDialog kid={shown.kid} task={dialog} onClose={close} />

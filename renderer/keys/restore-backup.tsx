@@ -9,15 +9,8 @@ import { ExactMoment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useAuthority } from '../service.tsx';
+import { Kids } from './kids.tsx';
 import { OpenBackup } from './open-backup.tsx';
-
-const Kids = ({ of }: { readonly of: readonly string[] }) => (
-  <>
-    {of.map((kid) => (
-      <code key={kid}>{kid} </code>
-    ))}
-  </>
-);
 
 function Receipt({ of }: { readonly of: RestoreReceipt }) {
   const authority = useAuthority();
@@ -39,6 +32,7 @@ function Receipt({ of }: { readonly of: RestoreReceipt }) {
         ]}
       />
       {of.kids.length > 0 && <p className="quiet">{t('keys.passphrase.restored')}</p>}
+      <p className="quiet">{t('keys.backup.serviceSecret')}</p>
       <RefusalNotice refusal={refusal} />
       <div className="dialog-commands">
         <Command look="primary" busy={busy} onPress={() => act(() => authority.startAgain(null))} autoFocus>

@@ -29,6 +29,7 @@ const icons: Readonly<Record<StoppedSituation['name'], LucideIcon>> = {
   'keychain-unavailable': ShieldOff,
   'keychain-locked': LockKeyhole,
   'key-missing': KeyRound,
+  'key-replaced': KeyRound,
   'config-invalid': FileWarning,
   'store-in-use': Layers,
   'store-unreadable': TriangleAlert,
@@ -90,6 +91,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
     case 'disk-read-only':
       return <Folder path={situation.folder} />;
     case 'key-missing':
+    case 'key-replaced':
       return (
         <Detail title={t('stopped.key-missing.kid')}>
           <code>{situation.kid}</code>
@@ -132,6 +134,7 @@ function Particulars({ situation }: { readonly situation: StoppedSituation }) {
 /** Where it may be the keys that are missed. */
 const restorable: ReadonlySet<StoppedSituation['name']> = new Set([
   'key-missing',
+  'key-replaced',
   'keys-file-missing',
   'store-unreadable',
 ]);

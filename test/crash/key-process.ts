@@ -47,7 +47,14 @@ if (task.what === 'restore') {
   const { kid } = opened.current();
   if (task.what === 'set passphrase') await opened.setPassphrase(kid, '', PASSPHRASE, 9);
   else if (task.what === 'remove passphrase') await opened.setPassphrase(kid, PASSPHRASE, null, 9);
-  else if (task.what === 'retire') await opened.retire(superseded, 9);
+  else if (task.what === 'bring in') {
+    const content = JSON.parse(fs.readFileSync(task.backup, 'utf8')) as Parameters<typeof restoreVault>[2];
+    await opened.bringIn(
+      content.keys.map(({ publicJwk, secret = '' }) => ({ publicJwk, secret })),
+      content.madeAt,
+      9,
+    );
+  } else if (task.what === 'retire') await opened.retire(superseded, 9);
   else await opened.add(key, task.what === 'import' ? 'imported' : 'made', 9, task.what === 'rotate');
 }
 process.exit(0);

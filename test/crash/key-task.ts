@@ -2,7 +2,7 @@
 export interface KeyTask {
   readonly folder: string;
   readonly keychain: string;
-  readonly what: 'import' | 'rotate' | 'retire' | 'restore' | 'set passphrase' | 'remove passphrase';
+  readonly what: 'import' | 'rotate' | 'retire' | 'restore' | 'bring in' | 'set passphrase' | 'remove passphrase';
   /** A file with the content of a backup, opened before: what opens it changes nothing, and takes long. */
   readonly backup: string;
   /** A file with a key that was made before, for the same reason. */

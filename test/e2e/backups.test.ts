@@ -141,3 +141,37 @@ test('the dialogs of a backup fit and are accessible in either size and colour',
     }
   }
 });
+
+test('a desk at work takes in the keys of another one’s backup, beside its own', async ({ station, service }) => {
+  const other = newStation();
+  try {
+    const theirs = await startConnected(other, service);
+    await screen.goTo(theirs, 'Keys');
+    const path = join(other.home, 'keys.backup');
+    await choosing(other, path);
+    await backUp(theirs);
+    const page = await startConnected(station, service);
+    await screen.goTo(page, 'Keys');
+    await choosing(station, path);
+    await button(page, 'Restore from backup').click();
+    const restoring = screen.dialog(page, 'Restore from backup');
+    await expect(restoring).toContainText('nothing here is replaced');
+    await open(page, restoring, PASSPHRASE, 'Restore from backup');
+    await expect(restoring).toContainText('The keys are here');
+    await expect(restoring).toContainText('Now waiting to take over');
+    for (const size of sizes) {
+      await resize(station, size);
+      await expectToFit(page, `brought in, ${size.width}`);
+    }
+    await expectAccessible(page, 'brought in');
+    await button(restoring, 'Close').click();
+    const grid = page.getByRole('grid', { name: 'Signing keys' });
+    await expect(grid).toContainText('In use');
+    await expect(grid).toContainText('Waiting');
+    await button(page, 'Restore from backup').click();
+    await open(page, restoring, PASSPHRASE, 'Restore from backup');
+    await expect(restoring).toContainText('is here already. Nothing was changed.');
+  } finally {
+    await endStation(other);
+  }
+});

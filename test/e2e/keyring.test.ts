@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DesktopOptions } from '../../scripts/desktop.mjs';
 import { type Desktop, startDesktop } from '../../scripts/desktop.mjs';
+import { makeAuthorityKey } from '../fakes/subject.ts';
 import { entriesBelow } from './files.ts';
 import { endStation, expect, ISSUER, newStation, pace, startConnected, test } from './fixtures.ts';
 import { deleteEntry, entriesIn, entriesOf, keysFile, writeEntry } from './keyring.ts';
@@ -123,6 +124,38 @@ test('SECURITY 17: a key that the keyring lost is never replaced by a new one', 
     await writeEntry(station.env, lost);
     await stopped.getByRole('button', { name: 'Try again' }).click();
     await expect(screen.rowOf(stopped, jobId)).toContainText('Ready for review');
+    expect(await screen.publicJwk(stopped)).toEqual(jwk);
+    await station.quit();
+  }
+});
+
+test('SECURITY 17: an entry that holds another key, or a damaged one, is told of as that and never written over', async ({
+  station,
+  service,
+}) => {
+  const page = await startConnected(station, service);
+  const jwk = await screen.publicJwk(page);
+  await station.quit();
+  const own = (await entriesOf(station)).find(({ account }) => account.includes('/signing/'));
+  if (!own) throw new Error('there is no entry');
+  const other = Buffer.from(JSON.stringify(makeAuthorityKey().privateKey.export({ format: 'jwk' }))).toString(
+    'base64url',
+  );
+  for (const password of [other, own.password.slice(0, -20)]) {
+    await writeEntry(station.env, { ...own, password });
+    const stopped = await station.start();
+    const alert = stopped.getByRole('alert');
+    await expect(alert).toContainText('The keychain holds something else in the place of the signing key');
+    await expect(alert).toContainText(String(jwk.kid));
+    await stopped.getByRole('button', { name: 'Try again' }).click();
+    await expect(alert).toContainText('something else');
+    await expect(stopped.getByRole('button', { name: 'Restore from backup' })).toBeVisible();
+    const made = await stopped.evaluate(() => window.authority.createKey({ algorithm: 'Ed25519' }));
+    expect(made).toMatchObject({ ok: true, value: { outcome: 'refused' } });
+    expect((await entriesOf(station)).find(({ account }) => account === own.account)).toEqual({ ...own, password });
+    await writeEntry(station.env, own);
+    await stopped.getByRole('button', { name: 'Try again' }).click();
+    await expect(screen.queueGrid(stopped)).toBeVisible();
     expect(await screen.publicJwk(stopped)).toEqual(jwk);
     await station.quit();
   }

@@ -89,6 +89,7 @@ test('the menu adds from the clipboard, pauses, resumes, locks, opens and quits'
       '  For 1 hour',
       '  Until tomorrow morning',
       '  Until I resume it',
+      'Stop signing',
       'Lock now',
       'Quit',
     ]);

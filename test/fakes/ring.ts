@@ -20,6 +20,7 @@ export function ringOf(signer: Signer, createdAt = 0): KeyRing {
     unrecorded: () => [],
     recorded: () => {},
     add: never,
+    bringIn: never,
     succeed: never,
     retire: never,
     noteBackup: never,

@@ -173,7 +173,6 @@ describe('a rehearsal', () => {
     const other = await place().start();
     other.desk.readBackup(path());
     expect(await other.desk.rehearseBackup(PASSPHRASE)).toEqual(reason('backup-other-database'));
-    expect(await other.desk.restoreBackup(PASSPHRASE)).toMatchObject({ reason: { code: 'not-allowed-now' } });
   });
 
   it('is asked for when the key is 90 days old, without a doubt about the queue, and no more once it is done', async () => {
@@ -191,6 +190,80 @@ describe('a rehearsal', () => {
     workplace.desk.readBackup(path());
     await workplace.desk.rehearseBackup(PASSPHRASE);
     expect(troubles()).toEqual([]);
+  });
+});
+
+describe('restoring at a desk that is at work', () => {
+  const kidsOf = (at: Workplace) => at.authority.keys().map(({ kid }) => kid);
+
+  it('brings in the keys of another desk, which wait to take over, and replaces nothing', async () => {
+    await workplace.desk.rotate({ algorithm: 'RS256' });
+    const theirs = kidsOf(workplace);
+    await backUp();
+    const other = await place().start();
+    const jobId = await delivered(other);
+    const [ours = ''] = kidsOf(other);
+    expect(await restore(other, 'wrong passphrase')).toEqual(reason('backup-passphrase-wrong'));
+    expect(await restore(other)).toEqual({
+      outcome: 'brought-in',
+      receipt: {
+        kids: theirs,
+        back: [],
+        here: [],
+        madeAt: workplace.clock.now(),
+        service: { name: '', address: service.address, issuer: ISSUER },
+      },
+    });
+    const standings = () => other.authority.keys().map(({ kid, standing, origin }) => [kid, standing, origin]);
+    const after = [[ours, 'current', 'made'], ...theirs.map((kid) => [kid, 'waiting', 'restored'])];
+    expect(standings()).toEqual(after);
+    expect(other.events().at(-1)).toBe('backup-restored');
+    await other.restart();
+    expect(standings()).toEqual(after);
+    expect(other.status(jobId)).toBe('delivered');
+    expect(await other.desk.rotate({ kid: theirs[0] ?? '' })).toEqual({ outcome: 'done' });
+    expect((await other.authority.review(await delivered(other), 'test-frame')).token?.kid).toBe(theirs[0]);
+  });
+
+  it('gives a key back its private half that the keychain has lost, and leaves what is here', async () => {
+    const [first = ''] = kidsOf(workplace);
+    await workplace.desk.rotate({ algorithm: 'ES256' });
+    const [, second = ''] = kidsOf(workplace);
+    await backUp();
+    for (const account of workplace.keychain.entries.keys()) {
+      if (account.endsWith(first)) workplace.keychain.entries.delete(account);
+    }
+    await workplace.restart();
+    expect(keyOf('lost')?.kid).toBe(first);
+    expect(await restore(workplace)).toMatchObject({ receipt: { kids: [], back: [first], here: [second] } });
+    expect(keyOf('superseded')?.kid).toBe(first);
+    const entries = workplace.wholeRecord().length;
+    expect(await restore(workplace)).toMatchObject({ receipt: { kids: [], back: [], here: [first, second] } });
+    expect(workplace.wholeRecord()).toHaveLength(entries);
+  });
+
+  it('leaves out what was retired here, and refuses keys that sign as somebody else', async () => {
+    const [first = ''] = kidsOf(workplace);
+    await workplace.desk.rotate({ algorithm: 'ES256' });
+    await backUp();
+    await workplace.desk.retire(first);
+    expect(await restore(workplace)).toMatchObject({ receipt: { kids: [], back: [], here: kidsOf(workplace) } });
+    expect(keyOf('retired')?.kid).toBe(first);
+    const other = await place({ settings: { issuer: 'https://other.example.org' } }).start();
+    const before = kidsOf(other);
+    expect(await restore(other)).toMatchObject({ reason: { code: 'backup-other-issuer' } });
+    expect(kidsOf(other)).toEqual(before);
+  });
+
+  it('changes nothing where the keychain does not take it', async () => {
+    await backUp();
+    const other = await place().start();
+    const before = kidsOf(other);
+    other.keychain.current = { state: 'locked' };
+    expect(await restore(other)).toMatchObject({ outcome: 'refused' });
+    other.keychain.current = { state: 'available' };
+    expect(kidsOf(other)).toEqual(before);
+    expect(await restore(other)).toMatchObject({ outcome: 'brought-in' });
   });
 });
 

@@ -26,6 +26,13 @@ beforeAll(async () => {
   const service = { name: '', address: '', issuer: '' };
   const content = await collectBackup(join(base, 'live'), secrets, service, 3, '');
   writeFileSync(join(base, 'backup'), JSON.stringify(content));
+  const other = new FileKeychain(join(base, 'other.json'));
+  await provision(join(base, 'other'), other, 1);
+  const another = await openVault(join(base, 'other'), other);
+  if (another.state !== 'open') throw new Error(another.state);
+  await another.ring.add(await generateSigningKey('RS256'), 'made', 2, true);
+  const foreign = await collectBackup(join(base, 'other'), other, service, 3, '');
+  writeFileSync(join(base, 'backup of another'), JSON.stringify(foreign));
   writeFileSync(join(base, 'key'), JSON.stringify(await generateSigningKey('PS256')));
   const closed = mkdtempSync(join(tmpdir(), 'countersign-key-crash-'));
   cpSync(base, closed, { recursive: true });
@@ -61,7 +68,7 @@ function leftParts(place: string): string[] {
   });
 }
 
-describe.each(['import', 'rotate', 'retire', 'restore', 'set passphrase', 'remove passphrase'] as const)(
+describe.each(['import', 'rotate', 'retire', 'restore', 'bring in', 'set passphrase', 'remove passphrase'] as const)(
   '%s',
   (what) => {
     it('killed at any step leaves the old state or the new one, and can be done again', async () => {
@@ -72,6 +79,8 @@ describe.each(['import', 'rotate', 'retire', 'restore', 'set passphrase', 'remov
         cpSync(base, place, { recursive: true });
         // What is restored has been lost before.
         if (what === 'restore') writeFileSync(join(place, 'keychain.json'), '{}');
+        // What is brought in comes from another desk, which has other keys.
+        if (what === 'bring in') cpSync(join(base, 'backup of another'), join(place, 'backup'));
         if (what === 'remove passphrase') cpSync(join(place, 'closed'), place, { recursive: true });
         const before = await stateOf(place);
         const run = async (at: number): Promise<NodeJS.Signals | null> => {

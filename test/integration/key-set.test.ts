@@ -94,3 +94,34 @@ it('that can not be written is told of, and written again when it can be', async
   expect(troubles()).not.toContain('key-set-not-written');
   expect(kidsIn(readFileSync(join(inner, 'jwks.json'), 'utf8'))).toHaveLength(3);
 });
+
+it('that could not be written is written by itself as soon as it can be', async () => {
+  const inner = join(folder, 'www');
+  mkdirSync(inner);
+  await workplace.desk.saveJwks(join(inner, 'jwks.json'), true);
+  rmSync(inner, { recursive: true });
+  // A file stands where the folder was: nobody can write into that, not even a user who may do everything.
+  writeFileSync(inner, '');
+  await workplace.desk.rotate({ algorithm: 'ES256' });
+  expect(troubles()).toContain('key-set-not-written');
+  await workplace.pass(10 * 60_000, 5_000);
+  expect(troubles()).toContain('key-set-not-written');
+  rmSync(inner);
+  mkdirSync(inner);
+  await workplace.until('the file', () => existsSync(join(inner, 'jwks.json')), 10 * 60_000);
+  expect(readFileSync(join(inner, 'jwks.json'), 'utf8')).toBe(workplace.desk.publicKeys().text);
+  expect(troubles()).not.toContain('key-set-not-written');
+});
+
+it('that somebody else changed or deleted is put right within a minute or so, and left alone once it is not kept', async () => {
+  await workplace.desk.saveJwks(path(), true);
+  const { text } = workplace.desk.publicKeys();
+  for (const meddle of [() => writeFileSync(path(), '{"keys":[]}'), () => rmSync(path())]) {
+    meddle();
+    await workplace.until('the file', () => existsSync(path()) && readFileSync(path(), 'utf8') === text, 3 * 60_000);
+  }
+  await workplace.desk.stopJwks();
+  rmSync(path());
+  await workplace.pass(5 * 60_000, 5_000);
+  expect(existsSync(path())).toBe(false);
+});

@@ -141,10 +141,30 @@ describe('SECURITY 17: a key that is missing', () => {
     const foreign = [...workplace.keychain.entries].findLast(([account]) => account.includes('/signing/'))?.[1] ?? '';
     await other.stop();
     rmSync(other.home, { recursive: true });
+    const own = workplace.keychain.entries.get(secretOf('signing')) ?? '';
     workplace.keychain.entries.set(secretOf('signing'), foreign);
     await workplace.restart();
-    expect(situation()).toEqual({ name: 'key-missing', kid: key?.kid });
+    expect(situation()).toEqual({ name: 'key-replaced', kid: key?.kid });
+    // Given back, everything is as it was, without a restart.
+    workplace.keychain.entries.set(secretOf('signing'), own);
+    await workplace.desk.startAgain();
+    expect(situation()).toEqual({ name: 'ready' });
   });
+
+  it.each(['', 'no key at all', 'split:1:a:3:0000', 'eyJrdHkiOiJPS1AifQ'])(
+    'because the entry of it is damaged (%j) is told of as that, and never replaced',
+    async (damaged) => {
+      await workplace.start();
+      const [key] = workplace.authority.keys();
+      await workplace.stop();
+      workplace.keychain.entries.set(secretOf('signing'), damaged);
+      const before = [...workplace.keychain.entries];
+      await workplace.restart();
+      expect(situation()).toEqual({ name: 'key-replaced', kid: key?.kid });
+      expect(await workplace.desk.createKey()).toMatchObject({ outcome: 'refused' });
+      expect([...workplace.keychain.entries]).toEqual(before);
+    },
+  );
 
   it('and a database that does not open with its key are told apart', async () => {
     await workplace.start();

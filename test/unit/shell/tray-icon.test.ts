@@ -9,7 +9,15 @@ describe('the icon of the tray', () => {
   it('has a drawing for every state, and another one in practice', () => {
     for (const state of glances) {
       const of = (practice: boolean) =>
-        trayIcon({ state, practice, toDecide: 0, attention: 0, troubled: false, keyLocked: false });
+        trayIcon({
+          state,
+          practice,
+          toDecide: 0,
+          attention: 0,
+          troubled: false,
+          signingStopped: false,
+          keyLocked: false,
+        });
       expect(trayShapes).toContain(of(false));
       expect(of(true)).toBe(`${of(false)}-practice`);
     }
@@ -19,7 +27,15 @@ describe('the icon of the tray', () => {
   it('tells apart what must not be mistaken for each other', () => {
     const told = ['clear', 'decide', 'blind', 'paused', 'locked', 'stopped', 'fault', 'limited'] as const;
     const names = told.map((state) =>
-      trayIcon({ state, practice: false, toDecide: 0, attention: 0, troubled: false, keyLocked: false }),
+      trayIcon({
+        state,
+        practice: false,
+        toDecide: 0,
+        attention: 0,
+        troubled: false,
+        signingStopped: false,
+        keyLocked: false,
+      }),
     );
     expect(new Set(names).size).toBe(told.length);
   });

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRing } from '../../../main/signing/key-ring.ts';
+import { readKeysFile } from '../../../main/signing/keys-file.ts';
 import { openVault, provision } from '../../../main/signing/provision.ts';
 import { MemoryKeychain } from '../../fakes/keychain.ts';
 
@@ -157,14 +159,17 @@ describe('SECURITY 17: null from the keychain never makes a key', () => {
     const accounts = [...keychain.entries.keys()].filter((account) => account.includes('/signing/'));
     const [ours = '', theirs = ''] = accounts[0]?.endsWith(kid) ? accounts : accounts.reverse();
     keychain.entries.set(ours, keychain.entries.get(theirs) ?? '');
-    expect(await openVault(folder, keychain)).toEqual({ state: 'missing', kid });
+    expect(await openVault(folder, keychain)).toEqual({ state: 'replaced', kid });
   });
 
   it('when the keychain entry is damaged: the fault does not quote it', async () => {
     const kid = await provision(folder, keychain, 0);
     const account = [...keychain.entries.keys()].find((name) => name.endsWith(kid)) ?? '';
     keychain.entries.set(account, 'damaged-secret');
-    const fault = await openVault(folder, keychain).catch((thrown: unknown) => thrown);
+    expect(await openVault(folder, keychain)).toEqual({ state: 'replaced', kid });
+    const file = readKeysFile(folder);
+    if (!file) throw new Error('there is no keys file');
+    const fault = await openRing(folder, file, keychain).catch((thrown: unknown) => thrown);
     expect(fault).toMatchObject({ code: 'key-unavailable' });
     expect(String((fault as Error).stack)).not.toContain('damaged-secret');
   });
