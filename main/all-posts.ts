@@ -98,6 +98,7 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
       return done;
     },
     lock: (by) => {
+      log('info', 'locked', { by });
       for (const authority of authorities()) {
         try {
           authority.lock(by);
