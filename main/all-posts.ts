@@ -104,6 +104,7 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
       return done;
     },
     lock: (by) => {
+      log('info', 'locked', { by });
       for (const authority of authorities()) {
         try {
           authority.lock(by);

@@ -529,7 +529,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
         if (reason.code !== 'passphrase-pause') store.record.append('unlock-refused', null, { kid, reason });
         return { outcome: 'refused', reason };
       }
-      store.record.append('unlocked', null, { kid });
+      try {
+        store.record.append('unlocked', null, { kid });
+      } catch (fault) {
+        // What can't be recorded is not done.
+        ring.lock();
+        throw fault;
+      }
       approvals.unlocked();
       onChange();
       return done;

@@ -74,6 +74,8 @@ export interface DeskParts {
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   /** How the system itself asks before an approval, where a rule wants it to. */
   readonly confirmation?: SystemConfirmation;
+  /** How the system makes sure that the person is there, before a key without a passphrase is unlocked. */
+  readonly presence?: () => Promise<Finding | null>;
   readonly clock: Clock;
   readonly log: Log;
   readonly operator: string;
@@ -327,7 +329,8 @@ export function createDesk(parts: DeskParts): Desk {
     lock: (by) => void everyone.lock(by),
     clock,
   });
-  const keeping = createKeyKeeping({ clock });
+  const { presence = async () => null } = parts;
+  const keeping = createKeyKeeping({ clock, presence });
   const intake = createKeyIntake(clock);
   const backups = createBackupKeeping({ settings, secrets, clock });
   const done: ActionAnswer = { outcome: 'done' };

@@ -6,8 +6,14 @@ import { generateSigningKey, type SigningSecret } from './signing/signer.ts';
 import { obstacleOf } from './store/obstacle.ts';
 import type { Workspace } from './workspace.ts';
 
+export interface KeyKeepingParts {
+  readonly clock: Clock;
+  /** How the system makes sure that the person is there; null where it is satisfied, or can't ask. */
+  readonly presence: () => Promise<Finding | null>;
+}
+
 /** What is done to the keys of a service that is at work; each call runs in its turn. */
-export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
+export function createKeyKeeping({ clock, presence }: KeyKeepingParts) {
   /** Changes the ring, and puts on the record what that was. */
   const change = async (post: Post, work: (at: Workspace) => Promise<void> | void): Promise<ActionAnswer> => {
     const workspace = post.workspace();
@@ -53,9 +59,12 @@ export function createKeyKeeping({ clock }: { readonly clock: Clock }) {
         await ring.retire(kid, clock.now());
       }),
 
-    /** @param kid the key in use unless given */
-    unlock: async (post: Post, passphrase: string, kid?: string): Promise<ActionAnswer> => {
+    /** A key without a passphrase is opened for whoever the system takes for its operator. */
+    unlock: async (post: Post, passphrase: string, kid: string): Promise<ActionAnswer> => {
       try {
+        const closed = post.workspace()?.ring.hasPassphrase(kid) ?? false;
+        const absent = closed ? null : await presence();
+        if (absent) return { outcome: 'refused', reason: absent };
         return await post.authority().unlock(passphrase, kid);
       } catch (fault) {
         return { outcome: 'refused', reason: keyRefusal(fault) };

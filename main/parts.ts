@@ -33,6 +33,7 @@ import { shellServices } from './shell/services.ts';
 import { noSessionBus, openSessionBus } from './shell/session-bus.ts';
 import { settingsStore } from './shell/settings.ts';
 import { systemProxy } from './shell/system-proxy.ts';
+import { askForFinger } from './shell/touch-id.ts';
 import { showTray } from './shell/tray.ts';
 import { trayHost } from './shell/tray-host.ts';
 import { pageParts } from './shell/window.ts';
@@ -65,6 +66,7 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
     settings,
     secrets: keychain,
     confirmation: confirmInDialog(() => windowNow()),
+    presence: askForFinger,
     startPractice: (dataFile) => startPracticeProcess(join(dist, 'main', 'practice.js'), dataFile),
     systemProxy,
     clock: systemClock,

@@ -35,6 +35,8 @@ export interface PostParts {
   readonly secrets: SecretStore;
   /** The tries of passphrases at the keys of a folder, however often it is closed and opened. */
   readonly guesses: (folder: string) => Guesses;
+  /** Folders whose keys were locked when they were closed, and are to be when they are opened again. */
+  readonly locked: Set<string>;
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   readonly vitals: VitalsWatch;
   /** How long the Electron that runs is supported. */
@@ -182,6 +184,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
 
   const begin = async (vault: OpenVault, address: string) => {
     await readSecret();
+    if (parts.locked.has(folder)) vault.ring.lock();
     const opened = await openWorkspace({
       ...parts,
       vault,
@@ -263,6 +266,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       become({ name: 'starting' });
       const closing = workspace;
       workspace = null;
+      if (closing?.authority.locked()) parts.locked.add(folder);
+      else if (closing) parts.locked.delete(folder);
       await closing?.close();
     },
   };

@@ -30,7 +30,7 @@ export interface Posts {
   close(): Promise<void>;
 }
 
-export interface PostsParts extends Omit<PostParts, 'managed' | 'guesses'> {
+export interface PostsParts extends Omit<PostParts, 'managed' | 'guesses' | 'locked'> {
   readonly machine: MachineSource;
   readonly configPath: string | undefined;
   /** The post in view is closed: its jobs are not those that the window is about. */
@@ -49,6 +49,7 @@ export function keepPosts(parts: PostsParts): Posts {
   let common: Situation | null = { name: 'starting' };
   let stopLooking = () => {};
   const guesses = new Map<string, Guesses>();
+  const locked = new Set<string>();
   const guessesAt = (folder: string): Guesses => {
     const known = guesses.get(folder) ?? createGuesses();
     guesses.set(folder, known);
@@ -96,7 +97,7 @@ export function keepPosts(parts: PostsParts): Posts {
       (service) =>
         held.get(text(service)) ?? {
           service,
-          post: createPost({ ...parts, guesses: guessesAt, managed: () => managed }, service),
+          post: createPost({ ...parts, guesses: guessesAt, locked, managed: () => managed }, service),
         },
     );
     common = null;

@@ -38,8 +38,8 @@ export interface KeyRing {
    * Opens this key, and every other one that this passphrase or none opens.
    * @param passphrase empty for a key that has none
    * @param kid the key in use unless given
-   * @returns null where the key is open now; else why not: `passphrase-wrong`, `passphrase-pause`, `key-cannot-sign`,
-   * `locked-again` where it was locked meanwhile
+   * @returns null where the key is open now; else why not: `passphrase-wrong`, `passphrase-pause`, `keychain-locked`,
+   * `key-cannot-sign`, `locked-again` where it was locked meanwhile
    * @throws AuthorityError `keychain`, `key-unavailable` where its entry is damaged
    */
   unlock(passphrase: string, now: number, kid?: string): Promise<Finding | null>;
@@ -187,7 +187,7 @@ export async function openRing(
   /** Tries the passphrase where the key has one. */
   const secretBehind = async (kid: string, passphrase: string, now: number): Promise<{ secret: string } | Finding> => {
     const entry = await entryOf(kid);
-    if (!entry) return finding('key-cannot-sign');
+    if (!entry) return finding((await secrets.state()).state === 'locked' ? 'keychain-locked' : 'key-cannot-sign');
     if (!entry.sealed) return { secret: entry.text };
     let secret: string | null = null;
     const refused = await guesses.try(now, async () => {

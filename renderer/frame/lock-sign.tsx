@@ -15,8 +15,8 @@ export function LockSign({ lock, commands }: LockSignProps) {
   const { t } = useTranslation();
   if (lock) {
     return (
-      <div className="paused">
-        <p className="paused-words" title={t('lock.explained')}>
+      <div className="paused lock-sign" title={t('lock.explained')}>
+        <p className="paused-words">
           <Lock aria-hidden="true" size={16} />
           {t('lock.on')}
         </p>
@@ -24,5 +24,11 @@ export function LockSign({ lock, commands }: LockSignProps) {
       </div>
     );
   }
-  return commands && <LockCommand />;
+  return (
+    commands && (
+      <div className="lock-sign" title={t('lock.now')}>
+        <LockCommand />
+      </div>
+    )
+  );
 }

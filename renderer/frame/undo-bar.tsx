@@ -15,12 +15,15 @@ interface ApprovalProps {
   readonly service: string | undefined;
   /** All signing is stopped: it waits for that, and no clock runs. */
   readonly held: boolean;
+  /** Its key is locked. */
+  readonly locked: boolean;
   readonly onUndo: () => void;
 }
 
-function Approval({ approval, service, held, onUndo }: ApprovalProps) {
+function Approval({ approval, service, held, locked, onUndo }: ApprovalProps) {
   const { t } = useTranslation();
   const left = useSecondsUntil(approval.undoUntil);
+  const waits = held ? t('undo.held') : locked ? t('undo.locked') : null;
   return (
     <li>
       <span className="undo-what">
@@ -31,7 +34,7 @@ function Approval({ approval, service, held, onUndo }: ApprovalProps) {
         )}
         <code>{approval.jobId}</code>
         {service !== undefined && <MarkedText text={service} />}
-        <span>{held ? t('undo.held') : left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
+        <span>{waits ?? (left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late'))}</span>
       </span>
       <Command icon={Undo2} onPress={onUndo}>
         {t('undo.button')}
@@ -64,6 +67,7 @@ export function UndoBar({
             approval={approval}
             service={services.length > 1 ? services.find(({ id }) => id === approval.service)?.name : undefined}
             held={services.find(({ id }) => id === approval.service)?.glance.signingStopped ?? false}
+            locked={services.find(({ id }) => id === approval.service)?.glance.keyLocked ?? false}
             onUndo={() => void act(() => authorityOf(approval.service).undo({ jobId: approval.jobId }))}
           />
         ))}

@@ -11,6 +11,8 @@ import { useDoing } from './doing.ts';
 
 const NEW = 'new';
 
+const hasPassphrase = (key: SigningKey | undefined): boolean => (key?.passphraseSetAt ?? null) !== null;
+
 interface RotateKeyProps {
   readonly keys: readonly SigningKey[];
   readonly onClose: () => void;
@@ -24,6 +26,8 @@ export function RotateKey({ keys, onClose }: RotateKeyProps) {
   const able = keys.filter(({ standing }) => standing === 'waiting' || standing === 'superseded');
   const [successor, setSuccessor] = useState(able.find(({ standing }) => standing === 'waiting')?.kid ?? NEW);
   const [algorithm, setAlgorithm] = useState<KeyAlgorithm>('Ed25519');
+  const current = keys.find(({ standing }) => standing === 'current');
+  const next = keys.find(({ kid }) => kid === successor);
   const to = successor === NEW ? { algorithm } : { kid: successor };
   return (
     <DialogFrame title={t('keys.rotate.title')} onClose={onClose}>
@@ -32,6 +36,7 @@ export function RotateKey({ keys, onClose }: RotateKeyProps) {
         <li>{t('keys.rotate.pointOld')}</li>
         <li>{t('keys.rotate.pointPublish')}</li>
         <li>{t('keys.rotate.pointBackup')}</li>
+        {hasPassphrase(current) && !hasPassphrase(next) && <li>{t('keys.rotate.pointPassphrase')}</li>}
       </ul>
       {able.length > 0 && (
         <SelectEntry

@@ -1,5 +1,5 @@
 import { LockOpen } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useDoing } from '../keys/doing.ts';
@@ -21,10 +21,13 @@ export function UnlockDialog({ kid, passphrase, onClose }: UnlockDialogProps) {
   const { t } = useTranslation();
   const { todo, busy, refusal } = useDoing(onClose);
   const [typed, setTyped] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const unlock = async () => {
     const answer = await todo(() => authority.unlock({ kid, passphrase: typed }));
     // A wrong one is typed anew, rather than mended unseen.
-    if (answer?.outcome === 'refused') setTyped('');
+    if (answer?.outcome !== 'refused') return;
+    setTyped('');
+    field.current?.focus();
   };
   return (
     <DialogFrame title={t('lock.title')} onClose={onClose}>
@@ -39,18 +42,13 @@ export function UnlockDialog({ kid, passphrase, onClose }: UnlockDialogProps) {
           <code>{kid}</code>
         </p>
         <p>{t(passphrase ? 'lock.passphraseWhy' : 'lock.plainWhy')}</p>
-        {passphrase && <SecretEntry label={t('lock.passphrase')} value={typed} onChange={setTyped} autoFocus />}
+        {passphrase && (
+          <SecretEntry label={t('lock.passphrase')} value={typed} onChange={setTyped} inputRef={field} autoFocus />
+        )}
         <RefusalNotice refusal={refusal} title={t('lock.refused')} />
         <div className="dialog-commands">
           <Command onPress={onClose}>{t('common.cancel')}</Command>
-          <Command
-            look="primary"
-            icon={LockOpen}
-            type="submit"
-            busy={busy}
-            isDisabled={passphrase && typed === ''}
-            autoFocus={!passphrase}
-          >
+          <Command look="primary" icon={LockOpen} type="submit" busy={busy} autoFocus={!passphrase}>
             {t('lock.unlock')}
           </Command>
         </div>

@@ -13,10 +13,14 @@ import type { Decision } from './decision.ts';
 /** Statuses at which a person may still come to approve: the button is there, if only to say why it is off. */
 const undecided: ReadonlySet<Review['status']> = new Set(['waiting', 'ready', 'content-unknown']);
 
-function UndoCountdown({ until }: { readonly until: number }) {
+function UndoCountdown({ until, locked }: { readonly until: number; readonly locked: boolean }) {
   const { t } = useTranslation();
   const left = useSecondsUntil(until);
-  return <p className="decision-hint">{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</p>;
+  return (
+    <p className="decision-hint">
+      {locked ? t('undo.locked') : left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}
+    </p>
+  );
 }
 
 function ApproveCommand({ decision }: { readonly decision: Decision }) {
@@ -96,7 +100,7 @@ export function DecisionBar({ review, decision }: { readonly review: Review; rea
       )}
       {can('undo') && (
         <div className="decision-undo">
-          {review.undoUntil !== null ? <UndoCountdown until={review.undoUntil} /> : <span />}
+          {review.undoUntil !== null ? <UndoCountdown until={review.undoUntil} locked={review.locked} /> : <span />}
           <Command icon={Undo2} onPress={decision.undo} busy={busy}>
             {t('decision.undo')}
           </Command>

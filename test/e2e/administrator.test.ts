@@ -28,6 +28,9 @@ test('with a service set by the administrator, setup asks for the key alone and 
     quietUntil: '08:00',
     keepRunning: false,
     startAtLogin: false,
+    lockAfterMinutes: 0,
+    lockOnSuspend: true,
+    lockOnScreenLock: true,
   });
   const page = await station.start();
   await expect(page.getByRole('heading', { name: 'Set up your authority' })).toBeVisible();
@@ -42,7 +45,7 @@ test('with a service set by the administrator, setup asks for the key alone and 
   await expect(own).toBeEnabled();
   const switches = (await page.getByRole('switch').all()).length;
   const fixed = await page.getByRole('switch', { disabled: true }).all();
-  expect([fields.length, switches, fixed.length]).toEqual([14, 4, 3]);
+  expect([fields.length, switches, fixed.length]).toEqual([15, 6, 5]);
   for (const field of [...fields, ...fixed]) {
     await expect(field).toBeDisabled();
     await expect(field).toHaveAccessibleDescription(/administrator/i);

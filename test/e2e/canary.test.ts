@@ -52,7 +52,10 @@ const listenIn = (station: Workstation) =>
 
 const PASSPHRASE = 'seven quiet herons wade north';
 
-/** Has the app make a key of every algorithm, take one from the clipboard, and put all of them into a backup and out of it. */
+/**
+ * Has the app make a key of every algorithm, take one from the clipboard, put all of them into a backup and out of it, and
+ * close one with a passphrase, lock it, and open it again.
+ */
 async function everyKindOfKey(station: Workstation, pasted: object): Promise<void> {
   const { page } = station;
   const path = join(station.folder, 'keys.backup');
@@ -74,9 +77,30 @@ async function everyKindOfKey(station: Workstation, pasted: object): Promise<voi
     answers.push(await authority.readBackup(null));
     answers.push(await authority.rehearseBackup({ passphrase: `${passphrase}?` }));
     answers.push(await authority.rehearseBackup({ passphrase }));
+    const keys = await authority.keys(null);
+    const kid = (keys.ok && keys.value.find(({ standing }) => standing === 'current')?.kid) || '';
+    answers.push(await authority.setPassphrase({ kid, present: '', next: passphrase }));
+    answers.push(await authority.lock(null));
+    answers.push(await authority.unlock({ kid, passphrase }));
+    // The search below reads the keyring as it is without one.
+    answers.push(await authority.setPassphrase({ kid, present: passphrase, next: null }));
     return answers.map((answer) => (answer as { value?: { outcome: string } }).value?.outcome);
   }, PASSPHRASE);
-  expect(outcomes).toEqual(['done', 'done', 'done', 'read', 'imported', 'made', 'read', 'refused', 'proved']);
+  expect(outcomes).toEqual([
+    'done',
+    'done',
+    'done',
+    'read',
+    'imported',
+    'made',
+    'read',
+    'refused',
+    'proved',
+    'done',
+    'done',
+    'done',
+    'done',
+  ]);
 }
 
 /** Private bytes of what the keyring holds, split secrets put together again. */

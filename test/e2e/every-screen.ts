@@ -175,6 +175,14 @@ async function decisions(walk: Walk, service: PlainScopeService): Promise<void> 
   await approve.click();
   await expect(page.locator('.undo-bar')).toBeVisible();
   await see('an approval that can be undone');
+  await press('Stop signing');
+  await expect(page.locator('.signing-stopped')).toBeVisible();
+  await see('signing stopped');
+  await press('Resume signing');
+  await see('resuming signing');
+  await page.getByRole('dialog').getByRole('textbox').fill(said('resume'));
+  await press('Resume signing');
+  await expect(page.locator('.signing-stopped')).toBeHidden();
   await page.locator('.undo-bar').getByRole('button').click();
   const stranger = makeAuthorityKey('a stranger');
   service.setSigned(foreign, stranger.sign({ iss: 'https://elsewhere.example.org', sub: subject.sub }));
@@ -213,6 +221,14 @@ async function troubles(walk: Walk, service: PlainScopeService): Promise<void> {
     await see(`${section}, paused`);
   }
   await page.evaluate(() => window.authority.resumeWatching(null));
+  await page.evaluate(() => window.authority.lock(null));
+  await expect(page.locator('.lock-sign .paused-words')).toBeVisible();
+  await link('Queue');
+  await see('Queue, locked');
+  await page.locator('.lock-sign .command').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await see('Unlock the key');
+  await page.keyboard.press('Escape');
   await link('Settings');
   await field('Token lifetime (days)').fill('ein Jahr');
   await press('Save settings');

@@ -160,6 +160,7 @@ test('the tray adds up, names the service that is not well, and leads to it', as
         '  For 1 hour',
         '  Until tomorrow morning',
         '  Until I resume it',
+        'Lock now',
         'Quit',
       ]);
     await panel.press((await panel.labels()).find((label) => label.includes(inEast)) ?? '');

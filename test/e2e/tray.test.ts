@@ -77,7 +77,7 @@ test('the menu has the newest ready jobs without their values, and takes the ope
   await expect(screen.reviewOf(page)).toContainText(newest[2] ?? 'no job');
 });
 
-test('the menu adds from the clipboard, pauses, resumes, opens and quits', async ({ station, service }) => {
+test('the menu adds from the clipboard, pauses, resumes, locks, opens and quits', async ({ station, service }) => {
   const page = await startConnected(station, service);
   await expect
     .poll(() => panel.labels())
@@ -90,6 +90,7 @@ test('the menu adds from the clipboard, pauses, resumes, opens and quits', async
       '  Until tomorrow morning',
       '  Until I resume it',
       'Stop signing',
+      'Lock now',
       'Quit',
     ]);
   const jobId = service.addJob();
@@ -103,6 +104,11 @@ test('the menu adds from the clipboard, pauses, resumes, opens and quits', async
   await showsIcon(station, 'paused');
   await panel.press('Resume watching');
   await expect.poll(() => panel.labels()).toContain('Pause watching');
+
+  await panel.press('Lock now');
+  await expect.poll(() => panel.tooltip()).toMatch(/ · The key is locked$/);
+  await expect(screen.header(page)).toContainText('Key locked');
+  await expect.poll(() => panel.labels()).not.toContain('Lock now');
 
   const close = () => station.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await close();

@@ -9,7 +9,7 @@ import type { SystemConfirmation } from '../../main/policy/confirmation.ts';
 import { startPracticeService } from '../../main/practice/service.ts';
 import { nothingRemembered, type SettingsStore } from '../../main/settings.ts';
 import type { PracticeRun } from '../../main/workspace.ts';
-import type { JobStatus, RecordEntry, Review, Settings } from '../../preload/contract.ts';
+import type { Finding, JobStatus, RecordEntry, Review, Settings } from '../../preload/contract.ts';
 import { ManualClock } from './clock.ts';
 import { MemoryKeychain } from './keychain.ts';
 
@@ -27,6 +27,8 @@ export interface WorkplaceOptions {
   readonly keychain?: MemoryKeychain;
   /** What the person answers to the system's own dialog; without it there is none. */
   readonly confirmation?: SystemConfirmation;
+  /** What the system says of whether the person is there; without it nobody is asked. */
+  readonly presence?: () => Promise<Finding | null>;
   /** Another practice service than the real one. */
   readonly startPractice?: (dataFile: string) => Promise<PracticeRun>;
 }
@@ -196,6 +198,7 @@ export class Workplace {
       settings: this.settings,
       secrets: this.keychain,
       ...(this.#options.confirmation && { confirmation: this.#options.confirmation }),
+      ...(this.#options.presence && { presence: this.#options.presence }),
       startPractice: this.#options.startPractice ?? ((dataFile) => this.#practise(dataFile)),
       clock: this.clock,
       log: (level, event, values) => this.log.push(`${level} ${event} ${JSON.stringify(values ?? {})}`),

@@ -80,6 +80,9 @@ For all services and the app
   quietUntil: 07:00
   keepRunning: true
   startAtLogin: true
+  lockAfterMinutes: 15
+  lockOnSuspend: true
+  lockOnScreenLock: true
   language: system
   rejectReasons: ["The address is not the subject’s","The subject could not be identified"]
   policy.claims: [{"claim":"email","required":false,"pattern":"[^@]+@example\\\\.org"}]

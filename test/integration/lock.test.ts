@@ -131,6 +131,20 @@ describe('SECURITY 22: a desk that is locked', () => {
     expect(await batches.approve(ask, FRAME, () => true)).toEqual(refused('nonce-unknown'));
   });
 
+  it('stays locked when its service is opened anew, or left for practising', async () => {
+    const scene = await open();
+    lock(scene);
+    await scene.workplace.desk.startAgain();
+    expect(lockOf(scene)).not.toBeNull();
+    await scene.workplace.desk.practise();
+    expect(lockOf(scene)).toBeNull();
+    await scene.workplace.desk.leavePractice();
+    expect(lockOf(scene)).not.toBeNull();
+    expect(await unlock(scene)).toEqual(done);
+    await scene.workplace.desk.startAgain();
+    expect(lockOf(scene)).toBeNull();
+  });
+
   it('leaves its keys as they are: none is made, taken over, retired or backed up until it is unlocked', async () => {
     const scene = await open();
     const { desk } = scene.workplace;
@@ -239,7 +253,9 @@ describe('a passphrase', () => {
     expect(desk.readBackup(path)).toMatchObject({ outcome: 'read' });
     expect(await desk.restoreBackup(ofBackup)).toMatchObject({ outcome: 'restored' });
     await desk.startAgain();
-    expect(lockOf(scene)).toBeNull();
+    // It was locked before, and is so until somebody unlocks it.
+    expect(lockOf(scene)).toEqual({ kid, passphrase: false });
+    expect(await unlock(scene)).toEqual(done);
     expect(scene.authority.keys()).toMatchObject([{ kid, passphraseSetAt: null, locked: false }]);
     const jobId = await scene.approvedJob();
     await scene.workplace.reaches(jobId, 'delivered');
@@ -257,6 +273,23 @@ describe('a passphrase', () => {
         keyPassphrase: 'quite another long passphrase',
       }),
     ).toEqual({ outcome: 'refused', reason: { code: 'backup-other-passphrase', values: { kid: before } } });
+  });
+});
+
+describe('a finger that the system asks for', () => {
+  it('opens a key without a passphrase, and keeps it closed where it is refused', async () => {
+    const answers = [{ code: 'touch-id-refused' }, null];
+    let asked = 0;
+    const scene = await open({ presence: async () => answers[asked++] ?? null });
+    lock(scene);
+    expect(await unlock(scene)).toEqual(refused('touch-id-refused'));
+    expect(lockOf(scene)).not.toBeNull();
+    expect(await unlock(scene)).toEqual(done);
+    expect(await setPassphrase(scene, '', PASSPHRASE)).toEqual(done);
+    lock(scene);
+    // The passphrase says as much.
+    expect(await unlock(scene, PASSPHRASE)).toEqual(done);
+    expect(asked).toBe(2);
   });
 });
 

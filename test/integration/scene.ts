@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach } from 'vitest';
 import type { SystemConfirmation } from '../../main/policy/confirmation.ts';
-import type { Settings } from '../../preload/contract.ts';
+import type { Finding, Settings } from '../../preload/contract.ts';
 import type { Behaviour, Content } from '../fakes/plain-scope-jobs.ts';
 import { type PlainScopeService, startPlainScopeService } from '../fakes/plain-scope-service.ts';
 import { makeSubject } from '../fakes/subject.ts';
@@ -17,6 +17,7 @@ export interface SceneOptions {
   readonly settings?: Partial<Settings>;
   readonly config?: unknown;
   readonly confirmation?: SystemConfirmation;
+  readonly presence?: () => Promise<Finding | null>;
 }
 
 /** A service and an authority at work for it, and the way of a job as far as a test wants it to have come. */
@@ -31,7 +32,13 @@ export class Scene {
     this.#workplaces.push(workplace);
   }
 
-  static async open({ service: behaviour, settings, config, confirmation }: SceneOptions = {}): Promise<Scene> {
+  static async open({
+    service: behaviour,
+    settings,
+    config,
+    confirmation,
+    presence,
+  }: SceneOptions = {}): Promise<Scene> {
     let workplace: Workplace | undefined;
     const service = await startPlainScopeService({ ...behaviour, now: () => workplace?.clock.now() ?? 0 });
     workplace = new Workplace({
@@ -39,6 +46,7 @@ export class Scene {
       settings: { undoSeconds: 1, ...settings },
       ...(config === undefined ? {} : { config }),
       ...(confirmation && { confirmation }),
+      ...(presence && { presence }),
     });
     const scene = new Scene(service, workplace);
     await workplace.start();

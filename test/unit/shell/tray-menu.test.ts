@@ -46,6 +46,9 @@ describe('the status line', () => {
     expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 1, troubled: true }) })).toBe(
       '1 job waits for your decision · Something is not well',
     );
+    expect(statusLine({ ...nothing, glance: glance({ state: 'decide', toDecide: 1, keyLocked: true }) })).toBe(
+      '1 job waits for your decision · The key is locked',
+    );
     expect(statusLine({ ...nothing, glance: glance({ state: 'trouble', troubled: true }) })).toBe(
       'Something is not well',
     );
@@ -107,6 +110,11 @@ describe('the menu of the tray', () => {
     const stopped = trayMenu(one({ state: 'signing-stopped', signingStopped: true }));
     expect(labels(stopped)).not.toContain('Stop signing');
     expect(stopped).toContainEqual({ label: 'Resume signing', action: { act: 'service', service: 'live' } });
+  });
+
+  it('offers to lock the key while it is open', () => {
+    expect(labels(trayMenu(one({})))).toContain('Lock now');
+    expect(labels(trayMenu(one({ keyLocked: true })))).not.toContain('Lock now');
   });
 
   it.each(['starting', 'setup', 'stopped', 'locked'] as const)('offers only what can be done while %s', (state) => {

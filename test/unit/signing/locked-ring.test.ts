@@ -58,8 +58,12 @@ describe('a key ring without a passphrase', () => {
     const opened = await ring();
     opened.lock();
     keychain.current = { state: 'locked' };
-    expect(await opened.unlock('', 4)).toEqual({ code: 'key-cannot-sign' });
+    expect(await opened.unlock('', 4)).toEqual({ code: 'keychain-locked' });
     keychain.current = { state: 'available' };
+    const entries = [...keychain.entries];
+    keychain.entries.clear();
+    expect(await opened.unlock('', 4)).toEqual({ code: 'key-cannot-sign' });
+    for (const [account, secret] of entries) keychain.entries.set(account, secret);
     expect(await opened.unlock('', 4)).toBeNull();
   });
 });
