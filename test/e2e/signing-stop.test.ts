@@ -93,3 +93,33 @@ test('the tray stops signing by one press, says so, and leads to the window to r
     panel.stop();
   }
 });
+
+test('where the key in use has a passphrase, that and no word resumes signing', async ({ station, service }) => {
+  const page = await startConnected(station, service, { undoSeconds: 1 });
+  const passphrase = 'correct horse battery staple';
+  await screen.goTo(page, 'Keys');
+  await button(page, 'Set passphrase').click();
+  const setting = screen.dialog(page, 'Set passphrase');
+  await setting.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await setting.getByLabel('Passphrase again').fill(passphrase);
+  await button(setting, 'Set passphrase').click();
+  await expect(setting).toBeHidden();
+  await button(page, 'Stop signing').click();
+  await button(page, 'Resume signing').click();
+  const asked = screen.dialog(page, 'Resume signing');
+  await asked.getByLabel('Passphrase of the key in use').fill('resume');
+  await button(asked, 'Resume signing').click();
+  await expect(asked).toContainText('This is not the passphrase of the key');
+  await expect(banner(page)).toBeAttached();
+  await asked.getByLabel('Passphrase of the key in use').fill(passphrase);
+  await expect(async () => {
+    if (await asked.isVisible()) await button(asked, 'Resume signing').click({ timeout: 1_000 });
+    await expect(asked).toBeHidden({ timeout: 5_000 });
+  }).toPass({ timeout: 40_000 });
+  await expect(banner(page)).toBeHidden();
+  await screen.goTo(page, 'Queue');
+  const jobId = await screen.readyJob(page, service);
+  await screen.openJob(page, jobId);
+  await screen.approve(page);
+  await screen.expectStatus(page, jobId, 'Delivered');
+});

@@ -23,7 +23,16 @@ export async function troubles(walk: Walk, service: PlainScopeService): Promise<
   await page.locator('.lock-sign .command').click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await see('Unlock the key');
-  await page.keyboard.press('Escape');
+  await press('Unlock');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await press('Stop signing');
+  await expect(page.getByRole('button', { name: said('Resume signing'), exact: true })).toBeVisible();
+  await see('Queue, signing stopped');
+  await press('Resume signing');
+  await see('resuming signing');
+  await page.getByRole('dialog').getByRole('textbox').fill(said('resume'));
+  await press('Resume signing');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await link('Settings');
   await page.getByRole('heading', { name: said('Rules for approving'), exact: true }).scrollIntoViewIfNeeded();
   await see('Settings, with the rules in force');
