@@ -457,13 +457,23 @@ export interface Delivery {
 }
 
 export interface RecordEntry {
+  /** How it is written: docs/record-format.md. */
+  readonly form: 1 | 2;
   readonly number: number;
   readonly at: number;
+  /** Milliseconds by the machine's steady clock; null in the first form. */
+  readonly monotonic: number | null;
   readonly event: string;
   readonly jobId: string | null;
   readonly operator: string;
+  /** The key that it is about. */
+  readonly kid: string | null;
   /** What the entry carries, as canonical JSON text. */
   readonly detail: string;
+  /** What its personal values are committed to, by their names, as canonical JSON text. */
+  readonly personal: string;
+  /** Those of them that are still there, as canonical JSON text. */
+  readonly values: string;
   readonly hash: string;
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { RecordEntry, RecordPage } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
-import { canonicalJson, entryHash, GENESIS } from './chain.ts';
+import { canonicalJson, type Entry, entryHash, GENESIS } from './chain.ts';
+import { setApart } from './personal.ts';
 
 export type RecordEvent =
   | 'app-started'
@@ -67,61 +68,79 @@ export type RecordEvent =
   | 'online';
 
 export interface AuditLog {
-  /** Adds an entry in the transaction of what it records. */
+  /** Adds an entry in the transaction of what it records. What it says of persons is kept apart from it. */
   append(event: RecordEvent, jobId: string | null, detail?: Readonly<Record<string, unknown>>): void;
+  /** Calls back inside the transaction of every entry that is added: it may still be undone. */
+  onAppend(listener: (event: RecordEvent) => void): void;
   /** The newest entries first. */
   page(before: number | null, limit: number): RecordPage;
   /** The newest entry of one of these events; null where there is none. */
   newestOf(events: readonly RecordEvent[]): RecordEntry | null;
+  /** All entries of these events, the oldest first: for events that are rare. */
+  allOf(events: readonly RecordEvent[]): RecordEntry[];
   /** One job's entries, the oldest first. */
   ofJob(jobId: string): RecordEntry[];
 }
 
 const row = z
   .strictObject({
+    form: z.literal([1, 2]),
     number: z.number(),
     at: z.number(),
+    monotonic: z.number().nullable(),
     event: z.string(),
     job_id: z.string().nullable(),
     operator: z.string(),
+    kid: z.string().nullable(),
     detail: z.string(),
+    personal: z.string(),
     previous: z.string(),
     hash: z.string(),
   })
-  .transform(
-    ({ number, at, event, job_id, operator, detail, hash }): RecordEntry => ({
-      number,
-      at,
-      event,
-      jobId: job_id,
-      operator,
-      detail,
-      hash,
-    }),
-  );
+  .transform(({ job_id, previous: _previous, ...entry }): Omit<RecordEntry, 'values'> => ({ ...entry, jobId: job_id }));
 
-const entriesFrom = (rows: unknown[]): RecordEntry[] => rows.map((columns) => row.parse(columns));
+/** What is still there of the values that an entry is committed to, as canonical JSON. */
+export function valuesOf(database: Database, number: number): string {
+  const rows = database.all('SELECT name, value FROM personal_values WHERE number = ?', number) as {
+    name: string;
+    value: string;
+  }[];
+  return canonicalJson(Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)])));
+}
 
 /** The record of every decision and event that matters, each entry chained to the one before. */
 export function auditLog(database: Database, clock: Clock, operator: string): AuditLog {
+  const listeners: ((event: RecordEvent) => void)[] = [];
+  const entriesFrom = (rows: unknown[]): RecordEntry[] =>
+    rows.map((columns) => {
+      const entry = row.parse(columns);
+      return { ...entry, values: entry.personal === '{}' ? '{}' : valuesOf(database, entry.number) };
+    });
+  const marks = (events: readonly RecordEvent[]) => events.map(() => '?').join(', ');
   return {
     append: (event, jobId, detail = {}) => {
       database.transaction(() => {
         const [newest] = database.all('SELECT number, hash FROM record ORDER BY number DESC LIMIT 1') as [
           { number: number; hash: string }?,
         ];
-        const entry = {
+        const apart = setApart(event, detail);
+        const entry: Entry = {
+          form: 2,
           number: (newest?.number ?? 0) + 1,
           at: clock.now(),
+          monotonic: clock.monotonic(),
           event,
           jobId,
           operator,
-          detail: canonicalJson(detail),
+          kid: typeof detail.kid === 'string' ? detail.kid : null,
+          detail: apart.detail,
+          personal: apart.personal,
           previous: newest?.hash ?? GENESIS,
         };
+        const hash = entryHash(entry);
         database.run(
-          `INSERT INTO record (number, at, event, job_id, operator, detail, previous, hash)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO record (number, at, event, job_id, operator, detail, previous, hash, form, monotonic, kid, personal)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           entry.number,
           entry.at,
           entry.event,
@@ -129,9 +148,25 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
           entry.operator,
           entry.detail,
           entry.previous,
-          entryHash(entry),
+          hash,
+          entry.form,
+          entry.monotonic,
+          entry.kid,
+          entry.personal,
+        );
+        for (const { name, salt, value } of apart.values) {
+          database.run('INSERT INTO personal_values VALUES (?, ?, ?, ?)', entry.number, name, salt, value);
+        }
+        database.run(
+          'INSERT INTO newest_entry VALUES (1, ?1, ?2) ON CONFLICT (only) DO UPDATE SET number = ?1, hash = ?2',
+          entry.number,
+          hash,
         );
       });
+      for (const listener of listeners) listener(event);
+    },
+    onAppend: (listener) => {
+      listeners.push(listener);
     },
     page: (before, limit) => {
       const rows = database.all(
@@ -142,13 +177,14 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
       return { entries: entriesFrom(rows.slice(0, limit)), more: rows.length > limit };
     },
     newestOf: (events) => {
-      const marks = events.map(() => '?').join(', ');
       const rows = database.all(
-        `SELECT * FROM record WHERE event IN (${marks}) ORDER BY number DESC LIMIT 1`,
+        `SELECT * FROM record WHERE event IN (${marks(events)}) ORDER BY number DESC LIMIT 1`,
         ...events,
       );
       return entriesFrom(rows)[0] ?? null;
     },
+    allOf: (events) =>
+      entriesFrom(database.all(`SELECT * FROM record WHERE event IN (${marks(events)}) ORDER BY number`, ...events)),
     ofJob: (jobId) => entriesFrom(database.all('SELECT * FROM record WHERE job_id = ? ORDER BY number', jobId)),
   };
 }
