@@ -72,6 +72,7 @@ export const pureFiles = [
   'main/outbox/delivery.ts',
   'main/signing/claims.ts',
   'main/audit/chain.ts',
+  'main/audit/merkle.ts',
   'main/review/claim-rows.ts',
   'main/review/lookalikes.ts',
   'main/review/compact-token.ts',
