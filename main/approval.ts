@@ -60,11 +60,14 @@ export interface ApprovalParts {
   readonly judgement: Judgement;
   readonly confirmation: SystemConfirmation;
   readonly keys: () => KnownKeys;
+  /** Why nothing is signed, whatever was approved; null while nothing stands against it. */
+  readonly barred: () => Finding | null;
   readonly onFault: (fault: unknown) => void;
 }
 
 export function createApprovals(parts: ApprovalParts): Approvals {
-  const { api, store, queue, proposals, ring, clock, random, rules, judgement, confirmation, keys, onFault } = parts;
+  const { api, store, queue, proposals, ring, clock, random, rules, judgement, confirmation, keys, barred, onFault } =
+    parts;
   /** Jobs whose bytes are under the key just now: from here on there is nothing to undo. */
   const underTheKey = new Set<string>();
   /** Approvals that could not be read again yet: when to try, and how often it failed. */
@@ -78,6 +81,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   const approve: Approvals['approve'] = async ({ jobId, digest, nonce, typed = '' }, frame, among) => {
     const shown = proposals.take({ jobId, digest, nonce, frame });
     if ('problem' in shown) return refuse(jobId, shown.problem);
+    const bar = barred();
+    if (bar) return refuse(jobId, bar);
     if (rules().systemConfirmation === 'always' && !among) {
       const objection = await confirmation(toConfirm(shown));
       if (objection) return refuse(jobId, objection);
@@ -97,6 +102,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const before = queue.known(jobId);
     const read = before.content && (await readContent(before.content));
     // From here on nothing waits: what is judged is what is stored.
+    const barNow = barred();
+    if (barNow) return refuse(jobId, barNow);
     const { status, content } = queue.known(jobId);
     if (content?.text !== shown.content || before.content?.text !== shown.content) {
       return refuse(jobId, finding('content-changed'));
@@ -156,13 +163,17 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const signWhenUnchanged = async (approval: Approval) => {
     const { jobId } = approval;
+    const bar = barred();
+    if (bar) return holdBack(jobId, bar);
     const { state, fault } = api.reach.current();
-    if (state === 'unreachable') return holdBack(jobId, fault ?? finding('network'));
+    if (state === 'unreachable') return holdBack(jobId, awaiting(fault ?? finding('network')));
     const look = await readJob(api, queue.known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
     const prepared = await queue.prepare(look);
     // Undone while the service was being asked.
     if (store.approvals.pending(jobId)?.id !== approval.id) return;
+    const barNow = barred();
+    if (barNow) return holdBack(jobId, barNow);
     // The very key that was shown, or none: one that has taken over since was not approved.
     const signer = ring.signer(approval.kid);
     const objection = objectionTo(look, approval.content) ?? objectionOf(rules(), approval);
@@ -195,10 +206,15 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     waits.delete(jobId);
   };
 
-  /** Asks nothing: the probe finds out when the service is back. The operator is told, and can still undo it. */
-  const holdBack = (jobId: string, fault: Finding) => {
+  const awaiting = (fault: Finding): Finding => finding('waiting-for-service', { fault: fault.code });
+
+  /**
+   * Asks nothing: the probe finds out when the service is back, and a bar says when it is lifted. The operator is told, and
+   * can still undo it.
+   */
+  const holdBack = (jobId: string, why: Finding) => {
     if (!waits.has(jobId)) {
-      store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
+      store.jobs.explain(jobId, why);
       queue.changed();
     }
     waits.set(jobId, { until: clock.now() + backoffMs(1, random()), faults: 0 });
@@ -207,7 +223,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   const waitFor = (jobId: string, fault: Finding) => {
     const faults = (waits.get(jobId)?.faults ?? 0) + 1;
     waits.set(jobId, { until: clock.now() + backoffMs(faults, random()), faults });
-    store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
+    store.jobs.explain(jobId, awaiting(fault));
     queue.changed();
   };
 

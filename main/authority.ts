@@ -28,6 +28,7 @@ import {
 } from '../preload/contract.ts';
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
+import { keepRecord, type RecordKeeping } from './audit/record-keeping.ts';
 import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
@@ -59,6 +60,7 @@ import { reviewJob } from './review/review.ts';
 import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
+import type { RecordSecrets } from './signing/record-secrets.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 import { countUnfinished } from './store/unfinished.ts';
@@ -139,6 +141,8 @@ export interface Authority {
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
   awake(): void;
   history(before: number | null, limit: number): RecordPage;
+  /** What keeps the record checkable: its state, its checks, its checkpoints. */
+  readonly recordKeeping: Omit<RecordKeeping, 'start' | 'begin' | 'stop'>;
   /** @param from, until milliseconds since the epoch */
   shiftSummary(from: number, until: number): Promise<ShiftSummary>;
   shiftStarts(): ShiftStarts;
@@ -163,6 +167,8 @@ export interface AuthorityParts {
   readonly serviceName: () => string | null;
   readonly database: Database;
   readonly ring: KeyRing;
+  /** Without them checkpoints are not signed, and what lies outside the database is not compared with it. */
+  readonly recordSecrets?: RecordSecrets;
   readonly rules: () => Rules;
   readonly clock: Clock;
   readonly operator: string;
@@ -215,6 +221,19 @@ export function createAuthority(parts: AuthorityParts): Authority {
     onChange();
   };
 
+  const recordKeeping = keepRecord({
+    database,
+    record: store.record,
+    secrets: parts.recordSecrets ?? null,
+    clock,
+    log,
+    // What waited for a person to have read of it goes on.
+    onChange: () => {
+      wake();
+      onChange();
+    },
+    onFault,
+  });
   const nearValues = createNearValues(store.memory, clock);
   const queue = createQueue({
     store,
@@ -242,7 +261,15 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const deletions = createDeletions(shared);
   const judgement = createJudgement({ store, clock, rules });
   const { confirmation = noConfirmation } = parts;
-  const approvals = createApprovals({ ...shared, proposals, ring, rules, judgement, confirmation });
+  const approvals = createApprovals({
+    ...shared,
+    proposals,
+    ring,
+    rules,
+    judgement,
+    confirmation,
+    barred: recordKeeping.barred,
+  });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -315,6 +342,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
 
   return {
     start: () => {
+      recordKeeping.start();
       // A record begins with the key it is about.
       const [newest] = store.record.page(null, 1).entries;
       if (ring.unrecorded().length > 0) recordKeys();
@@ -330,6 +358,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       // The clock may have been set back, and an entry written by it, before a crash kept anybody from noticing.
       const lastAwake = Math.max(newest?.at ?? Number.NEGATIVE_INFINITY, store.approvals.newestPendingAt() ?? 0);
       for (const attendant of attendants) attendant.start(lastAwake);
+      recordKeeping.begin();
     },
     stop: async () => {
       const stopping = Promise.all([...attendants, requests, batches].map((part) => part.stop()));
@@ -338,6 +367,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       await stopping;
       try {
         store.record.append('app-stopped', null);
+        await recordKeeping.stop();
       } finally {
         database.close();
       }
@@ -453,6 +483,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       wake();
     },
     history: (before, limit) => store.record.page(before, limit),
+    recordKeeping,
     shiftSummary: (from, until) => summariseShift({ store, clock, operator: parts.operator }, from, until),
     shiftStarts: () => {
       const summary = store.record.newestOf(['shift-printed', 'shift-saved']);

@@ -477,6 +477,26 @@ export interface RecordEntry {
   readonly hash: string;
 }
 
+/**
+ * `not-checked`: it is being checked, or what it is to be held against can not be had. The others are what the last check came
+ * to: `shortened`, entries at its end are gone; `rolled-back`, an older state of it was put back; `altered`, all else.
+ */
+export const recordStates = ['not-checked', 'intact', 'altered', 'shortened', 'rolled-back'] as const;
+export type RecordState = (typeof recordStates)[number];
+
+/** How far the record can be relied on. */
+export interface RecordStanding {
+  readonly state: RecordState;
+  /** What was found, or why it is not checked; the worst first. */
+  readonly findings: readonly Finding[];
+  /** Names what was found and nobody has read yet: nothing is signed until it is acknowledged. Null where there is nothing. */
+  readonly unread: string | null;
+  /** The last check: when it ended, and the entries that it looked at; null before the first one. */
+  readonly checked: { readonly at: number; readonly from: number; readonly upTo: number } | null;
+  /** The check that runs; null where none does. */
+  readonly running: { readonly done: number; readonly total: number } | null;
+}
+
 export interface RecordPage {
   readonly entries: readonly RecordEntry[];
   /** Ask again with `before` = the last entry's number. */

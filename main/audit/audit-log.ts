@@ -8,6 +8,11 @@ import { setApart } from './personal.ts';
 export type RecordEvent =
   | 'app-started'
   | 'app-stopped'
+  | 'record-key-made'
+  | 'record-key-rotated'
+  | 'record-key-lost'
+  | 'record-check-failed'
+  | 'record-check-read'
   | 'key-created'
   | 'key-imported'
   | 'key-rotated'

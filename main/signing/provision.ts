@@ -6,6 +6,7 @@ import { AuthorityError } from '../errors.ts';
 import { accountsOf, arrivalOf, heldKeyOf, type KeyRing, openRing } from './key-ring.ts';
 import type { KeychainState, SecretStore } from './key-store.ts';
 import { changeKeysFile, readKeysFile, writeKeysFile } from './keys-file.ts';
+import { type RecordSecrets, recordSecrets } from './record-secrets.ts';
 import { generateSigningKey, type SigningSecret } from './signer.ts';
 import { writeSecret } from './split-secret.ts';
 
@@ -22,6 +23,8 @@ export interface OpenVault {
   readonly ring: KeyRing;
   /** 256 bits, hexadecimal. */
   readonly databaseKey: string;
+  /** What the keychain keeps for the record. */
+  readonly recordSecrets: RecordSecrets;
   /** The database was there before. */
   readonly databaseMade: boolean;
 }
@@ -47,7 +50,13 @@ export async function openVault(folder: string, secrets: SecretStore, asked?: Ke
     const again = await secrets.state();
     return again.state === 'available' ? { state: 'missing', kid: file.current } : again;
   }
-  return { state: 'open', ring, databaseKey, databaseMade: file.databaseMadeAt !== undefined };
+  return {
+    state: 'open',
+    ring,
+    databaseKey,
+    recordSecrets: recordSecrets(secrets, file.installation),
+    databaseMade: file.databaseMadeAt !== undefined,
+  };
 }
 
 /** What a folder's entries in the keychain are told apart by; null before it has any. */
