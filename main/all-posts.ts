@@ -29,6 +29,8 @@ export interface AllPosts {
   told(): void;
   pause(length: PauseLength): ActionAnswer;
   resume(): ActionAnswer;
+  /** Stops all signing of every service that is at work. */
+  stopSigning(): ActionAnswer;
   attend(inFront: boolean): void;
   awake(): void;
   /** Puts an event of the machine on every record that can be written. */
@@ -94,6 +96,10 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
     },
     resume: () => {
       for (const authority of authorities()) if (authority.paused()) authority.resumeWatching();
+      return done;
+    },
+    stopSigning: () => {
+      for (const authority of authorities()) authority.stopSigning();
       return done;
     },
     attend: (inFront) => {

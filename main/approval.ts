@@ -60,7 +60,7 @@ export interface ApprovalParts {
   readonly judgement: Judgement;
   readonly confirmation: SystemConfirmation;
   readonly keys: () => KnownKeys;
-  /** Why nothing is signed, whatever was approved; null while nothing stands against it. */
+  /** What bars all signing now, whatever it is about: null while nothing does. Approvals wait for as long as it holds. */
   readonly barred: () => Finding | null;
   readonly onFault: (fault: unknown) => void;
 }
@@ -102,8 +102,6 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const before = queue.known(jobId);
     const read = before.content && (await readContent(before.content));
     // From here on nothing waits: what is judged is what is stored.
-    const barNow = barred();
-    if (barNow) return refuse(jobId, barNow);
     const { status, content } = queue.known(jobId);
     if (content?.text !== shown.content || before.content?.text !== shown.content) {
       return refuse(jobId, finding('content-changed'));
@@ -113,6 +111,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const typing = judgement.typing(jobId, read);
     const untyped = typing && typingObjection(typing, typed);
     if (untyped) return refuse(jobId, untyped);
+    const barredSince = barred();
+    if (barredSince) return refuse(jobId, barredSince);
 
     const approvedAt = clock.now();
     const undoUntil = approvedAt + rules().undoSeconds * 1000;
@@ -142,7 +142,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const canUndo = (jobId: string): boolean => {
     const pending = store.approvals.pending(jobId);
-    return pending !== null && !underTheKey.has(jobId) && (clock.now() < pending.undoUntil || waits.has(jobId));
+    const waiting = pending !== null && (clock.now() < pending.undoUntil || waits.has(jobId) || barred() !== null);
+    return waiting && !underTheKey.has(jobId);
   };
 
   const undo = (jobId: string): ActionAnswer => {
@@ -163,17 +164,13 @@ export function createApprovals(parts: ApprovalParts): Approvals {
 
   const signWhenUnchanged = async (approval: Approval) => {
     const { jobId } = approval;
-    const bar = barred();
-    if (bar) return holdBack(jobId, bar);
     const { state, fault } = api.reach.current();
-    if (state === 'unreachable') return holdBack(jobId, awaiting(fault ?? finding('network')));
+    if (state === 'unreachable') return holdBack(jobId, fault ?? finding('network'));
     const look = await readJob(api, queue.known(jobId), keys());
     if (look.kind === 'fault') return waitFor(jobId, look.fault);
     const prepared = await queue.prepare(look);
-    // Undone while the service was being asked.
-    if (store.approvals.pending(jobId)?.id !== approval.id) return;
-    const barNow = barred();
-    if (barNow) return holdBack(jobId, barNow);
+    // Undone, or barred, while the service was being asked.
+    if (store.approvals.pending(jobId)?.id !== approval.id || barred()) return;
     // The very key that was shown, or none: one that has taken over since was not approved.
     const signer = ring.signer(approval.kid);
     const objection = objectionTo(look, approval.content) ?? objectionOf(rules(), approval);
@@ -187,6 +184,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     underTheKey.add(jobId);
     try {
       const token = await signer.sign(approval);
+      // Barred while it was under the key: the token goes no further than this, and the approval waits.
+      if (barred()) return;
       const { digest, kid } = approval;
       queue.move(
         jobId,
@@ -206,15 +205,10 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     waits.delete(jobId);
   };
 
-  const awaiting = (fault: Finding): Finding => finding('waiting-for-service', { fault: fault.code });
-
-  /**
-   * Asks nothing: the probe finds out when the service is back, and a bar says when it is lifted. The operator is told, and
-   * can still undo it.
-   */
-  const holdBack = (jobId: string, why: Finding) => {
+  /** Asks nothing: the probe finds out when the service is back. The operator is told, and can still undo it. */
+  const holdBack = (jobId: string, fault: Finding) => {
     if (!waits.has(jobId)) {
-      store.jobs.explain(jobId, why);
+      store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
       queue.changed();
     }
     waits.set(jobId, { until: clock.now() + backoffMs(1, random()), faults: 0 });
@@ -223,14 +217,14 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   const waitFor = (jobId: string, fault: Finding) => {
     const faults = (waits.get(jobId)?.faults ?? 0) + 1;
     waits.set(jobId, { until: clock.now() + backoffMs(faults, random()), faults });
-    store.jobs.explain(jobId, awaiting(fault));
+    store.jobs.explain(jobId, finding('waiting-for-service', { fault: fault.code }));
     queue.changed();
   };
 
   const attendant = attend<Approval>(clock, {
     atOnce: 4,
     key: (approval) => String(approval.id),
-    pausedUntil: api.reach.pausedUntil,
+    pausedUntil: () => (barred() ? Number.POSITIVE_INFINITY : api.reach.pausedUntil()),
     // Those that wait for another try stand before the others, since their undo time has been over for longer.
     due: (now, limit) =>
       store.approvals.due(now, limit + waits.size).filter(({ jobId }) => (waits.get(jobId)?.until ?? 0) <= now),

@@ -23,6 +23,7 @@ import {
   type ShiftStarts,
   type ShiftSummary,
   type SigningKey,
+  type SigningStop,
   type Source,
   type Undoable,
 } from '../preload/contract.ts';
@@ -37,7 +38,7 @@ import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
 import { type Access, accessTo, plainAccess } from './jobs/access.ts';
 import { keepIndexed } from './jobs/indexing.ts';
-import type { Origin } from './jobs/job.ts';
+import type { Job, Origin } from './jobs/job.ts';
 import { keepPause } from './jobs/pause.ts';
 import { createQueue } from './jobs/queue.ts';
 import { keepRechecks } from './jobs/rechecks.ts';
@@ -56,11 +57,13 @@ import { createJudgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
+import { reasonShown } from './review/reason-shown.ts';
 import { reviewJob } from './review/review.ts';
 import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
 import type { RecordSecrets } from './signing/record-secrets.ts';
+import { asksPassphrase, keepSigningStop } from './signing-stop.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 import { countUnfinished } from './store/unfinished.ts';
@@ -129,6 +132,10 @@ export interface Authority {
   /** @param until milliseconds since the epoch; null until it is resumed */
   pauseWatching(until: number | null): ActionAnswer;
   resumeWatching(): ActionAnswer;
+  signingStop(): SigningStop | null;
+  /** From now on nothing is signed, and nothing signed is sent, until it is resumed. */
+  stopSigning(): ActionAnswer;
+  resumeSigning(): ActionAnswer;
   previewRequest(token: string): Promise<RequestPreview>;
   sendRequest(token: string, test: boolean): Promise<RequestAnswer>;
   confirm(jobId: string, code: string): Promise<ActionAnswer>;
@@ -250,6 +257,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const shared = { api, store, queue, clock, random, keys, onFault };
   let attended = true;
   const pause = keepPause({ store, clock, onChange: queue.changed });
+  const signingStop = keepSigningStop({ store, clock, onChange: queue.changed });
+  const barred = () => signingStop.bar() ?? recordKeeping.barred();
   const watcher = watch({
     ...shared,
     attended: () => attended,
@@ -257,19 +266,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
     held: () => countUnfinished(database) > 0,
     perSecond: () => rules().requestsPerSecond,
   });
-  const outbox = createOutbox(shared);
+  const outbox = createOutbox({ ...shared, barred });
   const deletions = createDeletions(shared);
   const judgement = createJudgement({ store, clock, rules });
   const { confirmation = noConfirmation } = parts;
-  const approvals = createApprovals({
-    ...shared,
-    proposals,
-    ring,
-    rules,
-    judgement,
-    confirmation,
-    barred: recordKeeping.barred,
-  });
+  const approvals = createApprovals({ ...shared, proposals, ring, rules, judgement, confirmation, barred });
   const feed = watchFeed({
     ...shared,
     url: () => rules().feed,
@@ -295,11 +296,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     confirmation,
     nearValues,
     approvals,
+    barred,
     confirmedHere: requests.confirmedHere,
     limitedUntil: api.reach.limitedUntil,
     changed: queue.changed,
   });
   const undoable = () => store.approvals.newestPending(UNDOABLE_SHOWN).filter(({ jobId }) => approvals.canUndo(jobId));
+  const countUndoable = () => (barred() ? store.approvals.countPending() : store.approvals.countUndoable(clock.now()));
   const memory = keepMemory({ ...shared, nearValues });
   const rechecks = keepRechecks(shared);
   const attendants = [watcher, approvals, outbox, deletions, feed, memory, rechecks, indexing];
@@ -378,7 +381,12 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     queue: (query, offset, limit) => {
       const { total, jobs, unindexed } = store.jobs.page(query, offset, limit);
-      return { total, offset, rows: jobs.map((job) => queueRow(job, store.approvals.pending(job.id))), unindexed };
+      const bar = barred();
+      const rowOf = (job: Job) => {
+        const reason = reasonShown(job, bar && store.deliveries.find(job.id), bar);
+        return queueRow({ ...job, reason }, store.approvals.pending(job.id));
+      };
+      return { total, offset, rows: jobs.map(rowOf), unindexed };
     },
     matching: store.jobs.matching,
     selectReady: (query) => {
@@ -409,8 +417,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
         undoUntil,
         value: rowValue(store.jobs.find(jobId)?.value ?? null),
       })),
-    undoableMore: () =>
-      Math.max(0, store.approvals.countUndoable(clock.now()) - store.approvals.newestPending(UNDOABLE_SHOWN).length),
+    undoableMore: () => Math.max(0, countUndoable() - store.approvals.newestPending(UNDOABLE_SHOWN).length),
     fault: () => (lastFault && clock.now() - lastFault.at <= FAULT_SHOWN_MS ? lastFault.finding : null),
     review: (jobId, frame) =>
       reviewJob(
@@ -419,10 +426,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
           nearValues,
           queue,
           clock,
-          signer: ring.current(),
+          key: ring.current(),
           proposals,
           rules,
           judgement,
+          barred,
           canUndo: approvals.canUndo,
           confirmedHere: requests.confirmedHere,
         },
@@ -466,6 +474,18 @@ export function createAuthority(parts: AuthorityParts): Authority {
       pause.end();
       return done;
     },
+    signingStop: () => {
+      const stop = signingStop.current();
+      return stop && { ...stop, passphrase: asksPassphrase(ring) };
+    },
+    stopSigning: () => {
+      signingStop.begin();
+      return done;
+    },
+    resumeSigning: () => {
+      signingStop.end();
+      return done;
+    },
     previewRequest: requests.preview,
     sendRequest: requests.send,
     confirm: requests.confirm,
@@ -483,7 +503,16 @@ export function createAuthority(parts: AuthorityParts): Authority {
       wake();
     },
     history: (before, limit) => store.record.page(before, limit),
-    recordKeeping,
+    recordKeeping: {
+      ...recordKeeping,
+      acknowledge: (unread) => {
+        const answer = recordKeeping.acknowledge(unread);
+        // What was held by it goes on, and does not wait for the pause of a try that it called off.
+        if (!barred()) store.deliveries.sendAt(clock.now());
+        wake();
+        return answer;
+      },
+    },
     shiftSummary: (from, until) => summariseShift({ store, clock, operator: parts.operator }, from, until),
     shiftStarts: () => {
       const summary = store.record.newestOf(['shift-printed', 'shift-saved']);
@@ -522,6 +551,6 @@ export function createAuthority(parts: AuthorityParts): Authority {
 function standingOf(ring: KeyRing, { kid, retiredAt, supersededAt }: HeldKey): KeyStanding {
   if (retiredAt !== undefined) return 'retired';
   if (ring.current().kid === kid) return 'current';
-  if (!ring.signer(kid)) return 'lost';
+  if (!ring.signer(kid) && !ring.isLocked(kid)) return 'lost';
   return supersededAt === undefined ? 'waiting' : 'superseded';
 }

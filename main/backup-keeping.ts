@@ -8,6 +8,7 @@ import { type Post, PRACTICE_POST } from './post.ts';
 import type { SettingsStore } from './settings.ts';
 import { type BackupContent, openBackup, readEnvelope, type SealedBackup, sealBackup } from './signing/backup.ts';
 import type { SecretStore } from './signing/key-store.ts';
+import { SHORTEST_PASSPHRASE } from './signing/passphrase-cipher.ts';
 import { collectBackup, provedKeys, restoreVault } from './signing/restore.ts';
 import { replaceFile } from './whole-file.ts';
 
@@ -17,8 +18,6 @@ export interface BackupKeepingParts {
   readonly clock: Clock;
 }
 
-/** The fewest characters of a backup's passphrase; how good a longer one is the page estimates as it is typed. */
-export const SHORTEST_PASSPHRASE = 12;
 const LARGEST_BACKUP = 4 * 1024 * 1024;
 
 const refused = (reason: Finding) => ({ outcome: 'refused' as const, reason });

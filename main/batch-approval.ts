@@ -58,6 +58,8 @@ export interface BatchParts extends PreparationParts {
   readonly proposals: Proposals;
   readonly confirmation: SystemConfirmation;
   readonly approvals: Pick<Approvals, 'approve' | 'undo' | 'canUndo'>;
+  /** What bars all signing now; null while nothing does. A batch that runs ends with it. */
+  readonly barred: () => Finding | null;
   /** Until when the service asked to be left alone, in milliseconds since the epoch. */
   readonly limitedUntil: () => number;
   /** Something shown has changed. */
@@ -199,6 +201,8 @@ export function createBatches(parts: BatchParts): Batches {
 
   const objectionTo = (of: Proposed | null, ask: { digest: string; nonce: string; frame: string }): Finding | null => {
     if (underWay()) return finding('batch-running');
+    const bar = parts.barred();
+    if (bar) return bar;
     if (of?.nonce !== ask.nonce || of.frame !== ask.frame) return finding('nonce-unknown');
     if (of.digest !== ask.digest) return finding('digest-mismatch');
     if (clock.now() - of.preparedAt > STALE_AFTER_MS) return finding('stale');
@@ -272,6 +276,8 @@ export function createBatches(parts: BatchParts): Batches {
 
   /** Why nothing more of the batch may be decided; null while there is no such reason. */
   const stopOf = (of: Run): Finding | null => {
+    const bar = of.reason === null ? parts.barred() : null;
+    if (bar) stopFor(of, bar);
     if (of.reason === null && !of.present()) stopFor(of, finding('batch-page-gone'));
     return of.reason;
   };

@@ -37,7 +37,7 @@ import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
 import { createKeyIntake, type KeyMaterial } from './key-intake.ts';
-import { createKeyKeeping } from './key-keeping.ts';
+import { createKeyKeeping, keyRefusal } from './key-keeping.ts';
 import { watchLeftOut } from './left-out.ts';
 import type { Log } from './log.ts';
 import { fixedNames, unmanagedService } from './managed/managed-config.ts';
@@ -55,6 +55,7 @@ import { type ConnectAsk, createSetup } from './setup.ts';
 import type { Opening } from './signing/incoming-key.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { generateSigningKey } from './signing/signer.ts';
+import { objectionToResuming, type Resuming } from './signing-stop.ts';
 import type { UpdateSource } from './updates/source.ts';
 import { spoken } from './words.ts';
 import type { PracticeRun } from './workspace.ts';
@@ -143,6 +144,11 @@ export interface Desk {
   /** The same for every service that is at work. */
   pauseAll(length: PauseLength): ActionAnswer;
   resumeAll(): ActionAnswer;
+  /** Stops all signing for the service in view, at once and until it is resumed. */
+  stopSigning(): ActionAnswer;
+  resumeSigning(by: Resuming): Promise<ActionAnswer>;
+  /** Stops all signing for every service that is at work. */
+  stopAllSigning(): ActionAnswer;
   /** Takes the operator somewhere: the page follows, now or when it is next made. */
   goTo(place: Partial<Place>, service?: string): void;
   /** Takes the operator to a job, in the list that it is in. */
@@ -463,6 +469,19 @@ export function createDesk(parts: DeskParts): Desk {
 
     pauseWatching: (length) => authority().pauseWatching(pauseEnd(length, clock.now())),
     resumeWatching: () => authority().resumeWatching(),
+    stopSigning: () => authority().stopSigning(),
+    resumeSigning: (by) =>
+      atPost<ActionAnswer>(async (post) => {
+        const workspace = post.workspace();
+        if (!workspace) return refused(notNow());
+        try {
+          const reason = await objectionToResuming(workspace.ring, by, clock.now());
+          return reason ? refused(reason) : workspace.authority.resumeSigning();
+        } catch (fault) {
+          return refused(keyRefusal(fault));
+        }
+      }, refused),
+    stopAllSigning: everyone.stopSigning,
     pauseAll: everyone.pause,
     resumeAll: everyone.resume,
     goTo: (change, service) => {

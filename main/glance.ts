@@ -4,6 +4,7 @@ import {
   type JobStatus,
   type Pause,
   type Reach,
+  type SigningStop,
   type Situation,
   toDecideStatuses,
 } from '../preload/contract.ts';
@@ -14,6 +15,7 @@ export interface GlanceOf {
   readonly counts: Readonly<Record<JobStatus, number>>;
   readonly reach: Reach;
   readonly paused: Pause | null;
+  readonly signingStop: SigningStop | null;
   readonly fault: Finding | null;
   readonly troubles: readonly Finding[];
   /** What was decided and the service does not have yet. */
@@ -30,12 +32,13 @@ export function glanceOf(of: GlanceOf): Glance {
     toDecide,
     attention: of.counts.attention,
     troubled: of.troubles.length > 0,
+    signingStopped: of.signingStop !== null,
     practice: of.practice,
   };
 }
 
 function stateOf(
-  { situation, fault, reach, paused, troubles, unfinished, unreadSource }: GlanceOf,
+  { situation, fault, reach, paused, signingStop, troubles, unfinished, unreadSource }: GlanceOf,
   toDecide: number,
 ): Glance['state'] {
   if (situation.name === 'starting' || situation.name === 'setup') return situation.name;
@@ -44,8 +47,9 @@ function stateOf(
   if (fault) return 'fault';
   // While watching is called off nobody finds out whether there is nothing to do, nor whether an outage is over; only
   // what is still to be delivered is sent all the same.
-  if (paused && unfinished === 0) return 'paused';
+  if (paused && unfinished === 0) return signingStop ? 'signing-stopped' : 'paused';
   if (reach.state === 'unreachable') return 'blind';
+  if (signingStop) return 'signing-stopped';
   if (reach.state === 'rate-limited') return 'limited';
   if (paused) return 'paused';
   if (toDecide > 0) return 'decide';

@@ -23,7 +23,17 @@ import type { Workspace } from './workspace.ts';
 /** What the window shows of a service: all of a snapshot that is one service's own. */
 export type View = Pick<
   Snapshot,
-  'counts' | 'fresh' | 'paused' | 'fault' | 'service' | 'reach' | 'glance' | 'troubles' | 'undoableMore' | 'batch'
+  | 'counts'
+  | 'fresh'
+  | 'paused'
+  | 'signingStop'
+  | 'fault'
+  | 'service'
+  | 'reach'
+  | 'glance'
+  | 'troubles'
+  | 'undoableMore'
+  | 'batch'
 > & { readonly undoable: readonly UndoableHere[] };
 
 /** How the desk stands for one service, as the window, the tray and the command line show it. */
@@ -61,6 +71,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
         counts: authority.counts(),
         fresh: authority.fresh(),
         paused: authority.paused(),
+        signingStop: authority.signingStop(),
         undoable: authority.undoable(),
         undoableMore: authority.undoableMore(),
         batch: authority.batches.progress(),
@@ -148,7 +159,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 }
 
-interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'fault'> {
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'signingStop' | 'fault'> {
   readonly undoable: readonly UndoableHere[];
   readonly undoableMore: number;
   readonly batch: Snapshot['batch'];
@@ -160,6 +171,7 @@ const noWork: Work = {
   counts: Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>,
   fresh: 0,
   paused: null,
+  signingStop: null,
   undoable: [],
   undoableMore: 0,
   batch: null,

@@ -142,7 +142,7 @@ export interface Reach {
 /**
  * The whole app in a word, decided in one place for the tray, the window and the command line. The first that holds:
  * `starting`, `setup` and `stopped` (a screen of its own says why), `locked` (the keychain is), `fault` (the engine can't
- * work on), `paused` (by the operator), `blind` (the service can't be seen), `limited` (it asked us to wait), `decide` (jobs
+ * work on), `paused` (by the operator), `blind` (the service can't be seen), `signing-stopped` (by the operator), `limited` (it asked us to wait), `decide` (jobs
  * wait for a decision), `trouble` (something else is not well, so there may be work that isn't seen), `asking` (no answer
  * yet), `clear` (nothing to do).
  */
@@ -154,6 +154,7 @@ export const glances = [
   'fault',
   'paused',
   'blind',
+  'signing-stopped',
   'limited',
   'decide',
   'trouble',
@@ -170,6 +171,8 @@ export interface Glance {
   readonly attention: number;
   /** Something beside the service's reach is not well, whatever else holds. */
   readonly troubled: boolean;
+  /** All signing is stopped, whatever else holds. */
+  readonly signingStopped: boolean;
   readonly practice: boolean;
 }
 
@@ -181,6 +184,13 @@ export interface ServiceLine {
   readonly name: string;
   readonly glance: Glance;
   readonly paused: Pause | null;
+}
+
+/** All signing, stopped by the operator: nothing is signed, and nothing signed is sent, until they resume it. */
+export interface SigningStop {
+  readonly since: number;
+  /** Whether resuming takes the passphrase of the key in use; a word is typed otherwise. */
+  readonly passphrase: boolean;
 }
 
 /** Watching, called off by the operator: nothing is asked of the service but for what was decided already. */
@@ -237,6 +247,7 @@ export interface Snapshot {
   readonly reach: Reach;
   readonly glance: Glance;
   readonly paused: Pause | null;
+  readonly signingStop: SigningStop | null;
   /** What is not well beside the service's reach (clock, disk, keychain, inbox, feed), the worst first; `health` tells more. */
   readonly troubles: readonly Finding[];
   readonly messages: readonly Message[];
@@ -1093,6 +1104,9 @@ export interface Requests {
   seen: { argument: { jobId: string }; answer: ActionAnswer };
   pauseWatching: { argument: { length: PauseLength }; answer: ActionAnswer };
   resumeWatching: { argument: null; answer: ActionAnswer };
+  stopSigning: { argument: null; answer: ActionAnswer };
+  /** The passphrase of the key in use, or, where it has none, the word that is asked for in the language that is spoken. */
+  resumeSigning: { argument: { typed: string; passphrase: string }; answer: ActionAnswer };
   previewRequest: { argument: { token: string }; answer: RequestPreview };
   /** Makes a job by POST /scope; `test` asks for the service's test issuer. */
   sendRequest: { argument: { token: string; test: boolean }; answer: RequestAnswer };
@@ -1175,6 +1189,8 @@ export const requestNames = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'stopSigning',
+  'resumeSigning',
   'previewRequest',
   'sendRequest',
   'confirm',
@@ -1238,6 +1254,8 @@ export const aboutService = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'stopSigning',
+  'resumeSigning',
   'previewRequest',
   'sendRequest',
   'confirm',

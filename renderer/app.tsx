@@ -5,6 +5,8 @@ import { HeaderStrip } from './frame/header-strip.tsx';
 import { KeyboardShortcuts } from './frame/keyboard-shortcuts.tsx';
 import { Messages } from './frame/messages.tsx';
 import { Sections } from './frame/sections.tsx';
+import { SigningStopped } from './frame/signing-stopped.tsx';
+import { StopCommand } from './frame/stop-command.tsx';
 import { UndoBar } from './frame/undo-bar.tsx';
 import { HealthSection } from './health/health.tsx';
 import { type Held, start } from './held-place.ts';
@@ -46,6 +48,7 @@ function Work({ snapshot, held, onGo }: WorkProps) {
   return (
     <>
       <main className="desk-main">
+        {snapshot.signingStop && <SigningStopped stop={snapshot.signingStop} />}
         {snapshot.fault && (
           <Notice tone="bad" title={t('header.fault')} live>
             <p>{findingWords(snapshot.fault)}</p>
@@ -107,11 +110,13 @@ export function App() {
   const { t } = useTranslation();
   const { snapshot, refusal } = useKnown();
   const practice = snapshot?.practice ?? false;
+  const stopped = snapshot?.glance.signingStopped ?? false;
   const { held, go } = usePlace(snapshot);
 
   useEffect(() => {
-    document.title = practice ? t('app.practiceTitle') : t('app.name');
-  }, [practice, t]);
+    const title = practice ? t('app.practiceTitle') : t('app.name');
+    document.title = stopped ? t('app.stoppedTitle', { title }) : title;
+  }, [practice, stopped, t]);
 
   if (!snapshot) {
     return (
@@ -127,7 +132,12 @@ export function App() {
   return (
     <ServiceProvider service={inView}>
       <div className={ready ? 'desk' : 'told'}>
-        {ready && <Sections current={held.place.section} onGo={(section) => go({ section })} />}
+        {ready && (
+          <div className="rail" tabIndex={-1}>
+            <Sections current={held.place.section} onGo={(section) => go({ section })} />
+            {!snapshot.signingStop && <StopCommand key={inView} />}
+          </div>
+        )}
         {/* Stays as it is from one service to the next, and with it the focus. */}
         {(ready || services.length > 1) && (
           <HeaderStrip

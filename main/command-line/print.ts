@@ -109,19 +109,21 @@ export function statusText({ version, practice, state, toDecide, services }: Sta
   const head = say(practice ? 'command.headPractice' : 'command.head', { version });
   const [only, ...others] = services;
   if (only && others.length === 0) return [head, ...serviceLines(only)].join('\n');
-  const together = [head, ...stateLines(state, toDecide)].join('\n');
+  const stopped = services.some(({ signingStopped }) => signingStopped);
+  const together = [head, ...stateLines(state, toDecide, stopped)].join('\n');
   return [together, ...services.map((one) => serviceLines(one, true).join('\n'))].join('\n\n');
 }
 
-/** What waits is told whatever else holds: not seeing the service does not undo it. */
-const stateLines = (state: GlanceState, toDecide: number): string[] => [
+/** What waits, and that nothing is signed, is told whatever else holds: not seeing the service does not undo it. */
+const stateLines = (state: GlanceState, toDecide: number, signingStopped: boolean): string[] => [
   stateWords(state, toDecide),
+  ...(state !== 'signing-stopped' && signingStopped ? [say('command.state.signing-stopped')] : []),
   ...(state !== 'decide' && toDecide > 0 ? [say('command.state.decide', { count: toDecide })] : []),
 ];
 
 function serviceLines(status: ServiceStatus, nameFirst = false): string[] {
-  const { state, toDecide, service, reach, paused, troubles, fault } = status;
-  const lines = stateLines(state, toDecide);
+  const { state, toDecide, signingStopped, service, reach, paused, troubles, fault } = status;
+  const lines = stateLines(state, toDecide, signingStopped);
   if (service) {
     const name = service.name === '' ? cell(service.address) : `${cell(service.name)} (${cell(service.address)})`;
     if (nameFirst) lines.unshift(say('command.service', { name }));

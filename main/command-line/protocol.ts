@@ -71,6 +71,7 @@ const serviceStatus = z.strictObject({
     fault: finding.nullable(),
     clockAheadMs: z.number().nullable(),
   }),
+  signingStopped: z.boolean(),
   paused: z.strictObject({ since: z.number(), until: time }).nullable(),
   troubles: z.array(finding),
   fault: finding.nullable(),

@@ -157,6 +157,7 @@ function status(service: string | undefined, desk: Desk): AnswerTo<'status'> {
       state: glance.state,
       toDecide: glance.toDecide,
       attention: glance.attention,
+      signingStopped: glance.signingStopped,
       counts,
       service,
       reach: { ...reach, since: reach.since || null },

@@ -146,6 +146,8 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   seen: ofJob,
   pauseWatching: z.strictObject({ length: z.enum(pauseLengths) }),
   resumeWatching: nothing,
+  stopSigning: nothing,
+  resumeSigning: z.strictObject({ typed: z.string().max(200), passphrase }),
   previewRequest: z.strictObject({ token: z.string().max(LONGEST_TOKEN) }),
   sendRequest: z.strictObject({ token: z.string().max(LONGEST_TOKEN), test: z.boolean() }),
   confirm: z.strictObject({ jobId, code: z.string().trim().max(200) }),

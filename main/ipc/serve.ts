@@ -149,6 +149,8 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   seen: ({ jobId }) => desk.authority().seen(jobId),
   pauseWatching: ({ length }) => desk.pauseWatching(length),
   resumeWatching: () => desk.resumeWatching(),
+  stopSigning: () => desk.stopSigning(),
+  resumeSigning: (by) => desk.resumeSigning(by),
   previewRequest: ({ token }) => desk.authority().previewRequest(token),
   sendRequest: ({ token, test }) => desk.authority().sendRequest(token, test),
   confirm: ({ jobId, code }) => desk.authority().confirm(jobId, code),

@@ -26,10 +26,12 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly keys: () => KnownKeys;
+  /** What bars all signing now: what was signed and is not sent stays here too. */
+  readonly barred: () => Finding | null;
   readonly onFault: (fault: unknown) => void;
 }
 
-export function createOutbox({ api, store, queue, clock, random, keys, onFault }: OutboxParts): Outbox {
+export function createOutbox({ api, store, queue, clock, random, keys, barred, onFault }: OutboxParts): Outbox {
   const perform = async (due: StoredDelivery) => {
     const token = store.tokens.find(due.jobId);
     if (!token) throw new AuthorityError('internal', 'a delivery without its token', { jobId: due.jobId });
@@ -38,7 +40,10 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
       const content = store.approvals.signed(due.jobId)?.content ?? '';
       step = beforeSend(await readJob(api, queue.known(due.jobId), keys()), token.token, content, due.lastFault);
     }
-    if (step.do === 'send') step = await send(token);
+    if (step.do === 'send') {
+      const bar = barred();
+      step = bar ? { do: 'again', stage: due.stage, fault: bar } : await send(token);
+    }
     if (step.do === 'read-back') step = await readBack(token, step.answerProof);
     conclude(due.jobId, step);
   };
@@ -124,7 +129,7 @@ export function createOutbox({ api, store, queue, clock, random, keys, onFault }
     atOnce: 4,
     key: (delivery) => delivery.jobId,
     pausedUntil: api.reach.heldUntil,
-    due: store.deliveries.due,
+    due: (now, limit) => store.deliveries.due(now, limit, barred() === null),
     nextDueAfter: store.deliveries.nextDueAfter,
     perform,
     onSetBack: store.deliveries.setBack,

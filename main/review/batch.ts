@@ -6,8 +6,7 @@ import { lookalikeWarnings, type Memory, seenBefore } from '../memory/seen-befor
 import type { Judgement } from '../policy/judgement.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion } from '../signing/claims.ts';
-import type { KeyRing } from '../signing/key-ring.ts';
-import type { Signer } from '../signing/signer.ts';
+import type { KeyRing, KnownKey } from '../signing/key-ring.ts';
 import type { Store } from '../store/store.ts';
 import { claimRows } from './claim-rows.ts';
 import { sha256Hex } from './digest.ts';
@@ -37,7 +36,7 @@ export interface PreparedJob {
   readonly scope: string | null;
 }
 
-type Key = Pick<Signer, 'kid' | 'algorithm'>;
+type Key = Pick<KnownKey, 'kid' | 'algorithm'>;
 
 export interface Preparation {
   readonly jobs: readonly PreparedJob[];

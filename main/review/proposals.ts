@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, lifetimeMs } from '../signing/claims.ts';
-import type { Signer } from '../signing/signer.ts';
+import type { KnownKey } from '../signing/key-ring.ts';
 
 /** A proposal that main has handed to one frame of the window: what was shown there, and nowhere else. */
 export interface Shown {
@@ -30,12 +30,12 @@ export interface Proposals {
 export const stillStands = (
   { assertion, kid, shownAt }: Shown,
   rules: Rules,
-  signer: Pick<Signer, 'kid' | 'algorithm'>,
+  key: Pick<KnownKey, 'kid' | 'algorithm'>,
   now: number,
 ): boolean =>
   now - shownAt <= STALE_AFTER_MS &&
-  kid === signer.kid &&
-  namesKey(assertion.header, signer) &&
+  kid === key.kid &&
+  namesKey(assertion.header, key) &&
   assertion.claims.iss === rules.issuer &&
   assertion.expiresAt - assertion.issuedAt === lifetimeMs(rules.lifetimeDays);
 
@@ -80,7 +80,7 @@ export function createProposals(clock: Clock): Proposals {
 }
 
 /** The header that would be signed names the key and its algorithm. */
-const namesKey = (header: string, { kid, algorithm }: Pick<Signer, 'kid' | 'algorithm'>): boolean => {
+const namesKey = (header: string, { kid, algorithm }: Pick<KnownKey, 'kid' | 'algorithm'>): boolean => {
   const said = JSON.parse(header) as { alg: unknown; kid: unknown };
   return said.alg === algorithm && said.kid === kid;
 };

@@ -1,4 +1,4 @@
-import type { JobAction, Proposal, Review } from '../../preload/contract.ts';
+import type { Finding, JobAction, Proposal, Review } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -9,13 +9,14 @@ import { lookalikeWarnings, seenBefore } from '../memory/seen-before.ts';
 import type { Judgement } from '../policy/judgement.ts';
 import type { Rules } from '../policy/rules.ts';
 import { type Assertion, buildAssertion, signingInputOf } from '../signing/claims.ts';
-import type { Signer } from '../signing/signer.ts';
+import type { KnownKey } from '../signing/key-ring.ts';
 import type { Approval } from '../store/approvals.ts';
 import type { Store } from '../store/store.ts';
 import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
 import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
+import { reasonShown } from './reason-shown.ts';
 import { ed25519Thumbprint, readContent, subjectJwk } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
@@ -24,10 +25,12 @@ export interface ReviewParts {
   readonly nearValues: NearValues;
   readonly queue: Pick<Queue, 'known' | 'changed'>;
   readonly clock: Clock;
-  readonly signer: Signer;
+  readonly key: KnownKey;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
+  /** What bars all signing now; null while nothing does. */
+  readonly barred: () => Finding | null;
   /** Whether an approval of the job could still be undone now. */
   readonly canUndo: (jobId: string) => boolean;
   /** Whether this desk posted the subject's confirmation itself. */
@@ -46,13 +49,15 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
 
   const typing = parts.judgement.typing(jobId, read);
   const verdict = parts.judgement.of(job, read);
+  const bar = parts.barred();
+  const allowed = verdict.allow && !bar;
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
   const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, job, read.claims, frame, verdict.allow)
+      ? propose(parts, job, read.claims, frame, allowed)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
@@ -67,7 +72,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   return {
     jobId,
     status: job.status,
-    reason: job.reason,
+    reason: reasonShown(job, delivery, bar),
     addedAt: job.addedAt,
     changedAt: job.changedAt,
     content: job.content &&
@@ -80,7 +85,9 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       },
     claims,
     proposal,
-    obstacles: undecided && !verdict.allow ? verdict.reasons : [],
+    obstacles: undecided
+      ? [...(verdict.allow ? [] : verdict.reasons), ...(bar && job.status === 'ready' ? [bar] : [])]
+      : [],
     warnings: [
       ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
       ...alike,
@@ -90,12 +97,13 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {
       signed: token !== null,
-      allowed: verdict.allow,
+      allowed,
       undoable: parts.canUndo(jobId),
       undeleted: rejection?.deletion === 'refused',
       mayConfirm: rules().mayConfirm,
     }),
-    undoUntil: store.approvals.pending(jobId)?.undoUntil ?? null,
+    // Nothing is signed by then while signing is barred.
+    undoUntil: bar ? null : (store.approvals.pending(jobId)?.undoUntil ?? null),
     hold:
       job.note !== null || (job.status === 'held' && job.recheckAt !== null)
         ? { note: job.note, recheckAt: job.status === 'held' ? job.recheckAt : null }
@@ -119,26 +127,26 @@ function thumbprintOf(claims: JsonObject | null): string | null {
 
 /** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */
 function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string, allowed: boolean): Proposal {
-  const { store, clock, signer, proposals, rules } = parts;
+  const { store, clock, key, proposals, rules } = parts;
   const { issuer, lifetimeDays } = rules();
   const build = (): Assertion =>
     buildAssertion({
       jobId: job.id,
       claims,
       issuer,
-      kid: signer.kid,
-      algorithm: signer.algorithm,
+      kid: key.kid,
+      algorithm: key.algorithm,
       now: clock.now(),
       lifetimeDays,
     });
   if (!allowed) return proposalOf(build(), null, clock.now());
   const content = job.content?.text ?? '';
-  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), signer, clock.now());
+  const standing = (shown: Shown) => shown.content === content && stillStands(shown, rules(), key, clock.now());
   const recent = proposals.recent(job.id, frame, standing);
   if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
   const assertion = build();
   store.record.append('job-shown', job.id, { digest: assertion.digest });
-  const shown = proposals.show({ jobId: job.id, frame, assertion, kid: signer.kid, content });
+  const shown = proposals.show({ jobId: job.id, frame, assertion, kid: key.kid, content });
   return proposalOf(assertion, shown.nonce, shown.shownAt);
 }
 

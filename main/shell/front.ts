@@ -13,7 +13,7 @@ import { appear, openWindow } from './window.ts';
 import { windowTitle } from './window-title.ts';
 
 export interface FrontParts {
-  readonly desk: Pick<Desk, 'practising' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
+  readonly desk: Pick<Desk, 'practising' | 'glance' | 'onChange' | 'settings' | 'setInFront' | 'tell'>;
   readonly settings: SettingsStore;
   readonly left: LeftWindow;
   readonly host: TrayHost;
@@ -156,7 +156,7 @@ export function keepFront(parts: FrontParts): Front {
     look();
   };
 
-  const title = () => windowTitle(desk.practising(), app.getVersion());
+  const title = () => windowTitle(desk.practising(), desk.glance().signingStopped, app.getVersion());
   desk.onChange(() => window?.setTitle(title()));
   // Until a window is before the operator, nobody sees what happens.
   desk.setInFront(false);

@@ -7,7 +7,7 @@ import { say } from '../words.ts';
 import { plainScope } from './plain-scope.ts';
 
 /** States in which jobs may wait unseen, or nothing can be signed: the operator hears of them wherever they are. */
-export const alarms = ['blind', 'fault', 'locked', 'stopped'] as const;
+export const alarms = ['blind', 'fault', 'locked', 'stopped', 'signing-stopped'] as const;
 export type Alarm = (typeof alarms)[number];
 
 /** Of each kind at most one notification stands. */

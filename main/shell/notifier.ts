@@ -28,7 +28,14 @@ const GATHER_MS = 1_500;
 const BETWEEN_JOBS_MS = 30_000;
 const BETWEEN_ALARMS_MS = 10 * 60_000;
 /** How long an alarm holds before it is told. The others are longer than the engine shows a fault that came only once. */
-const HOLDS_FOR_MS: Readonly<Record<Alarm, number>> = { blind: 60_000, fault: 20_000, locked: 20_000, stopped: 20_000 };
+const HOLDS_FOR_MS: Readonly<Record<Alarm, number>> = {
+  blind: 60_000,
+  fault: 20_000,
+  locked: 20_000,
+  stopped: 20_000,
+  // Done by a person who may have nothing but the tray before them, and who wants to know that it is done.
+  'signing-stopped': 0,
+};
 /** Timers sleep with the machine, and clocks are set: while something waits, the wall clock is asked this often. */
 const LONGEST_NAP_MS = 10 * 60_000;
 const AFTER_FAULT_MS = 30_000;
@@ -121,7 +128,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
       const of = untold.filter(({ alarm }) => alarm.kind === kind);
       const soonest = earliest(of.map(({ holds }) => holds));
       if (soonest === null) continue;
-      tell(Math.max(soonest, left(lastTold.get(kind), BETWEEN_ALARMS_MS)), () => {
+      const pace = kind === 'signing-stopped' ? 0 : BETWEEN_ALARMS_MS;
+      tell(Math.max(soonest, left(lastTold.get(kind), pace)), () => {
         // What is told is everything that holds by now, told before or not: it takes the place of what stood.
         const due = lines.filter(({ id }) => {
           const alarm = raised.get(id);

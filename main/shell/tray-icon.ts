@@ -22,6 +22,7 @@ const shapes: Readonly<Record<GlanceState, TrayShape>> = {
   locked: 'locked',
   fault: 'fault',
   blind: 'blind',
+  'signing-stopped': 'stopped',
   limited: 'limited',
   paused: 'paused',
   asking: 'asking',

@@ -5,7 +5,7 @@ import { say } from '../words.ts';
 import { plainScope } from './plain-scope.ts';
 
 export type TrayAction =
-  | { readonly act: 'open' | 'resume' | 'quit' }
+  | { readonly act: 'open' | 'resume' | 'stop-signing' | 'quit' }
   /** Where there are several services: one of them, by its `id`. */
   | { readonly act: 'add'; readonly service?: string }
   | { readonly act: 'service'; readonly service: string }
@@ -35,7 +35,7 @@ type Line = Pick<TrayView, 'glance' | 'where' | 'paused' | 'at'>;
 
 /** One line that tells where the app stands, and never leaves out what waits behind it. */
 export function statusLine({ glance, where, paused, at }: Line): string {
-  const { state, toDecide, troubled, practice } = glance;
+  const { state, toDecide, troubled, signingStopped, practice } = glance;
   const jobs = say('glance.decide', { count: toDecide });
   const own =
     state === 'decide'
@@ -45,6 +45,7 @@ export function statusLine({ glance, where, paused, at }: Line): string {
         : say(`glance.${state}`, { count: toDecide });
   const line = [
     where === null ? own : ofService(where, own),
+    state !== 'signing-stopped' && signingStopped && say('glance.signing-stopped'),
     state !== 'decide' && toDecide > 0 && jobs,
     state !== 'trouble' && troubled && say('glance.trouble'),
   ]
@@ -69,7 +70,15 @@ export function trayMenu(view: TrayView): TrayItem[] {
     'line',
     { label: say('tray.open'), action: { act: 'open' } },
     ...(jobs.length > 0 ? (['line', ...jobs] as const) : []),
-    ...(working.length > 0 ? (['line', addItem(working, several), ...pauseItems(working, several)] as const) : []),
+    ...(working.length > 0
+      ? ([
+          'line',
+          addItem(working, several),
+          ...pauseItems(working, several),
+          'line',
+          ...signingItems(working, several),
+        ] as const)
+      : []),
     'line',
     { label: say('tray.quit'), action: { act: 'quit' } },
   ];
@@ -105,4 +114,18 @@ function pauseItems(working: readonly ServiceLine[], several: boolean): TrayItem
     ...(working.some(({ paused }) => paused) ? [resume] : []),
     ...(working.some(({ paused }) => !paused) ? [pause] : []),
   ];
+}
+
+/**
+ * Stops for all services at once. Resuming takes more than a press in a menu: it leads to the window, to each service that
+ * is stopped.
+ */
+function signingItems(working: readonly ServiceLine[], several: boolean): TrayItem[] {
+  const stopped = working.filter(({ glance }) => glance.signingStopped);
+  const stop: TrayItem = { label: say(several ? 'stop.beginAll' : 'stop.begin'), action: { act: 'stop-signing' } };
+  const resume = ({ id, name }: ServiceLine): TrayItem => ({
+    label: several ? say('stop.resumeOf', { service: foreign(name) }) : say('stop.resume'),
+    action: { act: 'service', service: id },
+  });
+  return [...(stopped.length < working.length ? [stop] : []), ...stopped.map(resume)];
 }

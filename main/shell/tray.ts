@@ -85,6 +85,7 @@ export function showTray(parts: TrayParts): { readonly stop: () => void } {
       if (action.act === 'quit') return parts.quit();
       if (action.act === 'pause') return done(desk.pauseAll(action.length));
       if (action.act === 'resume') return done(desk.resumeAll());
+      if (action.act === 'stop-signing') return done(desk.stopAllSigning());
       if (action.act === 'job') desk.goToJob(action.jobId, action.service);
       if (action.act === 'service') desk.goTo({}, action.service);
       if (action.act === 'add') desk.tell(await addFromClipboard(desk, action.service), 'clipboard');

@@ -1,11 +1,15 @@
-import type { HeaderAlgorithm, KeyOrigin } from '../../preload/contract.ts';
+import type { Finding, HeaderAlgorithm, KeyOrigin } from '../../preload/contract.ts';
 import type { RecordEvent } from '../audit/audit-log.ts';
-import { AuthorityError } from '../errors.ts';
+import { AuthorityError, finding } from '../errors.ts';
 import { headersOf } from './algorithms.ts';
+import { createGuesses, type Guesses } from './guesses.ts';
+import { type KeyEntry, openKeyEntry, readKeyEntry } from './key-entry.ts';
 import type { SecretStore } from './key-store.ts';
 import { changeKeysFile, type HeldKey, type KeysFile } from './keys-file.ts';
+import { SHORTEST_PASSPHRASE } from './passphrase-cipher.ts';
+import { sealKey } from './sealed-key.ts';
 import { importSigner, renamed, type Signer, type SigningSecret } from './signer.ts';
-import { readSecret, removeSecret, writeSecret } from './split-secret.ts';
+import { removeLeftParts, removeSecret, writeSecret } from './split-secret.ts';
 
 /** Something that happened to the keys, for the record. */
 export interface KeyEvent {
@@ -14,14 +18,44 @@ export interface KeyEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** What is known of a key whether it can sign now or not. */
+export type KnownKey = Pick<HeldKey, 'kid' | 'algorithm' | 'publicJwk'>;
+
 /**
  * The keys of one data folder: one that new approvals are made for, some that wait to take over, some that others took
  * over from. Every change is in the keys file whole or not at all, with what the record has to say of it.
  */
 export interface KeyRing {
-  current(): Signer;
-  /** Of exactly this key; null where it can't sign: retired, unknown, or its private half is not in the keychain. */
+  current(): KnownKey;
+  /** Of exactly this key; null where it can't sign: locked, retired, unknown, or its private half is not in the keychain. */
   signer(kid: string): Signer | null;
+  /** Whether its private half is in the keychain, and no object here: it signs again once it is unlocked. */
+  isLocked(kid: string): boolean;
+  hasPassphrase(kid: string): boolean;
+  /** Lets go of every key object. */
+  lock(): void;
+  /**
+   * Opens this key, and every other one that this passphrase or none opens.
+   * @param passphrase empty for a key that has none
+   * @param kid the key in use unless given
+   * @returns null where the key is open now; else why not: `passphrase-wrong`, `passphrase-pause`, `key-cannot-sign`,
+   * `locked-again` where it was locked meanwhile
+   * @throws AuthorityError `keychain`, `key-unavailable` where its entry is damaged
+   */
+  unlock(passphrase: string, now: number, kid?: string): Promise<Finding | null>;
+  /**
+   * Null where this is the passphrase of the key, and for a key that has none; else why not, as `unlock` says it. It opens
+   * nothing. A wrong one slows down everything that takes one. @param kid the key in use unless given @throws as `unlock`
+   */
+  proves(passphrase: string, now: number, kid?: string): Promise<Finding | null>;
+  /**
+   * Gives the key a passphrase, another one, or none. After a crash it has the one before or this one. What is open stays so.
+   * @param present empty where it has none
+   * @param next null for none
+   * @returns null where it was done; else why not: as `unlock`, and `passphrase-short`
+   * @throws AuthorityError `keychain`, `key-unavailable`
+   */
+  setPassphrase(kid: string, present: string, next: string | null, now: number): Promise<Finding | null>;
   /** The oldest first, the retired among them. */
   keys(): readonly HeldKey[];
   /** What is not on the record yet, the oldest first. */
@@ -69,12 +103,22 @@ export const arrivalOf = ({ kid, algorithm, origin, createdAt }: HeldKey): KeyEv
 });
 
 /**
- * Opens the private halves that the keychain has. What is left of a retirement that broke off is done first.
+ * Opens the private halves that the keychain has, those apart that have a passphrase. What is left of a retirement or of a
+ * change of passphrase that broke off is done first.
  * @throws AuthorityError `keychain`, `key-unavailable` where the entry of the current key is damaged
  */
-export async function openRing(folder: string, file: KeysFile, secrets: SecretStore): Promise<KeyRing | null> {
+export async function openRing(
+  folder: string,
+  file: KeysFile,
+  secrets: SecretStore,
+  guesses: Guesses = createGuesses(),
+): Promise<KeyRing | null> {
   const account = accountsOf(file.installation);
   const signers = new Map<string, Signer>();
+  /** Those whose private halves are in the keychain, and closed. */
+  const locked = new Set<string>();
+  /** Grows with every locking, so that an unlocking that was under way notices. */
+  let lockings = 0;
   let held = file;
   const change = (to: (file: KeysFile) => KeysFile) => {
     held = changeKeysFile(folder, to);
@@ -84,12 +128,26 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
     change((file) => ({ ...file, keys: withKey(file, kid, { erased: true }) }));
   };
 
-  const open = async ({ kid, algorithm }: HeldKey) => {
-    const secret = await readSecret(secrets, account.signing(kid));
-    if (secret === null) return;
+  const entryOf = (kid: string) => readKeyEntry(secrets, account.signing(kid), kid);
+  const signerFrom = async (secret: string, { kid, algorithm }: HeldKey): Promise<Signer | null> => {
     const signer = await importSigner(secret, algorithm);
     // The entry of another key under this name is not this key.
-    if (signer.kid === kid) signers.set(kid, signer);
+    return signer.kid === kid ? signer : null;
+  };
+
+  /** What lies in the keychain is what holds: it says, too, what came of a change that broke off, and whose parts go. */
+  const settle = async ({ kid, passphraseChange: begun, passphraseSetAt }: HeldKey, entry: KeyEntry) => {
+    if (begun) await removeLeftParts(secrets, account.signing(kid));
+    if (begun || passphraseSetAt !== entry.sealed?.setAt) {
+      change((file) => withPassphrase(file, kid, entry.sealed?.setAt));
+    }
+  };
+  const open = async (key: HeldKey) => {
+    const entry = await entryOf(key.kid);
+    const signer = entry?.secret ? await signerFrom(entry.secret, key) : null;
+    if (entry) await settle(key, entry);
+    if (entry?.sealed) locked.add(key.kid);
+    if (signer) signers.set(key.kid, signer);
   };
   for (const key of file.keys) {
     if (key.kid === file.current) await open(key);
@@ -100,7 +158,7 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
       });
     }
   }
-  if (!signers.has(file.current)) return null;
+  if (!signers.has(file.current) && !locked.has(file.current)) return null;
   for (const key of file.keys) if (key.retiredAt !== undefined && !key.erased) await erase(key.kid);
 
   const known = (kid: string): HeldKey => {
@@ -109,9 +167,86 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
     return key;
   };
 
+  /** Tries the passphrase where the key has one. */
+  const secretBehind = async (kid: string, passphrase: string, now: number): Promise<{ secret: string } | Finding> => {
+    const entry = await entryOf(kid);
+    if (!entry) return finding('key-cannot-sign');
+    if (!entry.sealed) return entry;
+    let secret: string | null = null;
+    const refused = await guesses.try(now, async () => {
+      secret = await openKeyEntry(entry, passphrase);
+      return secret !== null;
+    });
+    return refused ?? { secret: secret ?? '' };
+  };
+
+  /** What else the same passphrase opens; what it does not open stays locked, and is no wrong one. */
+  const openOthers = async (passphrase: string, during: number) => {
+    for (const kid of [...locked]) {
+      try {
+        const entry = await entryOf(kid);
+        const secret = entry && (await openKeyEntry(entry, passphrase));
+        const signer = secret ? await signerFrom(secret, known(kid)) : null;
+        if (signer && during === lockings && locked.delete(kid)) signers.set(kid, signer);
+      } catch (fault) {
+        if (!(fault instanceof AuthorityError) || fault.code !== 'key-unavailable') throw fault;
+      }
+    }
+  };
+
   return {
-    current: () => signerOfRing(signers, held.current),
+    current: () => known(held.current),
     signer: (kid) => signers.get(kid) ?? null,
+    isLocked: (kid) => locked.has(kid),
+    hasPassphrase: (kid) => held.keys.some((key) => key.kid === kid && key.passphraseSetAt !== undefined),
+
+    lock: () => {
+      lockings += 1;
+      for (const kid of signers.keys()) locked.add(kid);
+      signers.clear();
+    },
+
+    unlock: async (passphrase, now, kid = held.current) => {
+      if (signers.has(kid)) return null;
+      if (!locked.has(kid)) return finding('key-cannot-sign');
+      const during = lockings;
+      const opened = await secretBehind(kid, passphrase, now);
+      if ('code' in opened) return opened;
+      const signer = await signerFrom(opened.secret, known(kid));
+      if (!signer) return finding('key-cannot-sign');
+      if (during !== lockings) return finding('locked-again');
+      locked.delete(kid);
+      signers.set(kid, signer);
+      await openOthers(passphrase, during);
+      return null;
+    },
+
+    proves: async (passphrase, now, kid = held.current) => {
+      const opened = await secretBehind(kid, passphrase, now);
+      return 'code' in opened ? opened : null;
+    },
+
+    setPassphrase: async (kid, present, next, at) => {
+      if (next !== null && [...next].length < SHORTEST_PASSPHRASE) {
+        return finding('passphrase-short', { least: SHORTEST_PASSPHRASE });
+      }
+      const had = known(kid).passphraseSetAt !== undefined;
+      if (!had && next === null) return null;
+      const opened = await secretBehind(kid, present, at);
+      if ('code' in opened) return opened;
+      const event = next === null ? 'passphrase-removed' : had ? 'passphrase-changed' : 'passphrase-set';
+      const entry = next === null ? opened.secret : await sealKey(opened.secret, kid, next, at);
+      change((file) => ({ ...file, keys: withKey(file, kid, { passphraseChange: { event, at } }) }));
+      try {
+        await writeSecret(secrets, account.signing(kid), entry);
+      } finally {
+        // Where it failed, the keychain may still hold the new one.
+        const now = await entryOf(kid);
+        if (now) await settle(known(kid), now);
+      }
+      return null;
+    },
+
     keys: () => held.keys,
     unrecorded: () => held.unrecorded as readonly KeyEvent[],
     recorded: (count) => {
@@ -137,7 +272,7 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
     },
 
     succeed: (kid, at) => {
-      if (known(kid).retiredAt !== undefined || !signers.has(kid)) {
+      if (known(kid).retiredAt !== undefined || !(signers.has(kid) || locked.has(kid))) {
         throw new AuthorityError('key-cannot-sign', 'the key can not sign');
       }
       if (kid !== held.current) change((file) => takenOver(file, kid, at));
@@ -153,6 +288,7 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
         }));
       }
       signers.delete(kid);
+      locked.delete(kid);
       await erase(kid);
     },
 
@@ -191,12 +327,6 @@ export async function openRing(folder: string, file: KeysFile, secrets: SecretSt
   };
 }
 
-function signerOfRing(signers: ReadonlyMap<string, Signer>, kid: string): Signer {
-  const signer = signers.get(kid);
-  if (!signer) throw new AuthorityError('key-unavailable', 'the key in use is not open');
-  return signer;
-}
-
 const said = (event: RecordEvent, at: number, detail: KeyEvent['detail']) => ({ event, at, detail });
 
 /** The key is the current one from `at` on, and the one before it is superseded. */
@@ -214,3 +344,18 @@ const takenOver = (file: KeysFile, kid: string, at: number): KeysFile => ({
 
 const withKey = (file: KeysFile, kid: string, change: Partial<HeldKey>): HeldKey[] =>
   file.keys.map((key) => (key.kid === kid ? { ...key, ...change } : key));
+
+/** @param since as the keychain's entry says: it decides whether what was begun was done, and so goes on the record */
+const withPassphrase = (file: KeysFile, kid: string, since: number | undefined): KeysFile => {
+  const begun = file.keys.find((key) => key.kid === kid)?.passphraseChange;
+  const done = begun && since === (begun.event === 'passphrase-removed' ? undefined : begun.at);
+  return {
+    ...file,
+    keys: file.keys.map((key) => {
+      if (key.kid !== kid) return key;
+      const { passphraseChange: _begun, passphraseSetAt: _before, ...rest } = key;
+      return since === undefined ? rest : { ...rest, passphraseSetAt: since };
+    }),
+    unrecorded: done ? [...file.unrecorded, said(begun.event, begun.at, { kid })] : file.unrecorded,
+  };
+};

@@ -20,6 +20,8 @@ const firstVersion = z.strictObject({
   ),
 });
 
+export const passphraseEvents = ['passphrase-set', 'passphrase-changed', 'passphrase-removed'] as const;
+
 export const heldKey = z.strictObject({
   kid: z.string(),
   /** What tokens say under `alg`. */
@@ -36,6 +38,10 @@ export const heldKey = z.strictObject({
   /** When it was last put into a backup, and when it was last taken out of one and signed. */
   backedUpAt: z.number().optional(),
   provedAt: z.number().optional(),
+  /** Since when the keychain holds it closed with a passphrase. */
+  passphraseSetAt: z.number().optional(),
+  /** Written down before the keychain's entry changes, so that after a crash it can be told what came of it. */
+  passphraseChange: z.strictObject({ event: z.enum(passphraseEvents), at: z.number() }).optional(),
 });
 export type HeldKey = z.infer<typeof heldKey>;
 

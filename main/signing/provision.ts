@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyOrigin } from '../../preload/contract.ts';
 import { AuthorityError } from '../errors.ts';
+import type { Guesses } from './guesses.ts';
 import { accountsOf, arrivalOf, heldKeyOf, type KeyRing, openRing } from './key-ring.ts';
 import type { KeychainState, SecretStore } from './key-store.ts';
 import { changeKeysFile, readKeysFile, writeKeysFile } from './keys-file.ts';
@@ -35,8 +36,14 @@ export const needsItsKeys = (folder: string): boolean => existsSync(join(folder,
 /**
  * Opens what a data folder's keys file says must be in the keychain. Never makes a key.
  * @param asked the keychain's state, where it was just asked for
+ * @param guesses the tries of its passphrases so far, where there may have been some
  */
-export async function openVault(folder: string, secrets: SecretStore, asked?: KeychainState): Promise<Vault> {
+export async function openVault(
+  folder: string,
+  secrets: SecretStore,
+  asked?: KeychainState,
+  guesses?: Guesses,
+): Promise<Vault> {
   const keychain = asked ?? (await secrets.state());
   const file = readKeysFile(folder);
   if (keychain.state !== 'available') return keychain;
@@ -44,7 +51,7 @@ export async function openVault(folder: string, secrets: SecretStore, asked?: Ke
   if (!file) return needsItsKeys(folder) ? { state: 'missing', kid: null } : { state: 'absent' };
   if (file.keys.length === 0) return { state: 'missing', kid: null };
   const databaseKey = await secrets.read(accountsOf(file.installation).database);
-  const ring = databaseKey === null ? null : await openRing(folder, file, secrets);
+  const ring = databaseKey === null ? null : await openRing(folder, file, secrets, guesses);
   if (databaseKey === null || ring === null) {
     // It may have been locked between the two questions.
     const again = await secrets.state();

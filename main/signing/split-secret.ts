@@ -45,15 +45,30 @@ export async function writeSecret(secrets: SecretStore, account: string, secret:
 
 /** The line that names the parts goes last, so that a removal that broke off can be begun again and finds them all. */
 export async function removeSecret(secrets: SecretStore, account: string): Promise<void> {
+  await removeLeftParts(secrets, account);
   const before = manifest.exec((await secrets.read(account)) ?? '');
   await removeParts(secrets, account, before);
   await secrets.remove(account);
 }
 
-async function removeParts(secrets: SecretStore, account: string, of: RegExpExecArray | null): Promise<void> {
-  const [, letter = '', count = '0'] = of ?? [];
-  for (const part of partsOf(account, letter, Number(count))) await secrets.remove(part);
+/**
+ * Removes the parts that nothing names: of a writing that broke off, or of what was there before it. A part that is gone
+ * ends the search, since parts are written from the first on and removed from the last on.
+ */
+export async function removeLeftParts(secrets: SecretStore, account: string): Promise<void> {
+  const [, named] = manifest.exec((await secrets.read(account)) ?? '') ?? [];
+  for (const letter of ['a', 'b'].filter((one) => one !== named)) {
+    let count = 0;
+    while ((await secrets.read(partOf(account, letter, count + 1))) !== null) count += 1;
+    for (const part of partsOf(account, letter, count).toReversed()) await secrets.remove(part);
+  }
 }
 
+async function removeParts(secrets: SecretStore, account: string, of: RegExpExecArray | null): Promise<void> {
+  const [, letter = '', count = '0'] = of ?? [];
+  for (const part of partsOf(account, letter, Number(count)).toReversed()) await secrets.remove(part);
+}
+
+const partOf = (account: string, letter: string, number: number): string => `${account}/${letter}${number}`;
 const partsOf = (account: string, letter: string, count: number): readonly string[] =>
-  Array.from({ length: count }, (_, at) => `${account}/${letter}${at + 1}`);
+  Array.from({ length: count }, (_, at) => partOf(account, letter, at + 1));

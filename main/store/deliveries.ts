@@ -57,7 +57,8 @@ export interface DeliveriesTable {
   insert(jobId: string, address: string, now: number): void;
   find(jobId: string): StoredDelivery | null;
   save(delivery: StoredDelivery): void;
-  due(now: number, limit: number): StoredDelivery[];
+  /** @param unsent whether those of which nothing was sent are among them */
+  due(now: number, limit: number, unsent: boolean): StoredDelivery[];
   nextDueAfter(now: number): number | null;
   /** Tokens still on their way by themselves; what is parked goes nowhere unasked. */
   undelivered(): number;
@@ -65,6 +66,8 @@ export interface DeliveriesTable {
   setBack(by: number): void;
   /** What was put off for longer than anything is put off, by a clock that has been set back since, is due at that time. */
   noLaterThan(at: number): void;
+  /** What may have to be sent, now or once more, is due at that time, however long it was put off. */
+  sendAt(at: number): void;
 }
 
 export function deliveriesTable(database: Database): DeliveriesTable {
@@ -95,15 +98,23 @@ export function deliveriesTable(database: Database): DeliveriesTable {
         delivery.jobId,
       );
     },
-    due: (now, limit) =>
+    due: (now, limit, unsent) =>
       database
-        .all('SELECT * FROM deliveries WHERE next_at <= ? ORDER BY next_at LIMIT ?', now, limit)
+        .all(
+          `SELECT * FROM deliveries WHERE next_at <= ? ${unsent ? '' : "AND stage <> 'unsent'"}
+           ORDER BY next_at LIMIT ?`,
+          now,
+          limit,
+        )
         .map((columns) => row.parse(columns)),
     setBack: (by) => {
       database.run('UPDATE deliveries SET next_at = next_at - ? WHERE next_at IS NOT NULL', by);
     },
     noLaterThan: (at) => {
       database.run('UPDATE deliveries SET next_at = ? WHERE next_at > ?', at, at);
+    },
+    sendAt: (at) => {
+      database.run(`UPDATE deliveries SET next_at = ? WHERE next_at > ? AND stage IN ('unsent', 'unknown')`, at, at);
     },
     nextDueAfter: (now) => {
       const [columns] = database.all('SELECT min(next_at) AS at FROM deliveries WHERE next_at > ?', now);

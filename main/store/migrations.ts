@@ -244,6 +244,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX record_by_event ON record (event, at);
   `,
   `
+  -- The operator has stopped all signing.
+  CREATE TABLE signing_stop (only INTEGER PRIMARY KEY CHECK (only = 1), since INTEGER NOT NULL) STRICT;
+  `,
+  `
   -- Entries of the second form say more (audit/chain.ts); those of the first are hashed as they were written.
   ALTER TABLE record ADD COLUMN form INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE record ADD COLUMN monotonic INTEGER;
@@ -267,7 +271,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   INSERT INTO newest_entry SELECT 1, number, hash FROM record ORDER BY number DESC LIMIT 1;
 
-  -- Hashes of whole subtrees of the record's Merkle tree (audit/tree.ts), from 256 entries upward.
+  -- Hashes of whole subtrees of the record's Merkle tree (audit/merkle.ts), from 256 entries upward.
   CREATE TABLE tree_nodes (
     level         INTEGER NOT NULL,  -- of 2^level entries
     place         INTEGER NOT NULL,  -- how many subtrees of the level lie before it

@@ -12,6 +12,7 @@ import { type PausesTable, pausesTable } from './pauses.ts';
 import { type QueueViewsTable, queueViewsTable } from './queue-views.ts';
 import { type RejectionsTable, rejectionsTable } from './rejections.ts';
 import { type ServiceAddress, serviceAddress } from './service-address.ts';
+import { type SigningStopsTable, signingStopsTable } from './signing-stops.ts';
 import { type TokensTable, tokensTable } from './tokens.ts';
 
 /** Everything that is kept, over one connection. */
@@ -23,6 +24,7 @@ export interface Store {
   readonly deliveries: DeliveriesTable;
   readonly rejections: RejectionsTable;
   readonly pauses: PausesTable;
+  readonly signingStops: SigningStopsTable;
   readonly queueViews: QueueViewsTable;
   readonly serviceAddress: ServiceAddress;
   readonly feedPages: FeedPagesTable;
@@ -40,6 +42,7 @@ export const storeOver = (database: Database, clock: Clock, operator: string): S
   deliveries: deliveriesTable(database),
   rejections: rejectionsTable(database),
   pauses: pausesTable(database),
+  signingStops: signingStopsTable(database),
   queueViews: queueViewsTable(database),
   serviceAddress: serviceAddress(database),
   feedPages: feedPagesTable(database),

@@ -24,8 +24,9 @@ const pace = 500;
 /** What a person has to do something about stands first. */
 const order: readonly BatchResult['outcome'][] = ['refused', 'left-out', 'stopped', 'waiting', 'approved'];
 
-const undoable = ({ outcome, status, undoUntil }: BatchResult, now: number): boolean =>
-  outcome === 'approved' && status === 'approved' && undoUntil !== null && undoUntil > now;
+/** @param held all signing is stopped, and no undo time ends */
+const undoable = ({ outcome, status, undoUntil }: BatchResult, now: number, held: boolean): boolean =>
+  outcome === 'approved' && status === 'approved' && undoUntil !== null && (held || undoUntil > now);
 
 /** How far the batch has come, and the way to stop it. */
 function Running({ batch, onStop }: { readonly batch: BatchProgress; readonly onStop: () => void }) {
@@ -49,16 +50,22 @@ function Running({ batch, onStop }: { readonly batch: BatchProgress; readonly on
 
 interface ResultProps {
   readonly result: BatchResult;
+  readonly held: boolean;
   readonly onOpen: (jobId: string) => void;
   readonly onUndo: (jobId: string) => void;
 }
 
-function UndoCommand({ jobId, until, onUndo }: { jobId: string; until: number; onUndo: (jobId: string) => void }) {
+interface UndoCommandProps extends Pick<ResultProps, 'held' | 'onUndo'> {
+  readonly jobId: string;
+  readonly until: number;
+}
+
+function UndoCommand({ jobId, until, held, onUndo }: UndoCommandProps) {
   const { t } = useTranslation();
   const left = useSecondsUntil(until);
   return (
     <>
-      <span className="quiet">{t('undo.signsIn', { count: left })}</span>
+      <span className="quiet">{held ? t('undo.held') : t('undo.signsIn', { count: left })}</span>
       <Command icon={Undo2} onPress={() => onUndo(jobId)} aria-label={t('batch.undoJob', { jobId })}>
         {t('undo.button')}
       </Command>
@@ -67,7 +74,7 @@ function UndoCommand({ jobId, until, onUndo }: { jobId: string; until: number; o
 }
 
 /** What came of one job: the batch's part, and where the job stands now. */
-function Result({ result, onOpen, onUndo }: ResultProps) {
+function Result({ result, held, onOpen, onUndo }: ResultProps) {
   const { t } = useTranslation();
   const { jobId, value, outcome, reasons, status, undoUntil } = result;
   const now = useNow(1_000);
@@ -82,7 +89,9 @@ function Result({ result, onOpen, onUndo }: ResultProps) {
         {status && <StatusChip status={status} />}
       </p>
       <div className="result-commands">
-        {undoUntil !== null && undoable(result, now) && <UndoCommand jobId={jobId} until={undoUntil} onUndo={onUndo} />}
+        {undoUntil !== null && undoable(result, now, held) && (
+          <UndoCommand jobId={jobId} until={undoUntil} held={held} onUndo={onUndo} />
+        )}
         <Command onPress={() => onOpen(jobId)} aria-label={t('batch.openJob', { jobId })}>
           {t('batch.open')}
         </Command>
@@ -123,13 +132,14 @@ export function BatchResultPage({ batch, onLeave, onOpen }: BatchResultPageProps
   const authority = useAuthority();
   const { t } = useTranslation();
   const { standing, again } = useStanding();
+  const held = useSnapshot().glance.signingStopped;
   const { act, refusal } = useActing();
   const { run, busy, refusal: fault } = useRequest();
   const [undone, setUndone] = useState<UndoneAnswer | null>(null);
   const now = useNow(1_000);
   const running = batch.state !== 'ended';
   const results = standing ? order.flatMap((each) => standing.results.filter(({ outcome }) => outcome === each)) : [];
-  const canUndo = results.some((result) => undoable(result, Math.max(now, mainNow())));
+  const canUndo = results.some((result) => undoable(result, Math.max(now, mainNow()), held));
 
   const undoAll = async () => {
     setUndone(await run(() => authority.undoBatch(null)));
@@ -174,6 +184,7 @@ export function BatchResultPage({ batch, onLeave, onOpen }: BatchResultPageProps
               result && (
                 <Result
                   result={result}
+                  held={held}
                   onOpen={onOpen}
                   onUndo={(jobId) =>
                     void act(async () => {

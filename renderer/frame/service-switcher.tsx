@@ -33,7 +33,17 @@ function Waiting({ count }: { readonly count: number }) {
 }
 
 /** The gravest first: a service that can't be seen or worked for must not hide behind a closed list. */
-const grave: readonly GlanceState[] = ['stopped', 'locked', 'fault', 'blind', 'setup', 'limited', 'paused', 'trouble'];
+const grave: readonly GlanceState[] = [
+  'stopped',
+  'locked',
+  'fault',
+  'blind',
+  'setup',
+  'signing-stopped',
+  'limited',
+  'paused',
+  'trouble',
+];
 
 /** What there is to know of the services out of view while the list is closed. */
 function Others({ others }: { readonly others: readonly ServiceLine[] }) {

@@ -13,10 +13,12 @@ interface ApprovalProps {
   readonly approval: Undoable;
   /** Name of its service, where there are several. */
   readonly service: string | undefined;
+  /** All signing is stopped: it waits for that, and no clock runs. */
+  readonly held: boolean;
   readonly onUndo: () => void;
 }
 
-function Approval({ approval, service, onUndo }: ApprovalProps) {
+function Approval({ approval, service, held, onUndo }: ApprovalProps) {
   const { t } = useTranslation();
   const left = useSecondsUntil(approval.undoUntil);
   return (
@@ -29,7 +31,7 @@ function Approval({ approval, service, onUndo }: ApprovalProps) {
         )}
         <code>{approval.jobId}</code>
         {service !== undefined && <MarkedText text={service} />}
-        <span>{left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
+        <span>{held ? t('undo.held') : left > 0 ? t('undo.signsIn', { count: left }) : t('undo.late')}</span>
       </span>
       <Command icon={Undo2} onPress={onUndo}>
         {t('undo.button')}
@@ -61,6 +63,7 @@ export function UndoBar({
             key={`${approval.service} ${approval.jobId}`}
             approval={approval}
             service={services.length > 1 ? services.find(({ id }) => id === approval.service)?.name : undefined}
+            held={services.find(({ id }) => id === approval.service)?.glance.signingStopped ?? false}
             onUndo={() => void act(() => authorityOf(approval.service).undo({ jobId: approval.jobId }))}
           />
         ))}

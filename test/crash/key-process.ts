@@ -3,18 +3,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { SecretStore } from '../../main/signing/key-store.ts';
 import { FileKeychain } from './file-keychain.ts';
-
-export interface KeyTask {
-  readonly folder: string;
-  readonly keychain: string;
-  readonly what: 'import' | 'rotate' | 'retire' | 'restore';
-  /** A file with the content of a backup, opened before: what opens it changes nothing, and takes long. */
-  readonly backup: string;
-  /** A file with a key that was made before, for the same reason. */
-  readonly key: string;
-  /** The so-manieth step, at which it dies. */
-  readonly step: number;
-}
+import { type KeyTask, PASSPHRASE } from './key-task.ts';
 
 const task = JSON.parse(process.argv[2] ?? '{}') as KeyTask;
 let armed = false;
@@ -55,7 +44,10 @@ if (task.what === 'restore') {
   const key = JSON.parse(fs.readFileSync(task.key, 'utf8')) as Parameters<typeof opened.add>[0];
   const superseded = opened.keys().find(({ supersededAt }) => supersededAt !== undefined)?.kid ?? '';
   armed = true;
-  if (task.what === 'retire') await opened.retire(superseded, 9);
+  const { kid } = opened.current();
+  if (task.what === 'set passphrase') await opened.setPassphrase(kid, '', PASSPHRASE, 9);
+  else if (task.what === 'remove passphrase') await opened.setPassphrase(kid, PASSPHRASE, null, 9);
+  else if (task.what === 'retire') await opened.retire(superseded, 9);
   else await opened.add(key, task.what === 'import' ? 'imported' : 'made', 9, task.what === 'rotate');
 }
 process.exit(0);

@@ -89,6 +89,7 @@ test('the menu adds from the clipboard, pauses, resumes, opens and quits', async
       '  For 1 hour',
       '  Until tomorrow morning',
       '  Until I resume it',
+      'Stop signing',
       'Quit',
     ]);
   const jobId = service.addJob();

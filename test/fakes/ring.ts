@@ -10,6 +10,12 @@ export function ringOf(signer: Signer, createdAt = 0): KeyRing {
   return {
     current: () => signer,
     signer: (of) => (of === kid ? signer : null),
+    isLocked: () => false,
+    hasPassphrase: () => false,
+    lock: never,
+    unlock: never,
+    proves: never,
+    setPassphrase: never,
     keys: () => [{ kid, algorithm, publicJwk: { ...publicJwk }, origin: 'made', createdAt }],
     unrecorded: () => [],
     recorded: () => {},

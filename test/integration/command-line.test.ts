@@ -480,6 +480,12 @@ describe('countersign status', () => {
       paused: { since: expect.stringMatching(/Z$/), until: expect.stringMatching(/Z$/) },
     });
     expect((await at.run(['status'])).out).toMatch(/Watching is paused.*\n1 job waits for a decision/);
+    at.desk.stopSigning();
+    expect(JSON.parse((await at.run(['status', '--json'])).out)).toMatchObject({
+      state: 'signing-stopped',
+      signingStopped: true,
+    });
+    expect((await at.run(['status'])).out).toMatch(/All signing is stopped.*\n1 job waits for a decision/);
   });
 
   it('answers with 0 whatever it has to say', async () => {

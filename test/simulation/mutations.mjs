@@ -333,4 +333,41 @@ import type { SecretStore } from './key-store.ts';`,
       ),
     ],
   },
+  {
+    name: 'signs what was under the key when signing was stopped',
+    edits: [edit('main/approval.ts', `      if (barred()) return;\n`, '')],
+  },
+  {
+    name: 'sends what was signed before signing was stopped',
+    edits: [
+      edit('main/outbox/outbox.ts', `const bar = barred();`, `const bar = null;`),
+      edit('main/outbox/outbox.ts', `barred() === null),`, `true),`),
+    ],
+  },
+  {
+    name: 'signs while signing is stopped',
+    edits: [
+      edit(
+        'main/approval.ts',
+        `barred() ? Number.POSITIVE_INFINITY : api.reach.pausedUntil()`,
+        `api.reach.pausedUntil()`,
+      ),
+      edit(
+        'main/approval.ts',
+        `if (store.approvals.pending(jobId)?.id !== approval.id || barred()) return;`,
+        `if (store.approvals.pending(jobId)?.id !== approval.id) return;`,
+      ),
+      edit('main/approval.ts', `      if (barred()) return;\n`, ''),
+    ],
+  },
+  {
+    name: 'forgets at its start that signing is stopped',
+    edits: [
+      edit(
+        'main/authority.ts',
+        `store.serviceAddress.write(address);`,
+        `store.serviceAddress.write(address); store.signingStops.end();`,
+      ),
+    ],
+  },
 ];

@@ -69,6 +69,9 @@ const actions = [
   'retry',
   'pause',
   'resume',
+  'stop signing',
+  'resume signing',
+  'resume signing',
   'confirm',
   'confirm',
   'send a request',
@@ -249,6 +252,10 @@ export function simulatedOperator(parts: OperatorParts): Operator {
         );
       case 'resume':
         return simply('resume at', authority.resumeWatching);
+      case 'stop signing':
+        return simply('stop signing at', authority.stopSigning);
+      case 'resume signing':
+        return simply('resume signing at', authority.resumeSigning);
       case 'confirm':
         return later(`confirm ${jobId}`, process, () => authority.confirm(jobId, draw.below(2) ? '1234' : ''));
       case 'send a request':

@@ -193,6 +193,7 @@ async function live(
       await time.passUntil(time.elapsed() + CALM_LOOK_MS, settled, broken);
       const desk = workstation.desk();
       if (desk?.authority.paused()) desk.authority.resumeWatching();
+      if (desk?.authority.signingStop()) desk.authority.resumeSigning();
       if (desk && desk.authority.unfinished() === 0) break;
     }
     const view = disk.view();

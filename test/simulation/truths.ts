@@ -21,6 +21,7 @@ export const truths = [
   'what is undone is never signed',
   'nothing is signed before its time',
   'nothing is signed unread',
+  'nothing is signed or sent while signing is stopped',
   'one job, at most one token',
   'stored before it is sent',
   'no blind repeat',
@@ -147,6 +148,8 @@ interface Patience {
 export function watchTruths(time: Time, setBack: () => number): Truths {
   let first: Breach | null = null;
   let last = { number: 0, hash: '0'.repeat(64) };
+  /** As the record has it. */
+  let signingStopped = false;
   const puts = new Map<string, PutHistory>();
   const contentHeard = new Map<string, Heard>();
   let lastHeard: LastHeard | null = null;
@@ -310,6 +313,13 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
       }
     }
     for (const entry of fresh) {
+      if (entry.event === 'signing-stopped') signingStopped = true;
+      if (entry.event === 'signing-resumed') signingStopped = false;
+      must(
+        !signingStopped || !['approved', 'signed', 'put-sent'].includes(entry.event),
+        'nothing is signed or sent while signing is stopped',
+        () => `${entry.job_id}: ${entry.event}`,
+      );
       if (entry.event === 'signed') signedNow(view, entry);
       if (entry.event === 'delivered') deliveredNow(view, entry);
       if (entry.event === 'approved') approvedNow(view, entry);

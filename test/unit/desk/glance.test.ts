@@ -17,6 +17,7 @@ const well: GlanceOf = {
   counts: none,
   reach: reach('reachable'),
   paused: null,
+  signingStop: null,
   fault: null,
   troubles: [],
   unfinished: 0,
@@ -37,6 +38,7 @@ describe('the whole app in a word', () => {
       toDecide: 6,
       attention: 1,
       troubled: false,
+      signingStopped: false,
       practice: false,
     });
   });
@@ -73,6 +75,19 @@ describe('the whole app in a word', () => {
     const pausedBlind = { reach: reach('unreachable'), paused: { since: 0, until: null } };
     expect(state({ ...pausedBlind, unfinished: 1 })).toBe('blind');
     expect(state({ paused: { since: 0, until: null }, unfinished: 1 })).toBe('paused');
+  });
+
+  it('tells that signing is stopped behind whatever else holds, and before what can wait', () => {
+    const stopped = { signingStop: { since: 0, passphrase: false } };
+    const paused = { paused: { since: 0, until: null } };
+    expect(state({ ...stopped, counts: waiting })).toBe('signing-stopped');
+    expect(state({ ...stopped, reach: reach('rate-limited') })).toBe('signing-stopped');
+    expect(state({ ...stopped, ...paused })).toBe('signing-stopped');
+    for (const graver of [{ fault: { code: 'disk' } }, { reach: reach('unreachable') }]) {
+      const glance = glanceOf({ ...well, ...stopped, ...graver });
+      expect(glance.state).not.toBe('signing-stopped');
+      expect(glance.signingStopped).toBe(true);
+    }
   });
 
   it.each<[Situation, string]>([

@@ -7,6 +7,7 @@ const glance = (state: GlanceState, change: Partial<Glance> = {}): Glance => ({
   toDecide: 0,
   attention: 0,
   troubled: false,
+  signingStopped: false,
   practice: false,
   ...change,
 });
@@ -80,7 +81,20 @@ describe('all services in one line', () => {
       toDecide: 5,
       attention: 1,
       troubled: true,
+      signingStopped: false,
       practice: false,
+    });
+  });
+
+  it('never leave out that one of them signs nothing, whatever the gravest is', () => {
+    const stopped = line('east', 'signing-stopped', { signingStopped: true });
+    expect(overviewOf([stopped, line('west', 'clear')], starting)).toMatchObject({
+      glance: { state: 'signing-stopped', signingStopped: true },
+      where: 'EAST',
+    });
+    expect(overviewOf([stopped, line('west', 'blind')], starting).glance).toMatchObject({
+      state: 'blind',
+      signingStopped: true,
     });
   });
 

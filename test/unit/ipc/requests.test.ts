@@ -74,6 +74,8 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   seen: { jobId },
   pauseWatching: { length: 'tomorrow' },
   resumeWatching: null,
+  stopSigning: null,
+  resumeSigning: { typed: 'resume', passphrase: '' },
   previewRequest: { token: 'a.b.c' },
   sendRequest: { token: 'a.b.c', test: false },
   confirm: { jobId, code: '123456' },

@@ -52,6 +52,7 @@ class Scene {
           toDecide: this.toDecide,
           attention: 0,
           troubled: false,
+          signingStopped: state === 'signing-stopped',
           practice: this.practice,
         });
         const services = Object.entries(this.states).map(([id, state]) => ({
@@ -462,6 +463,19 @@ describe('alarms', () => {
       expect(scene.posted).toEqual([]);
     },
   );
+
+  it('tell at once that signing was stopped, as often as it is, and take it back when it is resumed', () => {
+    const scene = new Scene();
+    for (const times of [1, 2]) {
+      scene.become('signing-stopped');
+      scene.pass(2 * SECOND);
+      expect(scene.titles).toEqual(Array(times).fill('Signing is stopped'));
+      expect([...scene.standing.keys()]).toEqual(['signing-stopped']);
+      scene.become('clear');
+      scene.pass(2 * SECOND);
+      expect(scene.standing.size).toBe(0);
+    }
+  });
 
   it('pass by what was told of jobs a moment ago', () => {
     const scene = new Scene();

@@ -8,7 +8,8 @@ const parts = readFileSync(new URL('../../../main/shell/icons/tray.svg', import.
 describe('the icon of the tray', () => {
   it('has a drawing for every state, and another one in practice', () => {
     for (const state of glances) {
-      const of = (practice: boolean) => trayIcon({ state, practice, toDecide: 0, attention: 0, troubled: false });
+      const of = (practice: boolean) =>
+        trayIcon({ state, practice, toDecide: 0, attention: 0, troubled: false, signingStopped: false });
       expect(trayShapes).toContain(of(false));
       expect(of(true)).toBe(`${of(false)}-practice`);
     }
@@ -17,7 +18,9 @@ describe('the icon of the tray', () => {
 
   it('tells apart what must not be mistaken for each other', () => {
     const told = ['clear', 'decide', 'blind', 'paused', 'locked', 'stopped', 'fault', 'limited'] as const;
-    const names = told.map((state) => trayIcon({ state, practice: false, toDecide: 0, attention: 0, troubled: false }));
+    const names = told.map((state) =>
+      trayIcon({ state, practice: false, toDecide: 0, attention: 0, troubled: false, signingStopped: false }),
+    );
     expect(new Set(names).size).toBe(told.length);
   });
 

@@ -8,6 +8,7 @@ const glance = (change: Partial<Glance>): Glance => ({
   toDecide: 0,
   attention: 0,
   troubled: false,
+  signingStopped: false,
   practice: false,
   ...change,
 });
@@ -46,6 +47,16 @@ describe('the status line', () => {
     );
     expect(statusLine({ ...nothing, glance: glance({ state: 'trouble', troubled: true }) })).toBe(
       'Something is not well',
+    );
+  });
+
+  it('never leaves out that signing is stopped', () => {
+    const stopped = { signingStopped: true, toDecide: 1 };
+    expect(statusLine({ ...nothing, glance: glance({ state: 'signing-stopped', ...stopped }) })).toBe(
+      'Signing is stopped · 1 job waits for your decision',
+    );
+    expect(statusLine({ ...nothing, glance: glance({ state: 'blind', ...stopped }) })).toBe(
+      'Cannot see the service · Signing is stopped · 1 job waits for your decision',
     );
   });
 
@@ -90,6 +101,13 @@ describe('the menu of the tray', () => {
     expect(paused).not.toContain('Pause watching');
   });
 
+  it('stops signing by one press, and leads to the window where it is stopped', () => {
+    expect(trayMenu(one({}))).toContainEqual({ label: 'Stop signing', action: { act: 'stop-signing' } });
+    const stopped = trayMenu(one({ state: 'signing-stopped', signingStopped: true }));
+    expect(labels(stopped)).not.toContain('Stop signing');
+    expect(stopped).toContainEqual({ label: 'Resume signing', action: { act: 'service', service: 'live' } });
+  });
+
   it.each(['starting', 'setup', 'stopped', 'locked'] as const)('offers only what can be done while %s', (state) => {
     const menu = labels(trayMenu(one({ state })));
     expect(menu.slice(1)).toEqual(['-', 'Open Countersign', '-', 'Quit']);
@@ -129,6 +147,16 @@ describe('the tray of several services', () => {
     });
   });
 
+  it('stops signing for all that are at work, and leads to each that is stopped', () => {
+    const stopped = { ...west, glance: glance({ state: 'signing-stopped', signingStopped: true }) };
+    const menu = trayMenu(view(east, locked, stopped));
+    expect(menu).toContainEqual({ label: 'Stop signing for all services', action: { act: 'stop-signing' } });
+    expect(menu).toContainEqual({
+      label: 'Resume signing: WU+202Eest',
+      action: { act: 'service', service: 'west' },
+    });
+  });
+
   it('asks for which service the clipboard is, among those at work', () => {
     const menu = trayMenu(view(east, locked, west));
     expect(menu).toContainEqual({
@@ -143,7 +171,7 @@ describe('the tray of several services', () => {
   it('pauses and resumes all of them, and offers both where only some are paused', () => {
     const paused = { ...east, paused: { since: 0, until: null } };
     const [all, some, none] = [view(paused, paused), view(paused, west), view(east, west)].map((one) =>
-      labels(trayMenu(one)).filter((label) => label.endsWith('all services')),
+      labels(trayMenu(one)).filter((label) => /watching.*all services$/.test(label)),
     );
     expect(all).toEqual(['Resume watching for all services']);
     expect(some).toEqual(['Resume watching for all services', 'Pause watching for all services']);

@@ -1,0 +1,73 @@
+import type { Finding } from '../preload/contract.ts';
+import type { Clock } from './clock.ts';
+import { finding } from './errors.ts';
+import type { KeyRing } from './signing/key-ring.ts';
+import type { Stop } from './store/signing-stops.ts';
+import type { Store } from './store/store.ts';
+import { say } from './words.ts';
+
+/** All signing of one service, stopped by its operator until they resume it. */
+export interface SigningStopKeeper {
+  current(): Stop | null;
+  /** What bars all signing because of it; null where nothing does. */
+  bar(): Finding | null;
+  begin(): void;
+  end(): void;
+}
+
+export function keepSigningStop(parts: {
+  readonly store: Pick<Store, 'signingStops' | 'deliveries' | 'record' | 'transaction'>;
+  readonly clock: Clock;
+  readonly onChange: () => void;
+}): SigningStopKeeper {
+  const { store, clock, onChange } = parts;
+  // Asked of the database each time: what can't be read there signs nothing.
+  const current = () => store.signingStops.read();
+  return {
+    current,
+    bar: () => (current() ? finding('signing-stopped') : null),
+    begin: () => {
+      if (current()) return;
+      store.transaction(() => {
+        store.signingStops.begin({ since: clock.now() });
+        store.record.append('signing-stopped', null);
+      });
+      onChange();
+    },
+    end: () => {
+      if (!current()) return;
+      store.transaction(() => {
+        store.signingStops.end();
+        // Whoever resumes is not to wait for the pause of a try that the stop called off.
+        store.deliveries.sendAt(clock.now());
+        store.record.append('signing-resumed', null);
+      });
+      onChange();
+    },
+  };
+}
+
+/** What a person gives to resume: the passphrase of the key in use, or the word where it has none. */
+export interface Resuming {
+  readonly typed: string;
+  readonly passphrase: string;
+}
+
+export const asksPassphrase = (ring: Pick<KeyRing, 'current' | 'hasPassphrase'>): boolean =>
+  ring.hasPassphrase(ring.current().kid);
+
+/**
+ * What stands against resuming; null where nothing does. The word, in the language that is spoken, is no secret: it keeps a
+ * slip from resuming.
+ * @throws AuthorityError as `proves` of the ring
+ */
+export async function objectionToResuming(
+  ring: Pick<KeyRing, 'current' | 'hasPassphrase' | 'proves'>,
+  { typed, passphrase }: Resuming,
+  now: number,
+): Promise<Finding | null> {
+  if (asksPassphrase(ring)) return ring.proves(passphrase, now);
+  const word = say('stop.word');
+  const same = typed.normalize('NFC').trim().toLocaleLowerCase() === word.toLocaleLowerCase();
+  return same ? null : finding('resume-word-wrong', { word });
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Database } from './database.ts';
+
+const row = z.strictObject({ since: z.number() });
+export type Stop = z.infer<typeof row>;
+
+/** Whether the operator has stopped all signing: kept beside what would be signed, so that no start can miss it. */
+export interface SigningStopsTable {
+  read(): Stop | null;
+  begin(stop: Stop): void;
+  end(): void;
+}
+
+export function signingStopsTable(database: Database): SigningStopsTable {
+  return {
+    read: () => {
+      const [columns] = database.all('SELECT since FROM signing_stop');
+      return columns ? row.parse(columns) : null;
+    },
+    begin: ({ since }) => {
+      database.run('INSERT INTO signing_stop (only, since) VALUES (1, ?)', since);
+    },
+    end: () => {
+      database.run('DELETE FROM signing_stop');
+    },
+  };
+}
