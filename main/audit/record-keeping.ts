@@ -7,7 +7,7 @@ import type { RecordSecrets } from '../signing/record-secrets.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditLog, RecordEvent } from './audit-log.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { asFinding, type Found, nameOf, stateOf } from './found.ts';
+import { asFinding, type Found, foundCodes, nameOf, stateOf } from './found.ts';
 import { endFinding, headFinding, headLine, type KeptHead, parseHead, type RecordEnd } from './kept-head.ts';
 import { recordFile, rootAt, STORED_SIZE } from './record-file.ts';
 import { type Check, type CheckStart, checkRecord, fromTheBeginning } from './verify.ts';
@@ -100,6 +100,8 @@ const START_COVERS = 20_000;
 const TOLD_EVERY_MS = 200;
 const KEEP_AGAIN_MS = 30_000;
 const LAST_HEAD_MS = 2_000;
+/** So far from its number the entry of a head is looked for. */
+const MOVED = 200;
 /** Timers sleep with the machine, so the day is looked at again at least this often. */
 const DAY_LOOK_MS = 3_600_000;
 
@@ -115,10 +117,12 @@ interface Told {
 export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
   const { database, record, secrets, clock, log, onChange, onFault } = parts;
   const file = recordFile(database);
-  const checkpoints = createCheckpoints({ file, record, secrets, now: clock.now });
+  const checkpoints = createCheckpoints({ file, record, secrets, now: () => clock.now() });
 
   let opening: RecordEnd | null = null;
+  /** What this check and all before it found: a record that lost something has lost it for good. */
   let found: readonly Found[] = [];
+  /** Of that, what no person has acknowledged. */
   let unread: readonly Found[] = [];
   let checked: RecordStanding['checked'] = null;
   /** What keeps the last check from having said all that there is to say. */
@@ -265,8 +269,8 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     // An earlier entry of the end that nobody has read yet says more than the keychain, which has stood still since.
     const tail = unread.some(({ code }) => code === 'record-shortened' || code === 'record-rolled-back');
     const head = told?.head ?? null;
-    const atEnd = [endFinding(end), head && !tail ? headFinding(head, end, file.entry(head.number)) : null];
-    const missing = head && sealMissing(head, end);
+    const atEnd = [endFinding(end)];
+    if (head && !tail) atEnd.push(headFinding(head, end, entryOf(head)), sealMissing(head, end));
     opening = null;
 
     const from = startOf(whole, told, end);
@@ -282,15 +286,21 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       if (checked === null) doubt = finding('record-check-stopped');
       return onChange();
     }
-    const all = [...check.found(), ...[...atEnd, missing].filter((one) => one !== null)];
-    conclude(byName(all), { at: clock.now(), from: from.number + 1, upTo: check.at() });
-    if (found.length === 0) verified = check.at() - (check.at() % STORED_SIZE);
+    const now = [...check.found(), ...atEnd.filter((one) => one !== null)];
+    conclude(now, { at: clock.now(), from: from.number + 1, upTo: check.at() });
+    if (now.length === 0) verified = check.at() - (check.at() % STORED_SIZE);
     doubt = silent ?? (head === null && hadHead() ? finding('record-head-unknown') : null);
     if (silent) return onChange();
     kept = head;
     relied = true;
     if (unread.length === 0 && told) await rely(told);
     onChange();
+  };
+
+  /** Where entries before it were put in or taken out it stands elsewhere, which the chain tells. */
+  const entryOf = ({ number, hash }: KeptHead) => {
+    const near = file.entries(Math.max(0, number - MOVED), 2 * MOVED);
+    return near.find((entry) => entry.hash === hash) ?? file.entry(number);
   };
 
   /** A head says how much was signed by then; a checkpoint that is gone was taken away. */
@@ -323,14 +333,14 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
   };
 
   const conclude = (now: readonly Found[], what: NonNullable<RecordStanding['checked']>) => {
-    const before = new Set([...readOf().map(nameOf), ...unread.map(nameOf)]);
-    const fresh = now.filter((one) => !before.has(nameOf(one)));
+    const before = new Set(found.map(nameOf));
+    const fresh = inOrder(now.filter((one) => !before.has(nameOf(one))));
     if (fresh.length > 0) {
       log('error', 'record-check-failed', { found: fresh.map(nameOf).join(' ') });
-      unread = [...unread, ...fresh];
+      unread = inOrder([...unread, ...fresh]);
+      found = inOrder([...found, ...fresh]);
       record.append('record-check-failed', null, { found: fresh });
     }
-    found = now;
     checked = what;
   };
 
@@ -350,7 +360,6 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
 
   const noted = (event: RecordEvent): Found[] =>
     record.allOf([event]).flatMap(({ detail }) => (JSON.parse(detail) as { found: Found[] }).found);
-  const readOf = (): Found[] => noted('record-check-read');
 
   const unreadName = (): string | null =>
     unread.length === 0 ? null : sha256Hex(unread.map(nameOf).sort().join(' ')).slice(0, 16);
@@ -371,8 +380,9 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
 
   return {
     start: () => {
-      const read = new Set(readOf().map(nameOf));
-      unread = byName(noted('record-check-failed').filter((one) => !read.has(nameOf(one))));
+      const read = new Set(noted('record-check-read').map(nameOf));
+      found = inOrder(noted('record-check-failed'));
+      unread = found.filter((one) => !read.has(nameOf(one)));
       opening = file.end();
       const short = endFinding(opening);
       // Said at once: as soon as the record goes on, nothing tells any more that something was cut off.
@@ -383,12 +393,11 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       watchDay();
     },
     standing: () => {
-      const all = byName([...unread, ...found]);
-      const state = all.length > 0 ? stateOf(all) : (doubt ?? notKept) ? 'not-checked' : 'intact';
+      const state = found.length > 0 ? stateOf(found) : (doubt ?? notKept) ? 'not-checked' : 'intact';
       const why = [doubt, notKept].filter((one) => one !== null);
       return {
         state,
-        findings: [...all.map(asFinding), ...why],
+        findings: [...found.map(asFinding), ...why],
         unread: unreadName(),
         checked,
         running: running && { done: Math.max(0, running.check.at() - running.from), total: running.total },
@@ -409,8 +418,6 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       const was = unread;
       record.append('record-check-read', null, { found: was });
       unread = [];
-      // What is gone from its end is gone: the record says so now, and goes on from what is there.
-      found = found.filter(({ code }) => code !== 'record-shortened' && code !== 'record-rolled-back');
       onChange();
       void ask()
         .then((told) => {
@@ -451,6 +458,10 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
   };
 }
 
-function byName(all: readonly Found[]): Found[] {
-  return [...new Map(all.map((one) => [nameOf(one), one])).values()];
+/** Each once, the worst first. */
+function inOrder(all: readonly Found[]): Found[] {
+  const once = new Map(all.map((one) => [nameOf(one), one]));
+  return [...once.values()].sort(
+    (a, b) => foundCodes.indexOf(a.code) - foundCodes.indexOf(b.code) || a.entry - b.entry,
+  );
 }
