@@ -86,7 +86,10 @@ describe('a backup', () => {
     const content = JSON.parse(Buffer.concat([open.update(sealed.subarray(0, -16)), open.final()]).toString());
     const { installation } = JSON.parse(readFileSync(join(workplace.home, 'live', 'keys.json'), 'utf8'));
     expect(content.databaseKey).toBe(workplace.keychain.entries.get(`${installation}/database`));
-    expect(content).toMatchObject({ service: { address: service.address, issuer: ISSUER }, recordKeys: [] });
+    expect(content).toMatchObject({ service: { address: service.address, issuer: ISSUER } });
+    expect(content.recordKeys).toEqual([
+      { name: 'checkpoints', secret: workplace.keychain.entries.get(`${installation}/record-key`) },
+    ]);
     expect(content.keys.map(({ secret }: { secret: string }) => secret)).toEqual([
       workplace.keychain.entries.get(`${installation}/signing/${content.current}`),
     ]);
