@@ -59,6 +59,9 @@ async function delivered(at = workplace): Promise<string> {
 
 describe('a backup', () => {
   it('SECURITY 20: is opened by what docs/backup-format.md says, and by nothing less', async () => {
+    await workplace.until('the record’s key', () =>
+      [...workplace.keychain.entries.keys()].some((account) => account.endsWith('/record-key')),
+    );
     expect(await backUp()).toMatchObject({ outcome: 'made', file: 'keys.backup' });
     const [first = '', second = '', third, ...rest] = readFileSync(path(), 'utf8').split('\n');
     const { format, version, kdf, cipher } = JSON.parse(first);
