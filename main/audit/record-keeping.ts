@@ -67,6 +67,7 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'watching-paused',
   'watching-resumed',
   'settings-changed',
+  'rules-in-force',
   'service-secret-changed',
   'locked',
   'unlocked',
@@ -183,6 +184,8 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       .catch(onFault)
       .finally(() => {
         writing = null;
+        // Wanted after the last look, and before this one was over.
+        if (wanted) keepHead();
       });
   };
 

@@ -123,6 +123,7 @@ test('SECURITY 17: a key that the keyring lost is never replaced by a new one', 
     // Given back, everything is as it was.
     await writeEntry(station.env, lost);
     await stopped.getByRole('button', { name: 'Try again' }).click();
+    await screen.goTo(stopped, 'Queue');
     await expect(screen.rowOf(stopped, jobId)).toContainText('Ready for review');
     expect(await screen.publicJwk(stopped)).toEqual(jwk);
     await station.quit();
