@@ -106,6 +106,9 @@ export class Workplace {
     this.home = disk;
     // What was kept of the record since the power failed was never kept.
     const then = this.#keychains.get(disk);
+    for (const account of then ? [...this.keychain.entries.keys()] : []) {
+      if (account.includes('/record-')) this.keychain.entries.delete(account);
+    }
     for (const [account, secret] of then ?? []) {
       if (account.includes('/record-')) this.keychain.entries.set(account, secret);
     }
