@@ -123,7 +123,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const approvedAt = clock.now();
     const undoUntil = approvedAt + rules().undoSeconds * 1000;
     const { header, payload } = shown.assertion;
-    queue.move(jobId, { status: 'approved', reason: null }, 'approved', { digest, undoUntil }, () =>
+    queue.move(jobId, { status: 'approved', reason: null }, 'approved', { digest, kid: shown.kid, undoUntil }, () =>
       store.approvals.insert({
         jobId,
         digest,

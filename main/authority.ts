@@ -30,6 +30,8 @@ import {
 } from '../preload/contract.ts';
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
+import { canonicalJson } from './audit/chain.ts';
+import { keepRecord, type RecordKeeping } from './audit/record-keeping.ts';
 import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
@@ -62,6 +64,7 @@ import { reviewJob } from './review/review.ts';
 import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
+import type { RecordSecrets } from './signing/record-secrets.ts';
 import { asksPassphrase, keepSigningStop } from './signing-stop.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
@@ -147,6 +150,8 @@ export interface Authority {
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
   awake(): void;
   history(before: number | null, limit: number): RecordPage;
+  /** What keeps the record checkable: its state, its checks, its checkpoints. */
+  readonly recordKeeping: Omit<RecordKeeping, 'start' | 'begin' | 'stop'>;
   /** @param from, until milliseconds since the epoch */
   shiftSummary(from: number, until: number): Promise<ShiftSummary>;
   shiftStarts(): ShiftStarts;
@@ -177,6 +182,8 @@ export interface AuthorityParts {
   readonly serviceName: () => string | null;
   readonly database: Database;
   readonly ring: KeyRing;
+  /** Without them checkpoints are not signed, and what lies outside the database is not compared with it. */
+  readonly recordSecrets?: RecordSecrets;
   readonly rules: () => Rules;
   readonly clock: Clock;
   readonly operator: string;
@@ -229,6 +236,19 @@ export function createAuthority(parts: AuthorityParts): Authority {
     onChange();
   };
 
+  const recordKeeping = keepRecord({
+    database,
+    record: store.record,
+    secrets: parts.recordSecrets ?? null,
+    clock,
+    log,
+    // What waited for a person to have read of it goes on.
+    onChange: () => {
+      wake();
+      onChange();
+    },
+    onFault,
+  });
   const nearValues = createNearValues(store.memory, clock);
   const queue = createQueue({
     store,
@@ -246,7 +266,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
   let attended = true;
   const pause = keepPause({ store, clock, onChange: queue.changed });
   const signingStop = keepSigningStop({ store, clock, onChange: queue.changed });
-  const barred = signingStop.bar;
+  const barred = () => signingStop.bar() ?? recordKeeping.barred();
   const watcher = watch({
     ...shared,
     attended: () => attended,
@@ -332,8 +352,21 @@ export function createAuthority(parts: AuthorityParts): Authority {
     ring.recorded(events.length);
   };
 
+  let rulesRecorded: Rules | null = null;
+  /** What a person and an administrator have set, wherever it was changed: only what differs from the last is put down. */
+  const recordRules = () => {
+    const now = rules();
+    if (now === rulesRecorded) return;
+    const { trustedKeys, ...rest } = now;
+    const detail = { ...rest, trustedKeys: trustedKeys.map((key) => String(key.kid ?? '')) };
+    const before = store.record.newestOf(['rules-in-force']);
+    if (before?.detail !== canonicalJson(detail)) store.record.append('rules-in-force', null, detail);
+    rulesRecorded = now;
+  };
+
   return {
     start: () => {
+      recordKeeping.start();
       // A record begins with the key it is about.
       const [newest] = store.record.page(null, 1).entries;
       if (ring.unrecorded().length > 0) recordKeys();
@@ -342,6 +375,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       }
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
+      recordRules();
       if (requests.recover()) parts.tell(finding('request-unanswered-before'));
       store.deliveries.noLaterThan(clock.now() + LONGEST_REST_MS);
       store.rejections.noLaterThan(clock.now() + LONGEST_REST_MS);
@@ -349,6 +383,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       // The clock may have been set back, and an entry written by it, before a crash kept anybody from noticing.
       const lastAwake = Math.max(newest?.at ?? Number.NEGATIVE_INFINITY, store.approvals.newestPendingAt() ?? 0);
       for (const attendant of attendants) attendant.start(lastAwake);
+      recordKeeping.begin();
     },
     stop: async () => {
       const stopping = Promise.all([...attendants, requests, batches].map((part) => part.stop()));
@@ -357,6 +392,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       await stopping;
       try {
         store.record.append('app-stopped', null);
+        await recordKeeping.stop();
       } finally {
         database.close();
       }
@@ -424,7 +460,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
         jobId,
         frame,
       ),
-    approve: approvals.approve,
+    approve: (ask, frame) => {
+      recordRules();
+      return approvals.approve(ask, frame);
+    },
     undo: approvals.undo,
     reject: queue.reject,
     hold: queue.hold,
@@ -435,7 +474,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     addJobs: (text, from) => addAll(parseIntake(text, address, parts.serviceName()), from),
     seen: (jobId) => {
-      if (store.jobs.see(queue.known(jobId).id)) queue.changed();
+      const { id } = queue.known(jobId);
+      const first = store.transaction(() => {
+        const fresh = store.jobs.see(id);
+        if (fresh) store.record.append('job-seen', id);
+        return fresh;
+      });
+      if (first) queue.changed();
       return done;
     },
     news: () => {
@@ -490,6 +535,16 @@ export function createAuthority(parts: AuthorityParts): Authority {
       wake();
     },
     history: (before, limit) => store.record.page(before, limit),
+    recordKeeping: {
+      ...recordKeeping,
+      acknowledge: (unread) => {
+        const answer = recordKeeping.acknowledge(unread);
+        // What was held by it goes on, and does not wait for the pause of a try that it called off.
+        if (!barred()) store.deliveries.sendAt(clock.now());
+        wake();
+        return answer;
+      },
+    },
     shiftSummary: (from, until) => summariseShift({ store, clock, operator: parts.operator }, from, until),
     shiftStarts: () => {
       const summary = store.record.newestOf(['shift-printed', 'shift-saved']);
@@ -520,7 +575,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
       proposals.drop();
       batches.locked();
       onChange();
-      if (wasOpen) store.record.append('locked', null, { by });
+      if (!wasOpen) return;
+      store.record.append('locked', null, { by });
+      recordKeeping.seal();
     },
     unlock: async (passphrase, kid = ring.current().kid) => {
       const reason = await ring.unlock(passphrase, clock.now(), kid);

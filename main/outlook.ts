@@ -29,6 +29,7 @@ export type View = Pick<
   | 'paused'
   | 'signingStop'
   | 'lock'
+  | 'record'
   | 'fault'
   | 'service'
   | 'reach'
@@ -74,6 +75,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
         fresh: authority.fresh(),
         paused: authority.paused(),
         signingStop: authority.signingStop(),
+        record: authority.recordKeeping.standing(),
         undoable: authority.undoable(),
         undoableMore: authority.undoableMore(),
         batch: authority.batches.progress(),
@@ -90,8 +92,9 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
   const reach = (): Reach => workspace()?.authority.reach() ?? noReach;
 
-  const troublesAt = ({ unread }: Work): Finding[] =>
+  const troublesAt = ({ unread, record }: Work): Finding[] =>
     troublesOf({
+      recordBarred: record?.unread != null,
       keySet: workspace()?.published.fault() ?? null,
       vitals: vitals.latest(),
       electron: parts.electron(),
@@ -175,7 +178,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 }
 
-interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'signingStop' | 'fault'> {
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'signingStop' | 'record' | 'fault'> {
   readonly undoable: readonly UndoableHere[];
   readonly undoableMore: number;
   readonly batch: Snapshot['batch'];
@@ -188,6 +191,7 @@ const noWork: Work = {
   fresh: 0,
   paused: null,
   signingStop: null,
+  record: null,
   undoable: [],
   undoableMore: 0,
   batch: null,

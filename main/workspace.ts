@@ -79,8 +79,8 @@ export async function openWorkspace(
     if (!parts.vault.databaseMade) noteDatabase(parts.folder, parts.clock.now());
     if (parts.practising) practice = await parts.startPractice(join(parts.folder, 'service.json'));
     const address = practice?.address ?? parts.address;
-    const { ring } = parts.vault;
-    authority = createAuthority({ ...parts, address, database, ring });
+    const { ring, recordSecrets } = parts.vault;
+    authority = createAuthority({ ...parts, address, database, ring, recordSecrets });
     const strandedAt = practice ? null : authority.strandedAt();
     if (strandedAt !== null) {
       // What was approved for one service must not go to another, whoever changed the address.

@@ -260,6 +260,8 @@ export interface Snapshot {
   readonly signingStop: SigningStop | null;
   /** The key in use is locked; null while it is open. */
   readonly lock: KeyLock | null;
+  /** How far the record can be relied on; null while none is at work. */
+  readonly record: RecordStanding | null;
   /** What is not well beside the service's reach (clock, disk, keychain, inbox, feed), the worst first; `health` tells more. */
   readonly troubles: readonly Finding[];
   readonly messages: readonly Message[];
@@ -482,14 +484,44 @@ export interface Delivery {
 }
 
 export interface RecordEntry {
+  /** How it is written: docs/record-format.md. */
+  readonly form: number;
   readonly number: number;
   readonly at: number;
+  /** Milliseconds by the machine's steady clock; null in the first form. */
+  readonly monotonic: number | null;
   readonly event: string;
   readonly jobId: string | null;
   readonly operator: string;
+  /** The key that it is about. */
+  readonly kid: string | null;
   /** What the entry carries, as canonical JSON text. */
   readonly detail: string;
+  /** What its personal values are committed to, by their names, as canonical JSON text. */
+  readonly personal: string;
+  /** Those of them that are still there, as canonical JSON text. */
+  readonly values: string;
   readonly hash: string;
+}
+
+/**
+ * `not-checked`: it is being checked, or what it is to be held against can not be had. The others are what the last check came
+ * to: `shortened`, entries at its end are gone; `rolled-back`, an older state of it was put back; `altered`, all else.
+ */
+export const recordStates = ['not-checked', 'intact', 'altered', 'shortened', 'rolled-back'] as const;
+export type RecordState = (typeof recordStates)[number];
+
+/** How far the record can be relied on. */
+export interface RecordStanding {
+  readonly state: RecordState;
+  /** What was found, or why it is not checked; the worst first. */
+  readonly findings: readonly Finding[];
+  /** Names what was found and nobody has read yet: nothing is signed until it is acknowledged. Null where there is nothing. */
+  readonly unread: string | null;
+  /** The last check: when it ended, and the entries that it looked at; null before the first one. */
+  readonly checked: { readonly at: number; readonly from: number; readonly upTo: number } | null;
+  /** The check that runs; null where none does. */
+  readonly running: { readonly done: number; readonly total: number } | null;
 }
 
 export interface RecordPage {
@@ -1160,6 +1192,11 @@ export interface Requests {
   seen: { argument: { jobId: string }; answer: ActionAnswer };
   pauseWatching: { argument: { length: PauseLength }; answer: ActionAnswer };
   resumeWatching: { argument: null; answer: ActionAnswer };
+  /** Begins to look at the whole record; `record` of the snapshot tells how far that has come. */
+  checkRecord: { argument: null; answer: ActionAnswer };
+  stopRecordCheck: { argument: null; answer: ActionAnswer };
+  /** The operator has read what was found, as `unread` of the snapshot names it. */
+  acknowledgeRecord: { argument: { unread: string }; answer: ActionAnswer };
   stopSigning: { argument: null; answer: ActionAnswer };
   /** The passphrase of the key in use, or, where it has none, the word that is asked for in the language that is spoken. */
   resumeSigning: { argument: { typed: string; passphrase: string }; answer: ActionAnswer };
@@ -1248,6 +1285,9 @@ export const requestNames = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'checkRecord',
+  'stopRecordCheck',
+  'acknowledgeRecord',
   'stopSigning',
   'resumeSigning',
   'previewRequest',
@@ -1315,6 +1355,9 @@ export const aboutService = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'checkRecord',
+  'stopRecordCheck',
+  'acknowledgeRecord',
   'stopSigning',
   'resumeSigning',
   'previewRequest',

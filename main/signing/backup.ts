@@ -17,7 +17,7 @@ const content = z.strictObject({
   keys: z.array(
     heldKey.omit({ passphraseSetAt: true, passphraseChange: true }).extend({ secret: z.string().optional() }),
   ),
-  /** Room for keys of the record, by name. */
+  /** Keys of the record, by name. */
   recordKeys: z.array(z.strictObject({ name: z.string(), secret: z.string() })),
 });
 export type BackupContent = z.infer<typeof content>;

@@ -7,6 +7,7 @@ import type { Guesses } from './guesses.ts';
 import { accountsOf, arrivalOf, heldKeyOf, type KeyRing, openRing } from './key-ring.ts';
 import type { KeychainState, SecretStore } from './key-store.ts';
 import { changeKeysFile, readKeysFile, writeKeysFile } from './keys-file.ts';
+import { type RecordSecrets, recordSecrets } from './record-secrets.ts';
 import { generateSigningKey, type SigningSecret } from './signer.ts';
 import { writeSecret } from './split-secret.ts';
 
@@ -25,6 +26,8 @@ export interface OpenVault {
   readonly ring: KeyRing;
   /** 256 bits, hexadecimal. */
   readonly databaseKey: string;
+  /** What the keychain keeps for the record. */
+  readonly recordSecrets: RecordSecrets;
   /** The database was there before. */
   readonly databaseMade: boolean;
 }
@@ -59,7 +62,13 @@ export async function openVault(
     if (again.state !== 'available') return again;
     return { state: there ? 'replaced' : 'missing', kid: file.current };
   }
-  return { state: 'open', ring, databaseKey, databaseMade: file.databaseMadeAt !== undefined };
+  return {
+    state: 'open',
+    ring,
+    databaseKey,
+    recordSecrets: recordSecrets(secrets, file.installation),
+    databaseMade: file.databaseMadeAt !== undefined,
+  };
 }
 
 /** @returns null where the key in use is not among what the keychain gives, whatever it gives in its place */

@@ -247,4 +247,44 @@ export const migrations: readonly string[] = [
   -- The operator has stopped all signing.
   CREATE TABLE signing_stop (only INTEGER PRIMARY KEY CHECK (only = 1), since INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- Entries of the second form say more (audit/chain.ts); those of the first are hashed as they were written.
+  ALTER TABLE record ADD COLUMN form INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE record ADD COLUMN monotonic INTEGER;
+  ALTER TABLE record ADD COLUMN kid TEXT;
+  ALTER TABLE record ADD COLUMN personal TEXT NOT NULL DEFAULT '{}';
+
+  -- What entries say of persons and are only committed to. A value is erased with its salt, and the chain holds.
+  CREATE TABLE personal_values (
+    number        INTEGER NOT NULL REFERENCES record (number),
+    name          TEXT NOT NULL,
+    salt          TEXT NOT NULL,     -- base64url
+    value         TEXT NOT NULL,     -- canonical JSON
+    PRIMARY KEY (number, name)
+  ) STRICT;
+
+  -- How far the record has come, said beside it: entries that were cut off its end are missed even where the keychain is silent.
+  CREATE TABLE newest_entry (
+    only          INTEGER PRIMARY KEY CHECK (only = 1),
+    number        INTEGER NOT NULL,
+    hash          TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO newest_entry SELECT 1, number, hash FROM record ORDER BY number DESC LIMIT 1;
+
+  -- Hashes of whole subtrees of the record's Merkle tree (audit/merkle.ts), from 256 entries upward.
+  CREATE TABLE tree_nodes (
+    level         INTEGER NOT NULL,  -- of 2^level entries
+    place         INTEGER NOT NULL,  -- how many subtrees of the level lie before it
+    hash          TEXT NOT NULL,
+    PRIMARY KEY (level, place)
+  ) STRICT;
+
+  CREATE TABLE checkpoints (
+    size          INTEGER NOT NULL,  -- entries that it covers
+    key           TEXT NOT NULL,     -- ID of the key that signed it
+    at            INTEGER NOT NULL,
+    note          TEXT NOT NULL,     -- C2SP tlog-checkpoint, signed
+    PRIMARY KEY (size, key)
+  ) STRICT;
+  `,
 ];

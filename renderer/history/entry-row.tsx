@@ -7,10 +7,10 @@ import { MarkedText } from '../parts/marked-text.tsx';
 import { exactWords, Moment } from '../parts/moment.tsx';
 import { eventWords } from '../words/coded.ts';
 
-/** Canonical JSON laid out in lines for reading; as it is when it is not JSON. */
-function laidOut(detail: string): string {
+/** What it carries and what it says of persons, laid out in lines for reading; as it is when it is not JSON. */
+function laidOut({ detail, values }: RecordEntry): string {
   try {
-    return JSON.stringify(JSON.parse(detail), null, 2);
+    return JSON.stringify({ ...JSON.parse(detail), ...JSON.parse(values) }, null, 2);
   } catch {
     return detail;
   }
@@ -21,7 +21,7 @@ export const EntryRow = memo(function EntryRow({ entry }: { readonly entry: Reco
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { number } = entry;
-  const empty = entry.detail === '' || entry.detail === '{}';
+  const empty = (entry.detail === '' || entry.detail === '{}') && entry.values === '{}';
   return (
     <>
       <tr className="entry-row" data-open={open || undefined}>
@@ -57,7 +57,7 @@ export const EntryRow = memo(function EntryRow({ entry }: { readonly entry: Reco
           <td />
           <td colSpan={6}>
             <div className="bytes-box">
-              <MarkedText text={laidOut(entry.detail)} />
+              <MarkedText text={laidOut(entry)} />
             </div>
             <p className="quiet">
               {t('history.hash')} <code>{entry.hash}</code> · {exactWords(entry.at)}

@@ -11,6 +11,7 @@ import { task } from './task.ts';
 const { shows, since, speed } = task.clock;
 const clock: Clock = {
   now: () => Math.round(shows + (Date.now() - since) * speed),
+  monotonic: () => Math.round((Date.now() - since) * speed),
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms / speed);
     return () => clearTimeout(timer);

@@ -56,7 +56,8 @@ function read(path: string, key: string): Disk | null {
     return {
       problems,
       record: all<RecordEntry>(
-        'SELECT number, at, event, job_id AS jobId, operator, detail, hash FROM record ORDER BY number',
+        `SELECT form, number, at, monotonic, event, job_id AS jobId, operator, kid, detail, personal, '{}' AS "values", hash
+         FROM record ORDER BY number`,
       ),
       jobs: all<JobOnDisk>(`
         SELECT jobs.id, jobs.status, tokens.token, tokens.digest AS tokenDigest, deliveries.stage,

@@ -3,6 +3,7 @@ import type { Clock } from '../../main/clock.ts';
 /** A clock that stands still until it is told to go on; timers ring in order as their time is passed. */
 export class ManualClock implements Clock {
   #now: number;
+  #passed = 0;
   #timers = new Set<{ at: number; callback: () => void }>();
   /** Called whenever the time is asked for: lets a test look in between two steps that nothing else separates. */
   onRead: (() => void) | null = null;
@@ -14,6 +15,10 @@ export class ManualClock implements Clock {
   now(): number {
     this.onRead?.();
     return this.#now;
+  }
+
+  monotonic(): number {
+    return this.#passed;
   }
 
   after(ms: number, callback: () => void): () => void {
@@ -31,6 +36,7 @@ export class ManualClock implements Clock {
 
   advance(ms: number): void {
     const end = this.#now + ms;
+    this.#passed += ms;
     for (;;) {
       const [next] = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
       if (!next) break;

@@ -11,7 +11,7 @@ describe('a job on hold', () => {
     expect(scene.authority.hold(jobId, 'asked her for the form')).toEqual({ outcome: 'done' });
     expect((await scene.review(jobId)).hold).toEqual({ note: 'asked her for the form', recheckAt: null });
     const [held] = scene.workplace.wholeRecord().filter(({ event }) => event === 'held');
-    expect(JSON.parse(held?.detail ?? '')).toEqual({ note: 'asked her for the form' });
+    expect(JSON.parse(held?.values ?? '')).toEqual({ note: 'asked her for the form' });
     scene.authority.takeOffHold(jobId);
     expect((await scene.review(jobId)).hold).toEqual({ note: 'asked her for the form', recheckAt: null });
   });

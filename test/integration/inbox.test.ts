@@ -633,6 +633,7 @@ describe('very much at once', () => {
   it('is taken in by slices: between any two of them everything else has its turn', async () => {
     const hurried = {
       now: () => Date.now(),
+      monotonic: () => Math.round(performance.now()),
       after: (ms: number, callback: () => void) => {
         const timer = setTimeout(callback, ms / 100);
         return () => clearTimeout(timer);

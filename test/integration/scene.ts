@@ -18,6 +18,8 @@ export interface SceneOptions {
   readonly config?: unknown;
   readonly confirmation?: SystemConfirmation;
   readonly presence?: () => Promise<Finding | null>;
+  /** The record is altered in the test: it is not held to its rules at the end. */
+  readonly tampered?: boolean;
 }
 
 /** A service and an authority at work for it, and the way of a job as far as a test wants it to have come. */
@@ -28,6 +30,7 @@ export class Scene {
   private constructor(
     readonly service: PlainScopeService,
     readonly workplace: Workplace,
+    readonly tampered: boolean,
   ) {
     this.#workplaces.push(workplace);
   }
@@ -38,6 +41,7 @@ export class Scene {
     config,
     confirmation,
     presence,
+    tampered = false,
   }: SceneOptions = {}): Promise<Scene> {
     let workplace: Workplace | undefined;
     const service = await startPlainScopeService({ ...behaviour, now: () => workplace?.clock.now() ?? 0 });
@@ -48,7 +52,7 @@ export class Scene {
       ...(confirmation && { confirmation }),
       ...(presence && { presence }),
     });
-    const scene = new Scene(service, workplace);
+    const scene = new Scene(service, workplace, tampered);
     await workplace.start();
     return scene;
   }
@@ -110,6 +114,7 @@ export class Scene {
     }
     await this.service.stop();
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+    if (this.tampered) return;
     for (const record of records) expectChained(record);
     expectEveryTokenApproved(this.service, records.flat());
   }

@@ -28,9 +28,10 @@ export function unapprovedTokens(service: PlainScopeService, record: readonly Re
 export function brokenLinks(record: readonly RecordEntry[]): string[] {
   let previous = '0'.repeat(64);
   return record.flatMap((entry, index) => {
-    const { at, detail, event, jobId, number, operator } = entry;
+    const { at, detail, event, form, jobId, kid, monotonic, number, operator, personal } = entry;
     // RFC 8785 for an object of plain texts and integers: members by name, JSON.stringify for each value.
-    const members = { at, detail, event, jobId, number, operator, previous };
+    const more = form === 1 ? { jobId, number, operator } : { form, jobId, kid, monotonic, number, operator, personal };
+    const members = { at, detail, event, ...more, previous };
     const text = `{${Object.entries(members)
       .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
       .join(',')}}`;

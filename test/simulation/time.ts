@@ -76,6 +76,7 @@ export const everythingRun = (): Promise<void> => new Promise((resolve) => setIm
 export function clockOf(time: Time, alive: () => boolean): Clock {
   return {
     now: time.wall,
+    monotonic: () => Math.floor(time.elapsed()),
     after: (ms, callback) =>
       alive() ? time.after(Number.isFinite(ms) ? ms : 0, () => alive() && callback()) : () => {},
   };

@@ -97,12 +97,16 @@ const eventsTo: Readonly<Record<JobStatus, readonly RecordEvent[]>> = {
 };
 
 interface Entry {
+  readonly form: number;
   readonly number: number;
   readonly at: number;
+  readonly monotonic: number | null;
   readonly event: string;
   readonly job_id: string | null;
   readonly operator: string;
+  readonly kid: string | null;
   readonly detail: string;
+  readonly personal: string;
   readonly previous: string;
   readonly hash: string;
 }
@@ -179,9 +183,22 @@ export function watchTruths(time: Time, setBack: () => number): Truths {
   };
 
   const follows = (entry: Entry, before: typeof last): boolean => {
-    const { number, at, event, job_id: jobId, operator, detail, previous, hash } = entry;
+    const {
+      at,
+      detail,
+      event,
+      form,
+      job_id: jobId,
+      kid,
+      monotonic,
+      number,
+      operator,
+      personal,
+      previous,
+      hash,
+    } = entry;
     // RFC 8785 for an object of plain texts and integers: members by name, JSON.stringify for each value.
-    const members = { at, detail, event, jobId, number, operator, previous };
+    const members = { at, detail, event, form, jobId, kid, monotonic, number, operator, personal, previous };
     const text = `{${Object.entries(members)
       .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
       .join(',')}}`;

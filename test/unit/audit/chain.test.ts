@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, type Entry, entryHash, GENESIS } from '../../../main/audit/chain.ts';
+import { canonicalJson, type Entry, entryHash, entryText, GENESIS } from '../../../main/audit/chain.ts';
 import { sha256Hex } from '../../../main/review/digest.ts';
 
 const entry: Entry = {
+  form: 2,
   number: 1,
   at: 1_762_074_000_000,
+  monotonic: 5_000,
   event: 'approved',
   jobId: 'AAAAAAAAAAAAAAAAAAAA',
   operator: 'tester',
+  kid: 'key',
   detail: '{"digest":"00"}',
+  personal: '{}',
   previous: GENESIS,
 };
+/** As it was written before there was a second form. */
+const first: Entry = { ...entry, form: 1, monotonic: null, kid: null };
 
 describe('canonical JSON', () => {
   it('is that of RFC 8785, 3.2.4', () => {
@@ -48,15 +54,47 @@ describe('canonical JSON', () => {
 describe('the hash of an entry', () => {
   it('is the SHA-256 of its canonical JSON, so that anyone can compute it', () => {
     const text =
+      '{"at":1762074000000,"detail":"{\\"digest\\":\\"00\\"}","event":"approved","form":2,"jobId":"AAAAAAAAAAAAAAAAAAAA","kid":"key",' +
+      `"monotonic":5000,"number":1,"operator":"tester","personal":"{}","previous":"${'0'.repeat(64)}"}`;
+    expect(entryText(entry)).toBe(text);
+    expect(entryHash(entry)).toBe(sha256Hex(text));
+  });
+
+  it('is that of the first form for what was written in it, so that records from before still verify', () => {
+    const text =
       '{"at":1762074000000,"detail":"{\\"digest\\":\\"00\\"}","event":"approved","jobId":"AAAAAAAAAAAAAAAAAAAA","number":1,"operator":"tester",' +
       `"previous":"${'0'.repeat(64)}"}`;
-    expect(canonicalJson(entry)).toBe(text);
-    expect(entryHash(entry)).toBe(sha256Hex(text));
+    expect(entryText(first)).toBe(text);
+    expect(entryHash(first)).toBe(sha256Hex(text));
+  });
+
+  it('is over the same bytes that RFC 8785 gives for whatever stands in an entry', () => {
+    const texts = fc.string({ unit: 'grapheme' });
+    const members = {
+      number: fc.nat(),
+      at: fc.maxSafeNat(),
+      event: texts,
+      jobId: fc.option(texts),
+      operator: texts,
+      detail: texts,
+      previous: texts,
+    };
+    const more = { monotonic: fc.maxSafeNat(), kid: fc.option(texts), personal: texts };
+    fc.assert(
+      fc.property(fc.record(members), fc.record(more), (some, rest) => {
+        expect(entryText({ ...some, ...rest, form: 2 })).toBe(canonicalJson({ ...some, ...rest, form: 2 }));
+        expect(entryText({ ...some, ...rest, form: 1 })).toBe(canonicalJson(some));
+      }),
+    );
   });
 
   it('SECURITY 23: changes with every single field, the hash of the entry before included', () => {
     const others: readonly Entry[] = [
+      { ...entry, form: 1 },
       { ...entry, number: 2 },
+      { ...entry, monotonic: 5_001 },
+      { ...entry, kid: null },
+      { ...entry, personal: '{"text":"00"}' },
       { ...entry, at: entry.at + 1 },
       { ...entry, event: 'rejected' },
       { ...entry, jobId: null },

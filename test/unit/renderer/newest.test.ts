@@ -4,12 +4,17 @@ import { withNewest } from '../../../renderer/history/newest.ts';
 
 const entries = (from: number, to: number): RecordEntry[] =>
   Array.from({ length: from - to + 1 }, (_, index) => ({
+    form: 2,
     number: from - index,
     at: 0,
+    monotonic: 0,
     event: 'signed',
     jobId: null,
     operator: 'op',
+    kid: null,
     detail: '{}',
+    personal: '{}',
+    values: '{}',
     hash: '',
   }));
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entryHash, GENESIS } from '../../../main/audit/chain.ts';
+import { type Entry, entryHash, GENESIS } from '../../../main/audit/chain.ts';
 import type { Look } from '../../../main/jobs/look.ts';
 import { createQueue } from '../../../main/jobs/queue.ts';
 import { canMove } from '../../../main/jobs/transitions.ts';
@@ -190,17 +190,9 @@ describe('the record', () => {
       clock.advance(1000);
     }
     const rows = database.all(
-      'SELECT number, at, event, job_id AS jobId, operator, detail, previous, hash FROM record ORDER BY number',
-    ) as {
-      number: number;
-      at: number;
-      event: string;
-      jobId: string | null;
-      operator: string;
-      detail: string;
-      previous: string;
-      hash: string;
-    }[];
+      `SELECT form, number, at, monotonic, event, job_id AS jobId, operator, kid, detail, personal, previous, hash
+       FROM record ORDER BY number`,
+    ) as (Entry & { hash: string })[];
     expect(rows.map(({ number }) => number)).toEqual([1, 2, 3]);
     rows.forEach(({ hash, ...entry }, at) => {
       expect(entry.previous).toBe(rows[at - 1]?.hash ?? GENESIS);
