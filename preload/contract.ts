@@ -788,6 +788,8 @@ export interface Health {
 
 /** Most jobs of one batch: what a person reads in one go, and what is decided before it was shown too long ago. */
 export const mostBatched = 1_000;
+/** A file of evidence holds no more decisions: it is read whole by whoever checks it. */
+export const mostInEvidence = 500;
 
 /** How selected jobs are approved: each in its own review, or all after one list of what each of them asserts. */
 export const batchWays = ['one-by-one', 'together'] as const;
@@ -1056,6 +1058,8 @@ export interface Requests {
   printShift: { argument: { from: number; until: number }; answer: PrintAnswer };
   /** The same as a PDF, where the system's dialog is told to. */
   saveShift: { argument: { from: number; until: number }; answer: FileAnswer };
+  /** Evidence of what was decided about these jobs, in one file, where the system's dialog is told to. */
+  saveEvidence: { argument: { jobIds: readonly string[] }; answer: FileAnswer };
   keys: { argument: null; answer: readonly SigningKey[] };
   practise: { argument: null; answer: ActionAnswer };
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
@@ -1163,6 +1167,7 @@ export const requestNames = [
   'shiftSummary',
   'printShift',
   'saveShift',
+  'saveEvidence',
   'keys',
   'practise',
   'leavePractice',
@@ -1233,6 +1238,7 @@ export const aboutService = [
   'shiftSummary',
   'printShift',
   'saveShift',
+  'saveEvidence',
   'keys',
   'connect',
   'createKey',

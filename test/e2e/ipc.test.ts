@@ -58,6 +58,7 @@ const doors = [
   'retry',
   'review',
   'rotate',
+  'saveEvidence',
   'saveJwks',
   'saveQueueView',
   'saveSettings',
