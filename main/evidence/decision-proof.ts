@@ -1,7 +1,7 @@
 import { parseJsonObject } from '../review/compact-token.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { signingInputOf } from '../signing/claims.ts';
-import { type BareJwk, detailOf, type EvidenceDecision, lacksIn, outcomeIn, type ProvedEntry } from './form.ts';
+import { type BareJwk, detailOf, type EvidenceDecision, lacksIn, outcomeIn, type ProvedEntry, wordOf } from './form.ts';
 import { judgeClaims, judgeJob, judgeRequest } from './request-proof.ts';
 import { thumbprintOf, tokenVerifies } from './signatures.ts';
 import { fails, holds, note, open, type Statement } from './statements.ts';
@@ -68,7 +68,7 @@ function judgeSigned(
     judgeJob(payload, jobId),
     ...judgeUndo(entries, approval, signed[0]),
     token.startsWith(`${signingInput}.`) ? holds('token-bytes') : fails('token-bytes'),
-    verified ? holds('token-signature', { key: String(kid) }) : fails('token-signature'),
+    verified ? holds('token-signature', { key: wordOf(kid) }) : fails('token-signature'),
     judgeToken(entries, { token, digest, kid, approval }),
     judgeKeyNamed(context, kid),
   ];
@@ -99,8 +99,8 @@ function judgeShown(
     said.push(content === request ? holds('shown-request') : fails('shown-request'));
   }
   if (Array.isArray(warned)) {
-    const warnings = warned.map(String).join(', ') || 'nothing';
-    said.push(note('shown-checks', { signature: String(signature), warned: warnings }));
+    const warnings = warned.map(wordOf).join(', ') || 'nothing';
+    said.push(note('shown-checks', { signature: wordOf(signature), warned: warnings }));
   }
   return said;
 }
@@ -177,7 +177,7 @@ function answersIn(entries: readonly Recorded[]): Statement[] {
   const answers = entries.flatMap((entry) => {
     if (!['put-answered', 'deleted', 'deletion-refused'].includes(entry.event)) return [];
     const { status, fault } = detailOf(entry);
-    return [`${entry.event} ${String(status ?? fault)}`];
+    return [`${entry.event} ${wordOf(status ?? fault)}`];
   });
   const delivered = entries.findLast(({ event }) => event === 'delivered');
   const how = delivered && detailOf(delivered).proof;
@@ -194,7 +194,7 @@ function serviceOf(context: readonly ProvedEntry[], entries: readonly Recorded[]
   const start = context.findLast(({ entry }) => entry.event === 'app-started' && entry.number < end)?.entry;
   if (!start) return [];
   const { version, address, issuer } = detailOf(start);
-  const values = { version: String(version), address: String(address), issuer: String(issuer) };
+  const values = { version: wordOf(version), address: wordOf(address), issuer: wordOf(issuer) };
   return [note('service', { entry: start.number, ...values })];
 }
 

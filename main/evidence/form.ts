@@ -90,6 +90,10 @@ export function lacksIn({
 /** What an entry says beside its own members; nothing where that can't be read. */
 export const detailOf = ({ detail }: Pick<Entry, 'detail'>): Readonly<Record<string, unknown>> => membersOf(detail);
 
+/** A member as a word of a sentence; a dash where it is none. */
+export const wordOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
+
 export function membersOf(json: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(json);

@@ -1,7 +1,7 @@
 import { parseJsonObject } from '../review/compact-token.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { notCarriedOver } from '../signing/claims.ts';
-import { detailOf, type EvidenceDecision, type ProvedEntry } from './form.ts';
+import { detailOf, type EvidenceDecision, type ProvedEntry, wordOf } from './form.ts';
 import { claimsOf, type RequestProblem, requestProblem } from './signatures.ts';
 import { fails, holds, note, open, type Statement } from './statements.ts';
 
@@ -35,7 +35,7 @@ export function judgeRequest(
 function signatureOf({ kind, text }: NonNullable<EvidenceDecision['request']>, rejected: boolean): Statement {
   if (kind === 'service-statement') return note('request-signature', { why: 'the service stated it' });
   const problem = requestProblem(text);
-  if (problem === null) return holds('request-signature', { subject: String(claimsOf(text)?.sub) });
+  if (problem === null) return holds('request-signature', { subject: wordOf(claimsOf(text)?.sub) });
   return (rejected ? note : fails)('request-signature', { why: problems[problem] });
 }
 
