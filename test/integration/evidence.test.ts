@@ -1,13 +1,29 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readCommand } from '../../main/command-line/arguments.ts';
+import { runCommand } from '../../main/command-line/client.ts';
+import { AuthorityError } from '../../main/errors.ts';
 import type { Evidence } from '../../main/evidence/form.ts';
+import { auditFingerprint } from '../../main/evidence/record-proof.ts';
+import { machineFile } from '../../main/managed/machine-source.ts';
 import { sha256Hex } from '../../main/review/digest.ts';
-import type { RecordEntry } from '../../preload/contract.ts';
-import { type Scene, scenes } from './scene.ts';
+import type { FileAnswer, RecordEntry } from '../../preload/contract.ts';
+import { otherRequest, type Scene, scenes } from './scene.ts';
 
 const open = scenes();
 let built: string;
@@ -35,15 +51,55 @@ const verify = (...args: readonly string[]): Promise<{ code: number; text: strin
 const checked = ({ workplace }: Scene) =>
   workplace.until('the check', () => workplace.authority.recordKeeping.standing().state === 'intact');
 
+/** Time goes on meanwhile, since others have their turn between one job and the next. */
+async function answerOf({ authority, workplace }: Scene, jobIds: readonly string[], path: string) {
+  let answer: FileAnswer | undefined;
+  void authority.saveEvidence(jobIds, path).then((given) => {
+    answer = given;
+  });
+  return workplace.until('the evidence', () => answer);
+}
+
 async function save(scene: Scene, ...jobIds: readonly string[]): Promise<Evidence> {
   await checked(scene);
   const path = join(folder, 'x.evidence');
-  expect(await scene.authority.saveEvidence(jobIds, path)).toEqual({ outcome: 'saved', path });
+  expect(await answerOf(scene, jobIds, path)).toEqual({ outcome: 'saved', path });
   return JSON.parse(readFileSync(path, 'utf8')) as Evidence;
 }
 
-const entriesOf = (scene: Scene, event: string): RecordEntry[] =>
-  scene.workplace.wholeRecord().filter((entry) => entry.event === event);
+/** The same command of the app, where no app is at work. */
+async function command(...args: readonly string[]): Promise<{ code: number; text: string }> {
+  const read = readCommand(['/x/countersign', 'verify', ...args], false);
+  if (!read) throw new Error('no command');
+  let text = '';
+  const into = () =>
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        text += chunk;
+        done();
+      },
+    });
+  const code = await runCommand(read, {
+    endpoints: [{ path: join(folder, 'none.sock'), folder: null }],
+    uid: null,
+    version: '1.2.3',
+    machine: machineFile(join(folder, 'none.json'), null),
+    configPath: undefined,
+    stdin: Readable.from([]),
+    stdout: into(),
+    stderr: into(),
+  });
+  return { code, text };
+}
+
+const savedOf = (scene: Scene): RecordEntry[] =>
+  scene.workplace.wholeRecord().filter(({ event }) => event === 'evidence-saved');
+
+async function deliveredJob(scene: Scene): Promise<string> {
+  const jobId = await scene.approvedJob();
+  await scene.workplace.reaches(jobId, 'delivered');
+  return jobId;
+}
 
 async function rejectedJob(scene: Scene): Promise<string> {
   const jobId = await scene.readyJob();
@@ -56,52 +112,155 @@ async function rejectedJob(scene: Scene): Promise<string> {
 describe('evidence', () => {
   it('of a delivered job holds where nothing of the app is, and says what it can’t tell', async () => {
     const scene = await open();
-    const jobId = await scene.approvedJob();
-    await scene.workplace.reaches(jobId, 'delivered');
+    const jobId = await deliveredJob(scene);
     const evidence = await save(scene, jobId);
     expect(evidence.decisions).toMatchObject([{ jobId, outcome: 'delivered', notKept: [] }]);
     const { code, text } = await verify('x.evidence');
-    expect(text).toMatchInlineSnapshot(`
-      "x.evidence
-        Job WFi0Hd86CIdW-sCmYQuo
-          holds          Each of the 9 entries about this job has the hash that it says.
-          holds          Each of them is in the record that the checkpoint is over, at its place.
-          holds          All of them are about this job, in the order of the record.
-          holds          The record says what became of the job: delivered, by entry 12, made at 2026-11-02T09:00:03.900Z under the login tester.
-          holds          The request is, byte for byte, what entry 5 says was read from the service.
-          holds          The subject, whose key is BHtrOfdvoA1egtaoMMObbliA9M2Mtj20NkZlyQuFGww, signed the request.
-          holds          The digest 53d86e3240c1651e4066f2108f79ae6bf7723cd640bc4c7b42e334e11323b84a is SHA-256 over exactly what was to be signed.
-          holds          Entry 7 says that just this digest was shown before, at 2026-11-02T09:00:02.200Z.
-          holds          It was shown over this very request.
-          holds          Entry 8 says that just this digest was approved, at 2026-11-02T09:00:02.200Z, under the login tester.
-          holds          What was approved are the claims of the request, and beside them only iss, iat, exp, jti.
-          holds          It names this job (jti), and so no other.
-          holds          No entry undoes the approval before it was signed.
-          holds          The time to undo it was over by then.
-          holds          The token holds exactly what was approved.
-          holds          The signature of the token verifies with the key OfPWmcadtqAT_RULZYJhPRbx-GLgjx6x-Hf3EQmsgLI, which the token names by its thumbprint (RFC 7638).
-          holds          Entry 9 says that this very token was signed, with that key, and no entry tells of another one.
-          holds          Entry 1 says how the key came to the desk: key-created.
-          holds          The entries tell of it in the order in which it has to happen: job-added, content-read, job-shown, approved, signed, put-sent, put-answered, delivered.
-          holds          The times of the entries go forward.
-          is said        The desk said of the request’s signature: valid. It warned of: nothing.
-          is said        By the record the service answered: put-answered 200.
-          is said        By the record the delivery was proved by reading the token back, byte for byte.
-          is said        By entry 2 the desk worked with Countersign 0.0.0-test, for the service http://127.0.0.1:34429 and the issuer https://authority.example.org.
-        The file as a whole
-          holds          The checkpoint over 12 entries of the record is signed by the audit key H_bD81riU2b-Hf2nY3DaAvg5aIZJJeXkRAcIu2vFqFs.
-          holds          Entry 4 of the record names that audit key.
-          holds          Each of the 3 entries about the desk and its keys has the hash that it says.
-          holds          Each of them is in the record, at its place.
-          can’t be told  Whose record this is: compare the audit key H_bD81riU2b-Hf2nY3DaAvg5aIZJJeXkRAcIu2vFqFs with what its owner told you, or name it with --audit-key.
-          can’t be told  Whose the signing key OfPWmcadtqAT_RULZYJhPRbx-GLgjx6x-Hf3EQmsgLI is: compare it with the keys that the issuer publishes.
-          can’t be told  Whether the record has more about these jobs: it had 12 entries by then, and the file shows some of them.
-          can’t be told  That things happened as the record says: it is the desk’s own record. The checkpoint proves that it was not changed since.
-          can’t be told  That the times are right: they are those of the desk’s clock.
-        Not checked: by its own words it was made by Countersign 0.0.0-test at 2026-11-02T09:00:04.000Z.
-        Everything that can be told from this file holds.
-      "
-    `);
+    const told = text.split('\n').filter((line) => line.startsWith('    '));
+    expect(told.filter((line) => line.startsWith('    holds '))).toHaveLength(24);
+    expect(told.filter((line) => line.startsWith('    is said '))).toHaveLength(4);
+    expect(told.filter((line) => line.startsWith('    can’t be told '))).toHaveLength(5);
+    expect(told).toHaveLength(33);
+    expect(text).toContain('The signature of the token verifies with the key');
+    expect(text).toContain('It warned of: nothing.');
+    expect(text).toContain('by reading the token back, byte for byte');
+    expect(text).toMatch(/Whose record this is: compare the audit key [\w-]{43} /);
+    expect(text).toMatch(/Everything that can be told from this file holds\.\n$/);
     expect(code).toBe(0);
   });
+
+  it('is told of by the app’s own command to the letter as by the file that stands alone', async () => {
+    const scene = await open();
+    const evidence = await save(scene, await deliveredJob(scene));
+    const args = ['x.evidence', '--audit-key', auditFingerprint(evidence.auditKey) ?? ''];
+    const alone = await verify(...args);
+    expect(alone.text).toContain('The audit key is the one that you named.');
+    const path = join(folder, 'x.evidence');
+    const inApp = await command(path, ...args.slice(1));
+    expect(inApp).toEqual({ ...alone, text: alone.text.replace('x.evidence\n', `${path}\n`) });
+    expect((await verify('x.evidence', `--audit-key=${'A'.repeat(43)}`)).code).toBe(1);
+  });
+
+  it('of a rejected job holds, with the reason, and says that what was shown was not kept', async () => {
+    const scene = await open();
+    const evidence = await save(scene, await rejectedJob(scene));
+    expect(evidence.decisions).toMatchObject([{ outcome: 'rejected', token: null, notKept: ['shown-bytes'] }]);
+    expect(JSON.stringify(evidence.decisions[0]?.entries)).toContain('The address is another one.');
+    const { code, text } = await verify('x.evidence');
+    expect(text).toContain('What was shown, to the letter');
+    expect(text).toContain('what became of the job: rejected');
+    expect(text).toContain('deleted 200');
+    expect(code).toBe(0);
+  });
+
+  it('of a job that took a long way holds: content that changed, an approval undone, answers that failed', async () => {
+    const scene = await open({ service: { confirmedContent: 'content' }, settings: { undoSeconds: 10 } });
+    const { workplace, service } = scene;
+    const jobId = await scene.readyJob();
+    await workplace.approve(jobId);
+    scene.authority.undo(jobId);
+    await workplace.approve(jobId);
+    service.setContent(jobId, otherRequest);
+    await workplace.until('the new content', () => workplace.events(jobId).includes('content-changed'));
+    await workplace.approve(jobId);
+    service.failNext({ kind: 'status', status: 403 }, { method: 'PUT' });
+    await workplace.reaches(jobId, 'attention');
+    scene.authority.retry(jobId);
+    await workplace.reaches(jobId, 'delivered');
+    const evidence = await save(scene, jobId);
+    expect(evidence.decisions[0]?.request?.text).toBe(otherRequest);
+    const { code, text } = await verify('x.evidence');
+    expect(text).toContain('put-answered 403, put-answered 200');
+    expect(text).toContain('It warned of: content-changed.');
+    expect(text).toContain('job-shown: warnings');
+    expect(code).toBe(0);
+  });
+
+  it('of several decisions is one file; one that is altered is found among them', async () => {
+    const scene = await open();
+    const jobIds = [await deliveredJob(scene), await rejectedJob(scene), await deliveredJob(scene)];
+    const evidence = await save(scene, ...jobIds, jobIds[0] ?? '');
+    expect(evidence.decisions.map(({ jobId }) => jobId)).toEqual(jobIds);
+    expect((await verify('x.evidence')).code).toBe(0);
+    const text = readFileSync(join(folder, 'x.evidence'), 'utf8');
+    writeFileSync(join(folder, 'y.evidence'), text.replace('"operator": "tester"', '"operator": "nobody"'));
+    const both = await verify('x.evidence', 'y.evidence');
+    expect(both.code).toBe(1);
+    expect(both.text).toContain('DOES NOT HOLD');
+    expect(both.text).toContain('This evidence does not hold');
+  });
+
+  it('is on the record with the digest of the file, and holds again when it is saved again', async () => {
+    const scene = await open();
+    const jobId = await deliveredJob(scene);
+    await save(scene, jobId);
+    const [first] = savedOf(scene);
+    expect(first?.jobId).toBe(jobId);
+    expect(JSON.parse(first?.detail ?? '')).toEqual({
+      sha256: sha256Hex(readFileSync(join(folder, 'x.evidence'), 'utf8')),
+    });
+    const again = await save(scene, jobId);
+    expect(again.decisions[0]?.entries.map(({ entry }) => entry.event)).toContain('evidence-saved');
+    expect((await verify('x.evidence')).code).toBe(0);
+  });
+
+  it('is not saved of what nobody has decided, and not where it can’t be written; nothing is recorded then', async () => {
+    const scene = await open();
+    const path = join(folder, 'x.evidence');
+    await checked(scene);
+    const undecided = await scene.readyJob();
+    expect(await answerOf(scene, [undecided], path)).toMatchObject({
+      outcome: 'refused',
+      reason: { code: 'evidence-undecided', values: { jobId: undecided } },
+    });
+    const decided = await deliveredJob(scene);
+    expect(await answerOf(scene, [decided, undecided], path)).toMatchObject({ outcome: 'refused' });
+    expect(await answerOf(scene, [decided], join(folder, 'none', 'x.evidence'))).toMatchObject({
+      outcome: 'refused',
+      reason: { code: 'save-failed' },
+    });
+    expect(existsSync(path)).toBe(false);
+    expect(savedOf(scene)).toEqual([]);
+  });
+
+  it('is not saved where no checkpoint covers the decision: the keychain gave no key to sign one', async () => {
+    const scene = await open();
+    const { keychain } = scene.workplace;
+    const read = keychain.read.bind(keychain);
+    const silent = new AuthorityError('keychain', 'no answer');
+    keychain.read = (account) => (account.includes('/record-') ? Promise.reject(silent) : read(account));
+    await scene.workplace.restart();
+    const jobId = await deliveredJob(scene);
+    expect(await answerOf(scene, [jobId], join(folder, 'x.evidence'))).toMatchObject({
+      outcome: 'refused',
+      reason: { code: 'evidence-unsealed' },
+    });
+  });
+
+  it('says why a file can’t be judged, whatever it is, and that it was called wrongly', async () => {
+    const scene = await open();
+    await save(scene, await deliveredJob(scene));
+    writeFileSync(join(folder, 'deep.json'), '['.repeat(1_000_000));
+    writeFileSync(join(folder, 'bad.json'), '{"a": "\u001b[31m", \u001b[2J');
+    const large = openSync(join(folder, 'large.json'), 'w');
+    ftruncateSync(large, 3 * 1024 ** 3);
+    closeSync(large);
+    const { code, text } = await verify('x.evidence', 'deep.json', 'bad.json', 'large.json', '.', 'none.json');
+    expect(code).toBe(2);
+    expect(text).toContain('nested deeper than evidence is');
+    expect(text).toContain('larger than 64 MiB');
+    expect(text).toContain('it is no file');
+    expect(text).toContain('none.json');
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    for (const args of [[], ['--help'], ['--audit-key'], ['x.evidence', '--more']]) {
+      expect(await verify(...args)).toMatchObject({ code: 2, text: expect.stringContaining('node verify.mjs') });
+    }
+  });
+});
+
+it('the verifier that stands alone takes nothing but what Node.js has', () => {
+  const source = readFileSync(join(built, 'verify.mjs'), 'utf8');
+  const taken = [...source.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, from]) => from);
+  expect(taken.sort()).toEqual(['node:crypto', 'node:fs']);
+  expect(source).not.toMatch(/\bimport\(|\brequire\(|node:(http|net|child_process)|\bfetch\(/);
 });

@@ -1,28 +1,32 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { bareJwk, requestProblem, thumbprintOf, tokenVerifies } from '../../../main/evidence/signatures.ts';
-import { readContent } from '../../../main/review/subject-token.ts';
-import { generateSigningKey, importSigner } from '../../../main/signing/signer.ts';
-import { signingInputOf } from '../../../main/signing/claims.ts';
 import { sha256Hex } from '../../../main/review/digest.ts';
+import { readContent } from '../../../main/review/subject-token.ts';
+import { signingInputOf } from '../../../main/signing/claims.ts';
+import { generateSigningKey, importSigner } from '../../../main/signing/signer.ts';
 import { keyAlgorithms } from '../../../preload/contract.ts';
 import { hostileTokens } from '../../fakes/hostile-token.ts';
 import { makeSubject, withFlippedBit } from '../../fakes/subject.ts';
 
 describe('a token’s signature', () => {
-  it.each(keyAlgorithms)('that the desk made with %s verifies without the desk’s own library, and no altered one', async (algorithm) => {
-    const { secret, publicJwk } = await generateSigningKey(algorithm);
-    const signer = await importSigner(secret);
-    const header = JSON.stringify({ alg: signer.algorithm, kid: signer.kid, typ: 'JWT' });
-    const payload = JSON.stringify({ sub: 'x' });
-    const token = await signer.sign({ header, payload, digest: sha256Hex(signingInputOf(header, payload)) });
-    const jwk = bareJwk(publicJwk);
-    expect(thumbprintOf(jwk)).toBe(signer.kid);
-    expect(tokenVerifies(token, jwk)).toBe(true);
-    expect(tokenVerifies(withFlippedBit(token), jwk)).toBe(false);
-    const other = bareJwk((await generateSigningKey(algorithm)).publicJwk);
-    expect(tokenVerifies(token, other)).toBe(false);
-  }, 60_000);
+  it.each(keyAlgorithms)(
+    'that the desk made with %s verifies without the desk’s own library, and no altered one',
+    async (algorithm) => {
+      const { secret, publicJwk } = await generateSigningKey(algorithm);
+      const signer = await importSigner(secret);
+      const header = JSON.stringify({ alg: signer.algorithm, kid: signer.kid, typ: 'JWT' });
+      const payload = JSON.stringify({ sub: 'x' });
+      const token = await signer.sign({ header, payload, digest: sha256Hex(signingInputOf(header, payload)) });
+      const jwk = bareJwk(publicJwk);
+      expect(thumbprintOf(jwk)).toBe(signer.kid);
+      expect(tokenVerifies(token, jwk)).toBe(true);
+      expect(tokenVerifies(withFlippedBit(token), jwk)).toBe(false);
+      const other = bareJwk((await generateSigningKey(algorithm)).publicJwk);
+      expect(tokenVerifies(token, other)).toBe(false);
+    },
+    60_000,
+  );
 
   it('is held to the thumbprint that RFC 7638 has for its example, and another library for others', async () => {
     const { publicKey } = await generateKeyPair('ES256', { extractable: true });
