@@ -1,0 +1,45 @@
+import { FileCheck2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Refusal } from '../../preload/contract.ts';
+import { Command } from '../parts/command.tsx';
+import { MarkedText } from '../parts/marked-text.tsx';
+import { RefusalNotice } from '../parts/refusal-notice.tsx';
+import { useRequest } from '../request.ts';
+import { useAuthority } from '../service.tsx';
+
+/** Puts evidence of what was decided about these jobs into one file, where the system's dialog is told to. */
+export function SaveEvidence({ jobIds }: { readonly jobIds: readonly string[] }) {
+  const authority = useAuthority();
+  const { t } = useTranslation();
+  const { run, busy, refusal } = useRequest();
+  const [refused, setRefused] = useState<Refusal | null>(null);
+  const [saved, setSaved] = useState<string | null>(null);
+  const save = async () => {
+    setRefused(null);
+    setSaved(null);
+    const answer = await run(() => authority.saveEvidence({ jobIds }));
+    if (answer?.outcome === 'refused') setRefused(answer.reason);
+    if (answer?.outcome === 'saved') setSaved(answer.path);
+  };
+  return (
+    <>
+      <RefusalNotice refusal={refusal ?? refused} title={t('evidence.failed')} />
+      <div className="page-commands">
+        <Command icon={FileCheck2} busy={busy} onPress={() => void save()}>
+          {t('evidence.save')}
+        </Command>
+        <p role="status">
+          {saved !== null && (
+            <>
+              {t('evidence.saved')}{' '}
+              <code>
+                <MarkedText text={saved} />
+              </code>
+            </>
+          )}
+        </p>
+      </div>
+    </>
+  );
+}
