@@ -3,7 +3,7 @@ import {
   type ActionAnswer,
   type AddAnswer,
   type ApproveAnswer,
-  type FileAnswer,
+  type EvidenceAnswer,
   type Finding,
   type JobStatus,
   type KeyStanding,
@@ -160,7 +160,7 @@ export interface Authority {
   /** The ring has changed: what happened to it is put on the record. */
   keysChanged(): void;
   /** Writes evidence of what was decided about these jobs into a file that the person chose. */
-  saveEvidence(jobIds: readonly string[], path: string): Promise<FileAnswer>;
+  saveEvidence(jobIds: readonly string[], path: string): Promise<EvidenceAnswer>;
   /** Approvals that are to be signed by this key and are not yet. */
   approvedUnder(kid: string): number;
   /** Puts an event of the app around the authority on the record. */

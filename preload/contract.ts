@@ -952,6 +952,11 @@ export type FileAnswer =
   | { readonly outcome: 'called-off' }
   | { readonly outcome: 'refused'; readonly reason: Finding };
 
+/** `auditKey`: fingerprint of the key that the evidence is held to, to be told by another way to whoever checks it. */
+export type EvidenceAnswer =
+  | { readonly outcome: 'saved'; readonly path: string; readonly auditKey: string }
+  | Exclude<FileAnswer, { outcome: 'saved' }>;
+
 export type ApproveAnswer =
   | { readonly outcome: 'approved'; readonly undoUntil: number }
   /** Nothing was stored or signed. `stale`: show the job again before deciding. */
@@ -1059,7 +1064,7 @@ export interface Requests {
   /** The same as a PDF, where the system's dialog is told to. */
   saveShift: { argument: { from: number; until: number }; answer: FileAnswer };
   /** Evidence of what was decided about these jobs, in one file, where the system's dialog is told to. */
-  saveEvidence: { argument: { jobIds: readonly string[] }; answer: FileAnswer };
+  saveEvidence: { argument: { jobIds: readonly string[] }; answer: EvidenceAnswer };
   keys: { argument: null; answer: readonly SigningKey[] };
   practise: { argument: null; answer: ActionAnswer };
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */

@@ -8,6 +8,7 @@ import { looksLikeCompactToken } from '../review/compact-token.ts';
 import type { HeldKey } from '../signing/keys-file.ts';
 import type { Store } from '../store/store.ts';
 import { type Evidence, type EvidenceDecision, FORMAT, lacksIn, outcomeIn, type ProvedEntry, VERSION } from './form.ts';
+import { auditFingerprint } from './record-proof.ts';
 import { bareJwk } from './signatures.ts';
 
 /** Where evidence is gathered from. */
@@ -35,12 +36,12 @@ const arrivals = ['key-created', 'key-imported', 'backup-restored'] as const;
 
 /**
  * Gathers evidence of what was decided about each of these jobs, against the newest checkpoint.
- * @returns the file's text; a finding where one of them has not been decided here, or no checkpoint covers them
+ * @returns the file's text, and the fingerprint of the audit key that it is held to; a finding where one of them has not been decided here, or no checkpoint covers them
  */
 export async function makeEvidence(
   parts: EvidenceParts,
   jobIds: readonly string[],
-): Promise<{ readonly text: string } | { readonly problem: Finding }> {
+): Promise<{ readonly text: string; readonly auditKey: string } | { readonly problem: Finding }> {
   const { store, file, version } = parts;
   const sealed = newestCheckpoint(parts);
   const numbersOf = (jobId: string) => store.record.ofJob(jobId).map(({ number }) => number);
@@ -82,7 +83,7 @@ export async function makeEvidence(
     context: prove(contextOf(parts, decisions, kids, vkey)),
     decisions,
   };
-  return { text: `${JSON.stringify(evidence, null, 2)}\n` };
+  return { text: `${JSON.stringify(evidence, null, 2)}\n`, auditKey: String(auditFingerprint(vkey)) };
 }
 
 /** The newest that is signed by a key which the record names. */

@@ -1,4 +1,4 @@
-import type { FileAnswer } from '../../preload/contract.ts';
+import type { EvidenceAnswer } from '../../preload/contract.ts';
 import { faultText, finding } from '../errors.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { replaceFile } from '../whole-file.ts';
@@ -14,7 +14,7 @@ export async function saveEvidence(
   parts: EvidenceSaving,
   jobIds: readonly string[],
   path: string,
-): Promise<FileAnswer> {
+): Promise<EvidenceAnswer> {
   const { store, seal } = parts;
   seal();
   const made = await makeEvidence(parts, jobIds);
@@ -28,5 +28,5 @@ export async function saveEvidence(
   store.transaction(() => {
     for (const jobId of new Set(jobIds)) store.record.append('evidence-saved', jobId, { sha256: digest });
   });
-  return { outcome: 'saved', path };
+  return { outcome: 'saved', path, auditKey: made.auditKey };
 }

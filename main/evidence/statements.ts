@@ -134,7 +134,7 @@ export const sentences = {
   'not-kept': {
     fails: 'The file does not say correctly what the desk did not keep.',
   },
-  'request-not-kept': { open: 'What was asked for: the desk does not keep the request any more.' },
+  'request-not-kept': { open: 'What was asked for: the desk never read a request, or it was erased.' },
   'shown-bytes-not-kept': {
     open: 'What was shown, to the letter: of what is not signed a desk keeps its digest only.',
   },

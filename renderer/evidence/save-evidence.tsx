@@ -1,12 +1,14 @@
 import { FileCheck2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Refusal } from '../../preload/contract.ts';
+import type { EvidenceAnswer, Refusal } from '../../preload/contract.ts';
 import { Command } from '../parts/command.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useRequest } from '../request.ts';
 import { useAuthority } from '../service.tsx';
+
+type Saved = Extract<EvidenceAnswer, { outcome: 'saved' }>;
 
 /** Puts evidence of what was decided about these jobs into one file, where the system's dialog is told to. */
 export function SaveEvidence({ jobIds }: { readonly jobIds: readonly string[] }) {
@@ -14,13 +16,13 @@ export function SaveEvidence({ jobIds }: { readonly jobIds: readonly string[] })
   const { t } = useTranslation();
   const { run, busy, refusal } = useRequest();
   const [refused, setRefused] = useState<Refusal | null>(null);
-  const [saved, setSaved] = useState<string | null>(null);
+  const [saved, setSaved] = useState<Saved | null>(null);
   const save = async () => {
     setRefused(null);
     setSaved(null);
     const answer = await run(() => authority.saveEvidence({ jobIds }));
     if (answer?.outcome === 'refused') setRefused(answer.reason);
-    if (answer?.outcome === 'saved') setSaved(answer.path);
+    if (answer?.outcome === 'saved') setSaved(answer);
   };
   return (
     <>
@@ -29,16 +31,21 @@ export function SaveEvidence({ jobIds }: { readonly jobIds: readonly string[] })
         <Command icon={FileCheck2} busy={busy} onPress={() => void save()}>
           {t('evidence.save')}
         </Command>
-        <p role="status">
-          {saved !== null && (
-            <>
+      </div>
+      <div role="status">
+        {saved !== null && (
+          <>
+            <p>
               {t('evidence.saved')}{' '}
               <code>
-                <MarkedText text={saved} />
+                <MarkedText text={saved.path} />
               </code>
-            </>
-          )}
-        </p>
+            </p>
+            <p>
+              {t('evidence.auditKey')} <code>{saved.auditKey}</code>
+            </p>
+          </>
+        )}
       </div>
     </>
   );

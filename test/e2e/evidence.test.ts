@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, sharedDesk, test } from './fixtures.ts';
 import { expectAccessible, expectToFit, resize, sizes } from './looks.ts';
 import * as screen from './screen.ts';
+import { startAgain } from './second-process.ts';
 
 const desk = sharedDesk({ undoSeconds: 0 });
 
@@ -49,11 +50,17 @@ test('evidence of a delivered job is saved by clicks, and holds where there is n
   await save().click();
   await expect(screen.reviewOf(page).getByText(`Saved: ${path}`)).toBeVisible();
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
-  const { code, text } = await verify('delivered.evidence');
+  const said = await screen.reviewOf(page).getByText('which audit key this record has').textContent();
+  const { code, text } = await verify('delivered.evidence', '--audit-key', said?.trim().slice(-43) ?? '');
+  expect(text).toContain('The audit key is the one that you named.');
   expect(text).toContain(`Job ${jobId}`);
   expect(text).toContain('what became of the job: delivered');
   expect(text).toContain('Everything that can be told from this file holds.');
   expect(code).toBe(0);
+  for (const display of process.platform === 'linux' ? [true, false] : [true]) {
+    const told = await startAgain(station, ['verify', path], { display });
+    expect(told).toMatchObject({ code: 0, out: expect.stringContaining('Everything that can be told') });
+  }
   expect(readFileSync(path, 'utf8')).toContain('node verify.mjs <this file>');
   await expectAccessible(page, 'the review of a delivered job');
   for (const size of sizes) {
