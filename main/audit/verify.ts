@@ -111,7 +111,7 @@ export function checkRecord({ reader, from, seals, onSubtree }: CheckOf): Check 
   const explain = (at: number): void => {
     const rows = reader.entries(at - 1, AROUND);
     const broken: Broken = explainBreak({ rows, expected: position + 1, running, before, shift });
-    tell(broken.found);
+    if (broken.found) tell(broken.found);
     const values = reader.values(position, rows[broken.taken - 1]?.number ?? position);
     for (const row of rows.slice(0, broken.taken)) take(row, textOf(row), values.get(row.number) ?? []);
     // What comes next stands where it stands, whatever is missing before it.

@@ -1,7 +1,16 @@
 import { parseJsonObject } from '../review/compact-token.ts';
 import { sha256Hex } from '../review/digest.ts';
 import { signingInputOf } from '../signing/claims.ts';
-import { type BareJwk, detailOf, type EvidenceDecision, lacksIn, outcomeIn, type ProvedEntry, wordOf } from './form.ts';
+import {
+  type BareJwk,
+  decidingNumber,
+  detailOf,
+  type EvidenceDecision,
+  lacksIn,
+  outcomeIn,
+  type ProvedEntry,
+  wordOf,
+} from './form.ts';
 import { judgeClaims, judgeJob, judgeRequest } from './request-proof.ts';
 import { thumbprintOf, tokenVerifies } from './signatures.ts';
 import { fails, holds, note, open, type Statement } from './statements.ts';
@@ -26,7 +35,7 @@ export function judgeDecision(
     judgeOrder(decision, entries),
     judgeClock(entries),
     ...answersIn(entries),
-    ...serviceOf(context, entries),
+    ...standingOf(context, decidingNumber(decision.entries)),
     ...judgeLacks(decision),
   ];
 }
@@ -188,14 +197,17 @@ function answersIn(entries: readonly Recorded[]): Statement[] {
   ];
 }
 
-/** The desk's last start before the job's last entry. */
-function serviceOf(context: readonly ProvedEntry[], entries: readonly Recorded[]): Statement[] {
-  const end = entries.at(-1)?.number ?? 0;
-  const start = context.findLast(({ entry }) => entry.event === 'app-started' && entry.number < end)?.entry;
-  if (!start) return [];
-  const { version, address, issuer } = detailOf(start);
-  const values = { version: wordOf(version), address: wordOf(address), issuer: wordOf(issuer) };
-  return [note('service', { entry: start.number, ...values })];
+/** How the desk stood when the job was decided: its last start, and the rules that it had put on the record. */
+function standingOf(context: readonly ProvedEntry[], decided: number): Statement[] {
+  const last = (event: string) =>
+    context.findLast(({ entry }) => entry.event === event && entry.number < decided)?.entry;
+  const [start, rules] = [last('app-started'), last('rules-in-force')];
+  const { version, address, issuer } = start ? detailOf(start) : {};
+  const worked = { version: wordOf(version), address: wordOf(address), issuer: wordOf(issuer) };
+  return [
+    ...(start ? [note('service', { entry: start.number, ...worked })] : []),
+    ...(rules ? [note('rules', { entry: rules.number, rules: rules.detail })] : []),
+  ];
 }
 
 function judgeLacks(decision: EvidenceDecision): Statement[] {

@@ -67,6 +67,10 @@ export function outcomeIn(entries: readonly ProvedEntry[]): Outcome | null {
   return last === 'sent-not-proved' ? 'sent-not-proved' : 'signed';
 }
 
+/** Number of the entry by which a job was decided; 0 where there is none. */
+export const decidingNumber = (entries: readonly ProvedEntry[]): number =>
+  entries.findLast(({ entry }) => entry.event === 'approved' || entry.event === 'rejected')?.entry.number ?? 0;
+
 /** What a decision lacks, by what is there. */
 export function lacksIn({
   request,

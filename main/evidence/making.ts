@@ -1,5 +1,4 @@
 import type { Finding } from '../../preload/contract.ts';
-import type { RecordEvent } from '../audit/audit-log.ts';
 import { inclusionProof, type Subtrees } from '../audit/merkle.ts';
 import { openCheckpoint, parseNoteKey } from '../audit/note.ts';
 import type { RecordFile } from '../audit/record-file.ts';
@@ -7,7 +6,18 @@ import { finding } from '../errors.ts';
 import { looksLikeCompactToken } from '../review/compact-token.ts';
 import type { HeldKey } from '../signing/keys-file.ts';
 import type { Store } from '../store/store.ts';
-import { type Evidence, type EvidenceDecision, FORMAT, lacksIn, outcomeIn, type ProvedEntry, VERSION } from './form.ts';
+import {
+  decidingNumber,
+  detailOf,
+  type Evidence,
+  type EvidenceDecision,
+  FORMAT,
+  lacksIn,
+  outcomeIn,
+  type ProvedEntry,
+  VERSION,
+  wordOf,
+} from './form.ts';
 import { auditFingerprint } from './record-proof.ts';
 import { bareJwk } from './signatures.ts';
 
@@ -33,6 +43,7 @@ const verify = [
 
 const auditKeyEvents = ['record-key-made', 'record-key-rotated', 'record-key-lost'] as const;
 const arrivals = ['key-created', 'key-imported', 'backup-restored'] as const;
+const standings = ['app-started', 'rules-in-force'] as const;
 
 /**
  * Gathers evidence of what was decided about each of these jobs, against the newest checkpoint.
@@ -43,7 +54,7 @@ export async function makeEvidence(
   jobIds: readonly string[],
 ): Promise<{ readonly text: string; readonly auditKey: string } | { readonly problem: Finding }> {
   const { store, file, version } = parts;
-  const sealed = newestCheckpoint(parts);
+  const sealed = newestCheckpoint(file);
   const numbersOf = (jobId: string) => store.record.ofJob(jobId).map(({ number }) => number);
   const unsealed = jobIds.some((jobId) => (numbersOf(jobId).at(-1) ?? 0) > (sealed?.size ?? 0));
   if (!sealed || unsealed) return { problem: finding('evidence-unsealed') };
@@ -80,16 +91,15 @@ export async function makeEvidence(
       .keys()
       .filter(({ kid }) => kids.has(kid))
       .map(({ publicJwk }) => bareJwk(publicJwk)),
-    context: prove(contextOf(parts, decisions, kids, vkey)),
+    context: prove(contextOf(file, decisions, kids, vkey)),
     decisions,
   };
   return { text: `${JSON.stringify(evidence, null, 2)}\n`, auditKey: String(auditFingerprint(vkey)) };
 }
 
 /** The newest that is signed by a key which the record names. */
-function newestCheckpoint({ store, file }: EvidenceParts) {
-  const named = store.record.allOf(auditKeyEvents);
-  const keys = named.flatMap(({ detail }) => parseNoteKey((JSON.parse(detail) as { vkey: string }).vkey) ?? []);
+function newestCheckpoint(file: RecordFile) {
+  const keys = file.about(auditKeyEvents).flatMap((entry) => parseNoteKey(wordOf(detailOf(entry).vkey)) ?? []);
   for (const { size, note } of file.checkpoints().reverse()) {
     const said = openCheckpoint(note, keys);
     if (said?.size === size) return { size, note, vkey: said.key.vkey };
@@ -124,23 +134,20 @@ function decisionOn({ store }: EvidenceParts, jobId: string, entries: readonly P
 const kindOf = (content: string): 'subject-token' | 'service-statement' =>
   looksLikeCompactToken(content) ? 'subject-token' : 'service-statement';
 
-/** Numbers of the entries about the keys and about the desk's starts that a reader needs beside those of the jobs. */
+/** Numbers of the entries that a reader needs beside those of the jobs: about the keys, and about how the desk stood. */
 function contextOf(
-  { store: { record } }: EvidenceParts,
+  file: RecordFile,
   decisions: readonly EvidenceDecision[],
   kids: ReadonlySet<string | null>,
   auditKey: string,
 ): number[] {
-  const among = (events: readonly RecordEvent[]) => record.allOf(events);
-  const naming = among(auditKeyEvents).filter(
-    ({ detail }) => (JSON.parse(detail) as { vkey: string }).vkey === auditKey,
-  );
-  const coming = among(arrivals).filter(({ detail }) => kids.has((JSON.parse(detail) as { kid?: string }).kid ?? ''));
-  const starts = among(['app-started']).map(({ number }) => number);
-  const startsBefore = decisions.flatMap(({ entries }) => {
-    const end = entries.at(-1)?.entry.number ?? 0;
-    return starts.findLast((number) => number < end) ?? [];
+  const naming = file.about(auditKeyEvents).filter((entry) => detailOf(entry).vkey === auditKey);
+  const coming = file.about(arrivals).filter((entry) => kids.has(wordOf(detailOf(entry).kid)));
+  const standing = standings.flatMap((event) => {
+    const numbers = file.about([event]).map(({ number }) => number);
+    return decisions.map(({ entries }) => numbers.findLast((number) => number < decidingNumber(entries)));
   });
-  const numbers = new Set([...naming, ...coming].map(({ number }) => number).concat(startsBefore));
-  return [...numbers].sort((a, b) => a - b);
+  const numbers = [...naming, ...coming].map(({ number }) => number);
+  const all = new Set([...numbers, ...standing.filter((number) => number !== undefined)]);
+  return [...all].sort((a, b) => a - b);
 }

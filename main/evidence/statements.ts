@@ -131,6 +131,9 @@ export const sentences = {
   service: {
     note: 'By entry {entry} the desk worked with Countersign {version}, for the service {address} and the issuer {issuer}.',
   },
+  rules: {
+    note: 'By entry {entry} these rules were in force: {rules}.',
+  },
   'not-kept': {
     fails: 'The file does not say correctly what the desk did not keep.',
   },

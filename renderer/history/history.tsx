@@ -8,6 +8,7 @@ import { ShiftPage } from '../shift/shift-page.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { EntryRow } from './entry-row.tsx';
 import { useRecordPages } from './record-pages.ts';
+import { RecordPanel } from './record-panel.tsx';
 
 /** Every decision and every step, as the record has them. */
 export function History() {
@@ -25,6 +26,7 @@ export function History() {
         </Command>
       </div>
       <p className="lead">{t('history.explained')}</p>
+      <RecordPanel />
       <RefusalNotice refusal={refusal} title={t('history.failed')} />
       {entries?.length === 0 && (
         <div className="blank" data-tone="calm">

@@ -8,6 +8,7 @@ const desk = sharedDesk({ undoSeconds: 30 });
 
 /** Written out, so that a door that is added is added here as well, by somebody who thought about it. */
 const doors = [
+  'acknowledgeRecord',
   'addJobs',
   'addKey',
   'approve',
@@ -15,6 +16,7 @@ const doors = [
   'batch',
   'batchJobs',
   'checkForUpdate',
+  'checkRecord',
   'chooseFolder',
   'confirm',
   'connect',
@@ -74,6 +76,7 @@ const doors = [
   'startAgain',
   'stopBatch',
   'stopJwks',
+  'stopRecordCheck',
   'stopSigning',
   'subscribe',
   'takeOffHold',

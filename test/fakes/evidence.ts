@@ -70,6 +70,7 @@ export function deliveredPlan(bytes = approvedAs(payloadFor()), asked = request)
     record: [
       entry('key-created', { kid, algorithm: 'EdDSA' }, null),
       entry('app-started', { version: '1', address: 'https://scope.example', issuer: 'https://a.example' }, null),
+      entry('rules-in-force', { undoSeconds: 8 }, null),
       entry('job-added', { from: 'window' }),
       entry('job-added', { from: 'feed' }, OTHER_JOB),
       entry('content-read', { digest: sha256Hex(asked), kind: 'subject-token' }),
@@ -78,7 +79,7 @@ export function deliveredPlan(bytes = approvedAs(payloadFor()), asked = request)
         ...entry('job-shown', { digest, content: sha256Hex(asked), signature: 'valid', warned: ['mixed-scripts'] }),
         personal: { warnings: [{ code: 'mixed-scripts', values: { claim: 'email' } }] },
       },
-      entry('approved', { digest, kid, undoUntil: NOON + 8_500 }),
+      entry('approved', { digest, kid, undoUntil: NOON + 9_500 }),
       entry('signed', { digest, kid, token: sha256Hex(token) }),
       entry('put-sent', { attempt: 1, token: sha256Hex(token) }),
       entry('put-answered', { status: 200 }),

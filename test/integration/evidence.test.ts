@@ -117,12 +117,13 @@ describe('evidence', () => {
     const { code, text } = await verify('x.evidence');
     const told = text.split('\n').filter((line) => line.startsWith('    '));
     expect(told.filter((line) => line.startsWith('    holds '))).toHaveLength(24);
-    expect(told.filter((line) => line.startsWith('    is said '))).toHaveLength(4);
+    expect(told.filter((line) => line.startsWith('    is said '))).toHaveLength(5);
     expect(told.filter((line) => line.startsWith('    can’t be told '))).toHaveLength(5);
-    expect(told).toHaveLength(33);
+    expect(told).toHaveLength(34);
     expect(text).toContain('The signature of the token verifies with the key');
     expect(text).toContain('It warned of: nothing.');
     expect(text).toContain('by reading the token back, byte for byte');
+    expect(text).toMatch(/By entry \d+ these rules were in force: .*undoSeconds/);
     expect(text).toMatch(/Whose record this is: compare the audit key [\w-]{43} /);
     expect(text).toMatch(/Everything that can be told from this file holds\.\n$/);
     expect(code).toBe(0);

@@ -306,10 +306,8 @@ describe('what is no tampering, and does not look like it', () => {
     scene.authority.reject(await scene.readyJob(), 'not her');
     await scene.workplace.pass(1_000);
     expect(scene.workplace.keychain.entries.get(String(account))).not.toBe(before);
-    const copy = scene.workplace.saveDisk();
-    await scene.workplace.stop();
     scene.workplace.keychain.entries.set(String(account), String(before));
-    await scene.workplace.crash(copy);
+    await scene.workplace.crash();
     await scene.workplace.until('the check', () => scene.authority.recordKeeping.standing().checked);
     await scene.workplace.pass(300);
     expect(scene.authority.recordKeeping.standing()).toMatchObject({ state: 'intact', unread: null });

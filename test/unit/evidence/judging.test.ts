@@ -318,7 +318,7 @@ const mutants: readonly [says: string, evidence: Evidence, failures: readonly Ab
       plan.record.splice(plan.record.indexOf(entryOf(plan, 'signed')), 0, {
         ...entryOf(plan, 'approved'),
         event: 'approval-undone',
-        at: NOON + 8_500,
+        at: NOON + 9_500,
       });
     }),
     ['not-undone'],
@@ -329,7 +329,7 @@ const mutants: readonly [says: string, evidence: Evidence, failures: readonly Ab
       plan.record.splice(plan.record.indexOf(entryOf(plan, 'signed')), 0, {
         ...entryOf(plan, 'approved'),
         event: 'approval-void',
-        at: NOON + 8_500,
+        at: NOON + 9_500,
       });
     }),
     ['not-undone'],
@@ -472,7 +472,7 @@ const others: readonly [says: string, evidence: Evidence, said: readonly Said[],
     'a request that the service only stated',
     planned((plan) => {
       const text = JSON.stringify({ sub: makeSubject('evidence').sub, scope: 'email', email: 'ada@example.org' });
-      const { digest } = deliveredPlan(undefined, text).record[4]?.detail ?? {};
+      const { digest } = deliveredPlan(undefined, text).record[5]?.detail ?? {};
       Object.assign(entryOf(plan, 'content-read').detail, { digest, kind: 'service-statement' });
       entryOf(plan, 'job-shown').detail.content = digest;
       plan.decision = { ...plan.decision, request: { kind: 'service-statement', text } };
