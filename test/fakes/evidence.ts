@@ -15,6 +15,8 @@ export interface PlannedEntry {
   at: number;
   detail: Record<string, unknown>;
   personal?: Record<string, unknown>;
+  /** As it was written before there was a second form. */
+  first?: boolean;
 }
 
 /** Everything that evidence is made of, to be changed by a liar who has every key and can hash. */
@@ -135,17 +137,17 @@ export function evidenceOf({ record, context, ofJob, decision }: Plan): Evidence
   let previous = GENESIS;
   const nodes = new Map<string, Buffer>();
   const tree = growTree(undefined, (level, place, hash) => nodes.set(`${level}/${place}`, hash));
-  const entries = all.map(({ event, jobId, at, detail, personal = {} }, index) => {
+  const entries = all.map(({ event, jobId, at, detail, personal = {}, first = false }, index) => {
     const values = Object.entries(personal).map(([name, value]) => ({ name, salt, value: canonicalJson(value) }));
     const entry: Entry = {
-      form: 2,
+      form: first ? 1 : 2,
       number: index + 1,
       at,
-      monotonic: index + 0.5,
+      monotonic: first ? null : index + 0.5,
       event,
       jobId,
       operator: 'ada',
-      kid: typeof detail.kid === 'string' ? detail.kid : null,
+      kid: !first && typeof detail.kid === 'string' ? detail.kid : null,
       detail: canonicalJson(detail),
       personal: canonicalJson(Object.fromEntries(values.map((value) => [value.name, commitmentOf(value)]))),
       previous,

@@ -56,6 +56,13 @@ const altered = (
 const without = (plan: Plan, event: string) => {
   plan.record = plan.record.filter((entry) => entry !== entryOf(plan, event));
 };
+/** Delivered by a desk of before, whose entries said less. */
+function ofFirstForm(): Plan {
+  const plan = deliveredPlan();
+  entryOf(plan, 'job-shown').detail = { digest: entryOf(plan, 'job-shown').detail.digest };
+  for (const entry of plan.record) Object.assign(entry, { first: true, personal: {} });
+  return plan;
+}
 const swap = (plan: Plan, one: string, other: string) => {
   const [a, b] = [plan.record.indexOf(entryOf(plan, one)), plan.record.indexOf(entryOf(plan, other))];
   [plan.record[a], plan.record[b]] = [plan.record[b] as never, plan.record[a] as never];
@@ -150,6 +157,13 @@ const mutants: readonly [says: string, evidence: Evidence, failures: readonly Ab
       entry('delivered').entry.form = 1;
     }),
     ['entry-hashes', 'entries-included'],
+  ],
+  [
+    'an entry of the first form that says more than it was hashed over',
+    altered((_, __, entry) => {
+      entry('approved').entry.kid = authority.kid;
+    }, ofFirstForm()),
+    ['entry-hashes'],
   ],
   [
     'an entry whose way to the root is another one',
@@ -497,6 +511,11 @@ const others: readonly [says: string, evidence: Evidence, said: readonly Said[],
       entryOf(plan, 'job-shown').detail = { digest: entryOf(plan, 'job-shown').detail.digest };
     }),
     ['open checks-not-kept', 'holds shown'],
+  ],
+  [
+    'entries that were written in the first form',
+    evidenceOf(ofFirstForm()),
+    ['holds entry-hashes', 'holds entries-included', 'holds token-recorded', 'open checks-not-kept'],
   ],
   [
     'values that were erased',
