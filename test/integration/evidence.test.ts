@@ -22,6 +22,7 @@ import type { Evidence } from '../../main/evidence/form.ts';
 import { machineFile } from '../../main/managed/machine-source.ts';
 import { sha256Hex } from '../../main/review/digest.ts';
 import type { EvidenceAnswer, RecordEntry } from '../../preload/contract.ts';
+import { FRAME } from '../fakes/workplace.ts';
 import { otherRequest, type Scene, scenes } from './scene.ts';
 
 const open = scenes();
@@ -189,6 +190,39 @@ describe('evidence', () => {
     expect(both.code).toBe(1);
     expect(both.text).toContain('DOES NOT HOLD');
     expect(both.text).toContain('This evidence does not hold');
+  });
+
+  it('of decisions under keys of every kind holds, each with its own key, and under the audit key of then', async () => {
+    const scene = await open();
+    const jobIds = [await deliveredJob(scene)];
+    for (const algorithm of ['ES256', 'RS256', 'PS256'] as const) {
+      expect(await scene.workplace.desk.rotate({ algorithm })).toEqual({ outcome: 'done' });
+      jobIds.push(await deliveredJob(scene));
+    }
+    await checked(scene);
+    await scene.authority.recordKeeping.rotateKey();
+    const evidence = await save(scene, ...jobIds);
+    expect(evidence.signingKeys.map(({ kty }) => kty)).toEqual(['OKP', 'EC', 'RSA', 'RSA']);
+    const { code, text } = await verify('x.evidence');
+    expect(text.match(/The signature of the token verifies/g)).toHaveLength(4);
+    expect(text.match(/says how the key came to the desk/g)).toHaveLength(4);
+    const naming = scene.workplace.wholeRecord().find(({ event }) => event === 'record-key-rotated');
+    expect(text).toContain(`Entry ${naming?.number} of the record names that audit key.`);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it('of jobs that were approved in a batch holds', async () => {
+    const scene = await open({ service: { confirmedContent: 'content' } });
+    const jobIds = [await scene.readyJob(), await scene.readyJob(otherRequest)];
+    const { nonce, digest } = await scene.authority.batches.prepare(jobIds, FRAME);
+    scene.authority.batches.jobs(nonce ?? '', 0, 50, FRAME);
+    expect(await scene.authority.batches.approve({ digest, nonce: nonce ?? '' }, FRAME, () => true)).toEqual({
+      outcome: 'done',
+    });
+    for (const jobId of jobIds) await scene.workplace.reaches(jobId, 'delivered');
+    const evidence = await save(scene, ...jobIds);
+    expect(evidence.decisions.map(({ notKept }) => notKept)).toEqual([[], []]);
+    expect((await verify('x.evidence')).code).toBe(0);
   });
 
   it('is on the record with the digest of the file, and holds again when it is saved again', async () => {
