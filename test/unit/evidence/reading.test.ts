@@ -140,7 +140,7 @@ describe('a file of evidence', () => {
     const wild = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),
-      fc.constantFrom('', '.', 'a.b.c', '{}', '[]', '__proto__'),
+      fc.constantFrom('', '.', 'a.b.c', '{}', '[]', '__proto__', 'constructor', 'toString'),
     );
     const paths = leavesOf(sound);
     fc.assert(

@@ -37,7 +37,7 @@ describe('a token’s signature', () => {
       '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw';
     expect(thumbprintOf({ kty: 'RSA', n, e: 'AQAB' })).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
     expect(thumbprintOf({ kty: 'RSA', n, e: 'AQAB', alg: 'RS256' })).toBeNull();
-    expect(thumbprintOf({ kty: 'oct', k: 'AA' })).toBeNull();
+    for (const kty of ['oct', '__proto__', 'constructor']) expect(thumbprintOf({ kty, k: 'AA' })).toBeNull();
   });
 });
 
