@@ -471,7 +471,7 @@ export interface Delivery {
 
 export interface RecordEntry {
   /** How it is written: docs/record-format.md. */
-  readonly form: 1 | 2;
+  readonly form: number;
   readonly number: number;
   readonly at: number;
   /** Milliseconds by the machine's steady clock; null in the first form. */

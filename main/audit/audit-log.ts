@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordEntry, RecordPage } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
-import { canonicalJson, type Entry, entryHash, GENESIS } from './chain.ts';
+import { canonicalJson, type Entry, entryHash, GENESIS, jsonOf } from './chain.ts';
 import { setApart } from './personal.ts';
 
 export type RecordEvent =
@@ -92,15 +92,14 @@ export interface AuditLog {
   page(before: number | null, limit: number): RecordPage;
   /** The newest entry of one of these events; null where there is none. */
   newestOf(events: readonly RecordEvent[]): RecordEntry | null;
-  /** All entries of these events, the oldest first: for events that are rare. */
-  allOf(events: readonly RecordEvent[]): RecordEntry[];
   /** One job's entries, the oldest first. */
   ofJob(jobId: string): RecordEntry[];
 }
 
 const row = z
   .strictObject({
-    form: z.literal([1, 2]),
+    // Whatever stands there is shown; the check says what it is worth.
+    form: z.number(),
     number: z.number(),
     at: z.number(),
     monotonic: z.number().nullable(),
@@ -121,7 +120,7 @@ export function valuesOf(database: Database, number: number): string {
     name: string;
     value: string;
   }[];
-  return canonicalJson(Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)])));
+  return canonicalJson(Object.fromEntries(rows.map(({ name, value }) => [name, jsonOf(value) ?? null])));
 }
 
 /** The record of every decision and event that matters, each entry chained to the one before. */
@@ -132,7 +131,6 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
       const entry = row.parse(columns);
       return { ...entry, values: entry.personal === '{}' ? '{}' : valuesOf(database, entry.number) };
     });
-  const marks = (events: readonly RecordEvent[]) => events.map(() => '?').join(', ');
   return {
     append: (event, jobId, detail = {}) => {
       database.transaction(() => {
@@ -193,14 +191,13 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
       return { entries: entriesFrom(rows.slice(0, limit)), more: rows.length > limit };
     },
     newestOf: (events) => {
+      const marks = events.map(() => '?').join(', ');
       const rows = database.all(
-        `SELECT * FROM record WHERE event IN (${marks(events)}) ORDER BY number DESC LIMIT 1`,
+        `SELECT * FROM record WHERE event IN (${marks}) ORDER BY number DESC LIMIT 1`,
         ...events,
       );
       return entriesFrom(rows)[0] ?? null;
     },
-    allOf: (events) =>
-      entriesFrom(database.all(`SELECT * FROM record WHERE event IN (${marks(events)}) ORDER BY number`, ...events)),
     ofJob: (jobId) => entriesFrom(database.all('SELECT * FROM record WHERE job_id = ? ORDER BY number', jobId)),
   };
 }

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { makeRecordKey, openRecordKey, type RecordKey } from '../signing/record-key.ts';
 import type { RecordSecrets } from '../signing/record-secrets.ts';
 import type { AuditLog } from './audit-log.ts';
-import { entryText } from './chain.ts';
+import { entryText, jsonOf } from './chain.ts';
 import { growTree, leafHash } from './merkle.ts';
 import { checkpointText, type NoteKey, openCheckpoint, parseNoteKey, signedNote } from './note.ts';
 import { originOf, type RecordFile, rootAt, STORED_SIZE } from './record-file.ts';
@@ -24,6 +25,9 @@ export interface Checkpoints {
   seals(): Seal[];
 }
 
+/** What an entry that names a key carries, as far as it is read. */
+const keyDetail = z.object({ vkey: z.string() });
+
 const keyEvents = ['record-key-made', 'record-key-rotated', 'record-key-lost'] as const;
 
 export function createCheckpoints(parts: {
@@ -42,7 +46,10 @@ export function createCheckpoints(parts: {
 
   /** The keys that the record names, the newest last. */
   const named = (): NoteKey[] =>
-    record.allOf(keyEvents).flatMap(({ detail }) => parseNoteKey((JSON.parse(detail) as { vkey: string }).vkey) ?? []);
+    file.details(keyEvents).flatMap((detail) => {
+      const parsed = keyDetail.safeParse(jsonOf(detail));
+      return (parsed.success && parseNoteKey(parsed.data.vkey)) || [];
+    });
 
   const take = (secret: string, gone: boolean) => {
     const opened = openRecordKey(secret);

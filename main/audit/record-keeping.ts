@@ -7,7 +7,7 @@ import type { RecordSecrets } from '../signing/record-secrets.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditLog, RecordEvent } from './audit-log.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { asFinding, type Found, foundCodes, nameOf, stateOf } from './found.ts';
+import { asFinding, type Found, foundCodes, foundIn, nameOf, stateOf } from './found.ts';
 import { endFinding, headFinding, headLine, type KeptHead, parseHead, type RecordEnd } from './kept-head.ts';
 import { recordFile, rootAt, STORED_SIZE } from './record-file.ts';
 import { type Check, type CheckStart, checkRecord, fromTheBeginning } from './verify.ts';
@@ -368,8 +368,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     }
   };
 
-  const noted = (event: RecordEvent): Found[] =>
-    record.allOf([event]).flatMap(({ detail }) => (JSON.parse(detail) as { found: Found[] }).found);
+  const noted = (event: RecordEvent): Found[] => file.details([event]).flatMap((detail) => foundIn(detail) ?? []);
 
   const unreadName = (): string | null =>
     unread.length === 0 ? null : sha256Hex(unread.map(nameOf).sort().join(' ')).slice(0, 16);

@@ -16,7 +16,7 @@ export function RecordStateWords({ state }: { readonly state: RecordState }) {
   const { icon: Icon, tone } = looks[state];
   return (
     <span className="record-state" data-tone={tone}>
-      <Icon aria-hidden="true" size={16} />
+      <Icon className="record-state-sign" aria-hidden="true" size={16} />
       <span className="record-state-words">{t(`record.state.${state}`)}</span>
     </span>
   );

@@ -104,11 +104,13 @@ export class Workplace {
     await this.desk.stop();
     rmSync(this.home, { recursive: true, force: true });
     this.home = disk;
-    // What was written to it since the power failed was never written.
+    // What was kept of the record since the power failed was never kept.
     const then = this.#keychains.get(disk);
-    if (then) {
-      this.keychain.entries.clear();
-      for (const [account, secret] of then) this.keychain.entries.set(account, secret);
+    for (const account of then ? [...this.keychain.entries.keys()] : []) {
+      if (account.includes('/record-')) this.keychain.entries.delete(account);
+    }
+    for (const [account, secret] of then ?? []) {
+      if (account.includes('/record-')) this.keychain.entries.set(account, secret);
     }
     if (this.#configPath !== undefined) this.#configPath = join(disk, 'managed.json');
     this.desk = this.#sit();

@@ -42,8 +42,8 @@ describe('a desk of two services', () => {
     // Of each a signing key, the database's, and what is kept for the record where that is done already.
     const accounts = [...several.workplace.keychain.entries.keys()].filter((account) => !account.includes('/record-'));
     expect(accounts).toHaveLength(4);
-    expect(several.events('east')).toEqual(['key-created', 'app-started']);
-    expect(several.events('west')).toEqual(['key-created', 'app-started']);
+    expect(several.events('east').slice(0, 2)).toEqual(['key-created', 'app-started']);
+    expect(several.events('west').slice(0, 2)).toEqual(['key-created', 'app-started']);
   });
 
   it('delivers to each what was approved for it, signed with its key and in its name', async () => {

@@ -92,12 +92,13 @@ const fill = async (count: number) => {
   await settled();
 };
 const vkeys = () =>
-  store.record
-    .allOf(['record-key-made', 'record-key-rotated', 'record-key-lost'])
-    .map(({ detail }) => JSON.parse(detail).vkey as string);
+  file
+    .details(['record-key-made', 'record-key-rotated', 'record-key-lost'])
+    .map((detail) => JSON.parse(detail).vkey as string);
 /** A key as Sigstore knows it, made of the verifier key on the record alone. */
 const trusted = (vkey: string) => {
-  const [name = '', , encoded = ''] = vkey.split('+');
+  // The key itself is base64, where a plus is a digit.
+  const [, name = '', encoded = ''] = /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec(vkey) ?? [];
   const typed = Buffer.from(encoded, 'base64');
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), typed.subarray(1)]);
   return {
