@@ -1,4 +1,4 @@
-import type { Entry } from '../audit/chain.ts';
+import { type Entry, jsonOf } from '../audit/chain.ts';
 import type { PersonalValue } from '../audit/personal.ts';
 
 /*
@@ -99,10 +99,6 @@ export const wordOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
 
 export function membersOf(json: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const value = jsonOf(json);
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
 }
