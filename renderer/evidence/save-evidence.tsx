@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceAnswer, Refusal } from '../../preload/contract.ts';
 import { Command } from '../parts/command.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useRequest } from '../request.ts';
@@ -32,18 +33,21 @@ export function SaveEvidence({ jobIds }: { readonly jobIds: readonly string[] })
           {t('evidence.save')}
         </Command>
       </div>
-      <div role="status">
+      <div role="status" className="evidence-saved">
         {saved !== null && (
           <>
-            <p>
-              {t('evidence.saved')}{' '}
-              <code>
-                <MarkedText text={saved.path} />
-              </code>
-            </p>
-            <p>
-              {t('evidence.auditKey')} <code>{saved.auditKey}</code>
-            </p>
+            <Facts
+              of={[
+                [
+                  t('evidence.saved'),
+                  <code key="path">
+                    <MarkedText text={saved.path} />
+                  </code>,
+                ],
+                [t('evidence.auditKey'), <code key="key">{saved.auditKey}</code>],
+              ]}
+            />
+            <p>{t('evidence.tell')}</p>
           </>
         )}
       </div>

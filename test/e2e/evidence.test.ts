@@ -48,10 +48,10 @@ test('evidence of a delivered job is saved by clicks, and holds where there is n
   const path = join(elsewhere, 'delivered.evidence');
   await answerDialog(path);
   await save().click();
-  await expect(screen.reviewOf(page).getByText(`Saved: ${path}`)).toBeVisible();
+  await expect(screen.reviewOf(page).getByText(path, { exact: true })).toBeVisible();
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
-  const said = await screen.reviewOf(page).getByText('which audit key this record has').textContent();
-  const { code, text } = await verify('delivered.evidence', '--audit-key', said?.trim().slice(-43) ?? '');
+  const said = await screen.reviewOf(page).getByRole('status').getByRole('definition').last().textContent();
+  const { code, text } = await verify('delivered.evidence', '--audit-key', said ?? '');
   expect(text).toContain('The audit key is the one that you named.');
   expect(text).toContain(`Job ${jobId}`);
   expect(text).toContain('what became of the job: delivered');
@@ -83,9 +83,10 @@ test('evidence of a rejected job is saved by clicks, and holds; what is wrong wi
   await save().click();
   await expect(screen.reviewOf(page).getByText('The evidence was not saved')).toBeVisible();
   expect(existsSync(nowhere)).toBe(false);
-  await answerDialog(join(elsewhere, 'rejected.evidence'));
+  const path = join(elsewhere, 'rejected.evidence');
+  await answerDialog(path);
   await save().click();
-  await expect(screen.reviewOf(page).getByText('Saved: ')).toBeVisible();
+  await expect(screen.reviewOf(page).getByText(path, { exact: true })).toBeVisible();
   await expect(screen.reviewOf(page).getByText('The evidence was not saved')).toHaveCount(0);
   const { code, text } = await verify('rejected.evidence');
   expect(text).toContain('what became of the job: rejected');
