@@ -3,6 +3,7 @@ import {
   type ActionAnswer,
   type AddAnswer,
   type ApproveAnswer,
+  type EvidenceAnswer,
   type Finding,
   type JobStatus,
   type KeyStanding,
@@ -31,10 +32,12 @@ import {
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import { canonicalJson } from './audit/chain.ts';
+import { recordFile } from './audit/record-file.ts';
 import { keepRecord, type RecordKeeping } from './audit/record-keeping.ts';
 import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
+import { saveEvidence } from './evidence/saving.ts';
 import { watchFeed } from './intake/feed.ts';
 import { type IntakeLine, parseIntake } from './intake/parse.ts';
 import { createRequests } from './intake/requests.ts';
@@ -164,6 +167,8 @@ export interface Authority {
   unlock(passphrase: string, kid?: string): Promise<ActionAnswer>;
   /** The ring has changed: what happened to it is put on the record. */
   keysChanged(): void;
+  /** Writes evidence of what was decided about these jobs into a file that the person chose. */
+  saveEvidence(jobIds: readonly string[], path: string): Promise<EvidenceAnswer>;
   /** Approvals that are to be signed by this key and are not yet. */
   approvedUnder(kid: string): number;
   /** Puts an event of the app around the authority on the record. */
@@ -601,6 +606,20 @@ export function createAuthority(parts: AuthorityParts): Authority {
       recordKeys();
       onChange();
     },
+    saveEvidence: (jobIds, path) =>
+      saveEvidence(
+        {
+          store,
+          file: recordFile(database),
+          keys: ring.keys,
+          version: parts.version,
+          now: () => clock.now(),
+          breathe: () => new Promise((resolve) => void clock.after(0, resolve)),
+          seal: recordKeeping.seal,
+        },
+        jobIds,
+        path,
+      ),
     approvedUnder: (kid) => store.approvals.countPendingUnder(kid),
     note: (event, detail) => store.record.append(event, null, detail),
     unfinished,

@@ -26,6 +26,7 @@ import {
   prepareBatch,
   scopesOf,
 } from './review/batch.ts';
+import { checksShown } from './review/checks.ts';
 import { shownText } from './review/lookalikes.ts';
 import { type Proposals, STALE_AFTER_MS } from './review/proposals.ts';
 import type { KeyRing } from './signing/key-ring.ts';
@@ -162,8 +163,10 @@ export function createBatches(parts: BatchParts): Batches {
     return page.map(({ jobId, assertion, claims }) => ({ jobId, digest: assertion.digest, claims }));
   };
 
-  const handOut = ({ frame, digest, key, shown }: Proposed, { jobId, assertion, content }: PreparedJob) => {
-    store.record.append('job-shown', jobId, { digest: assertion.digest, batch: digest });
+  const handOut = ({ frame, digest, key, shown }: Proposed, { jobId, assertion, content, read }: PreparedJob) => {
+    // What there is a warning about is not among the jobs of a batch.
+    const checks = checksShown(content, read, []);
+    store.record.append('job-shown', jobId, { digest: assertion.digest, batch: digest, ...checks });
     shown.set(jobId, proposals.show({ jobId, frame, assertion, kid: key.kid, content }).nonce);
   };
 

@@ -148,7 +148,7 @@ export async function startParts({ home, dist, log, left, own, first, answered, 
   makeKnown();
   const receive = ({ links, evidence }: Start) => {
     for (const link of links) desk.takeLink(link);
-    for (const path of evidence) desk.tell(finding('evidence-not-yet', { file: basename(path) }));
+    for (const path of evidence) desk.tell(finding('evidence-by-command', { file: basename(path) }));
   };
   onStart((start) => {
     receive(start);

@@ -864,6 +864,8 @@ export interface Health {
 
 /** Most jobs of one batch: what a person reads in one go, and what is decided before it was shown too long ago. */
 export const mostBatched = 1_000;
+/** A file of evidence holds no more decisions: it is read whole by whoever checks it. */
+export const mostInEvidence = 500;
 
 /** How selected jobs are approved: each in its own review, or all after one list of what each of them asserts. */
 export const batchWays = ['one-by-one', 'together'] as const;
@@ -1026,6 +1028,11 @@ export type FileAnswer =
   | { readonly outcome: 'called-off' }
   | { readonly outcome: 'refused'; readonly reason: Finding };
 
+/** `auditKey`: fingerprint of the key that the evidence is held to, to be told by another way to whoever checks it. */
+export type EvidenceAnswer =
+  | { readonly outcome: 'saved'; readonly path: string; readonly auditKey: string }
+  | Exclude<FileAnswer, { outcome: 'saved' }>;
+
 export type ApproveAnswer =
   | { readonly outcome: 'approved'; readonly undoUntil: number }
   /** Nothing was stored or signed. `stale`: show the job again before deciding. */
@@ -1132,6 +1139,8 @@ export interface Requests {
   printShift: { argument: { from: number; until: number }; answer: PrintAnswer };
   /** The same as a PDF, where the system's dialog is told to. */
   saveShift: { argument: { from: number; until: number }; answer: FileAnswer };
+  /** Evidence of what was decided about these jobs, in one file, where the system's dialog is told to. */
+  saveEvidence: { argument: { jobIds: readonly string[] }; answer: EvidenceAnswer };
   keys: { argument: null; answer: readonly SigningKey[] };
   practise: { argument: null; answer: ActionAnswer };
   /** Leaves the practice service: back to the live service, or to setup where there is none yet. */
@@ -1256,6 +1265,7 @@ export const requestNames = [
   'shiftSummary',
   'printShift',
   'saveShift',
+  'saveEvidence',
   'keys',
   'practise',
   'leavePractice',
@@ -1332,6 +1342,7 @@ export const aboutService = [
   'shiftSummary',
   'printShift',
   'saveShift',
+  'saveEvidence',
   'keys',
   'connect',
   'createKey',

@@ -42,6 +42,7 @@ export type RecordEvent =
   | 'approval-refused'
   | 'shift-printed'
   | 'shift-saved'
+  | 'evidence-saved'
   | 'batch-shown'
   | 'batch-refused'
   | 'batch-approved'

@@ -9,6 +9,7 @@ import { canonicalJson } from './chain.ts';
 const personalNames: Readonly<Record<string, readonly string[]>> = {
   rejected: ['text'],
   held: ['note'],
+  'job-shown': ['warnings'],
 };
 
 /** A personal value of an entry. Whoever has it and its salt can show that the entry is about it; nobody else can guess it. */

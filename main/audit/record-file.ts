@@ -34,6 +34,8 @@ export interface RecordFile extends RecordReader {
   grown(size: number): Grown;
   /** Any subtree of what is there, for proofs. */
   readonly subtree: Subtrees;
+  /** All entries of these events, the oldest first, as they lie there: for events that are rare. */
+  about(events: readonly string[]): StoredEntry[];
 }
 
 const COLUMNS = 'form, number, at, monotonic, event, job_id AS jobId, operator, kid, detail, personal, previous, hash';
@@ -119,6 +121,13 @@ export function recordFile(database: Database): RecordFile {
       return tree.grown();
     },
     subtree,
+    about: (events) => {
+      const wanted = events.map(() => '?').join(', ');
+      return database.all(
+        `SELECT ${COLUMNS} FROM record WHERE event IN (${wanted}) ORDER BY number`,
+        ...events,
+      ) as StoredEntry[];
+    },
   };
 }
 

@@ -86,6 +86,7 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'backup-proved',
   'backup-restored',
   'ipc-refused',
+  'evidence-saved',
   'record-key-made',
   'record-key-rotated',
   'record-key-lost',

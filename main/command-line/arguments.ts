@@ -14,6 +14,7 @@ export type UsageProblem =
   | 'unknown-filter'
   | 'nothing-to-add'
   | 'one-job'
+  | 'nothing-to-verify'
   | 'service-name'
   | 'one-standard-input'
   | 'not-expected';
@@ -41,6 +42,12 @@ export type Command =
       /** The file to check; null for what holds on this computer. */
       readonly path: string | null;
       readonly json: boolean;
+    }
+  | {
+      readonly name: 'verify';
+      readonly paths: readonly string[];
+      /** Fingerprint of the audit key that the evidence is to be held to; null where none was named. */
+      readonly auditKey: string | null;
     }
   | { readonly name: 'help' }
   | { readonly name: 'version' }
@@ -136,6 +143,15 @@ const readers = {
       return path === '' ? usage('not-expected') : { name: 'check-config', path, json: options.has('--json') };
     },
   },
+  verify: {
+    options: ['--audit-key='],
+    read: ({ values, options }) => {
+      const auditKey = options.get('--audit-key') ?? null;
+      return values.length === 0 || auditKey === ''
+        ? usage('nothing-to-verify')
+        : { name: 'verify', paths: values, auditKey };
+    },
+  },
 } as const satisfies Record<string, Reader>;
 
 const meant = (options: Given['options']): OfService => {
@@ -165,7 +181,7 @@ function sorted(args: readonly string[], { options: allowed, read }: Reader): Co
       values.push(arg);
       continue;
     }
-    const [, name = arg, value] = /^(--[a-z]+)=(.*)$/s.exec(arg) ?? [];
+    const [, name = arg, value] = /^(--[a-z-]+)=(.*)$/s.exec(arg) ?? [];
     if (allowed.includes(name) && value === undefined) options.set(name, '');
     else if (!allowed.includes(`${name}=`)) return usage('unknown-option', arg);
     else if (value !== undefined) options.set(name, value);

@@ -59,6 +59,11 @@ async function run(
       const { checkConfig } = await import('./checking.ts');
       return checkConfig(command, parts, terminal);
     }
+    case 'verify': {
+      // The same code as verify.mjs, loaded for this command only.
+      const { judgeFiles } = await import('../evidence/files.ts');
+      return judgeFiles(command, terminal.result);
+    }
     case 'open': {
       const reply = await connection.ask({
         v: VERSION,

@@ -35,6 +35,8 @@ export interface ShellServices {
   chooseBackup(): Promise<FolderAnswer>;
   chooseBackupTarget(): Promise<FolderAnswer>;
   chooseKeySetTarget(): Promise<FolderAnswer>;
+  /** Has the system ask where evidence about these jobs is to be written. */
+  chooseEvidenceTarget(jobIds: readonly string[]): Promise<FolderAnswer>;
   /** The clipboard's text, and what clears the clipboard where it still holds that text. */
   clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether the app learns that the screen is locked. */
@@ -112,6 +114,11 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
     const answer = await shell.savePage(`countersign-${new Date(shift.until).toISOString().slice(0, 10)}.pdf`);
     if (answer.outcome === 'saved') note('shift-saved', { ...shift });
     return answer;
+  },
+  saveEvidence: async ({ jobIds }) => {
+    const { saveEvidence } = desk.authority();
+    const answer = await shell.chooseEvidenceTarget(jobIds);
+    return answer.outcome === 'chosen' ? saveEvidence(jobIds, answer.path) : answer;
   },
   keys: () => desk.authority().keys(),
   practise: () => desk.practise(),

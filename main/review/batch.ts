@@ -31,6 +31,7 @@ export interface PreparedJob {
   readonly assertion: Assertion;
   /** The content that it was built from, to the letter. */
   readonly content: string;
+  readonly read: ReadContent;
   readonly claims: readonly AssertedClaim[];
   readonly value: Shown | null;
   readonly scope: string | null;
@@ -107,6 +108,7 @@ async function prepareJob(
     jobId,
     assertion,
     content: job.content.text,
+    read,
     claims: own.map(([name, asserted]) => ({ name: shownText(name), asserted: shownValue(asserted) })),
     value,
     scope: job.scope,

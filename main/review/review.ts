@@ -1,4 +1,4 @@
-import type { Finding, JobAction, Proposal, Review } from '../../preload/contract.ts';
+import type { ClaimRow, Finding, JobAction, Proposal, Review } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { finding } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -12,12 +12,13 @@ import { type Assertion, buildAssertion, signingInputOf } from '../signing/claim
 import type { KnownKey } from '../signing/key-ring.ts';
 import type { Approval } from '../store/approvals.ts';
 import type { Store } from '../store/store.ts';
+import { checksShown } from './checks.ts';
 import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
 import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
 import { reasonShown } from './reason-shown.ts';
-import { ed25519Thumbprint, readContent, subjectJwk } from './subject-token.ts';
+import { ed25519Thumbprint, type ReadContent, readContent, subjectJwk } from './subject-token.ts';
 import { warningsFor } from './warnings.ts';
 
 export interface ReviewParts {
@@ -55,15 +56,20 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const allowed = verdict.allow && !bar;
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
+  const alike = undecided && seen ? lookalikeWarnings(seen.lookalikes) : [];
+  const warningsOver = (claims: readonly ClaimRow[]): Finding[] => [
+    ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
+    ...alike,
+    ...warningsFor(job, read, claims, clock.now()),
+  ];
   const approval = store.approvals.pending(jobId) ?? store.approvals.signed(jobId);
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, job, read.claims, frame, allowed && !parts.locked)
+      ? propose(parts, { job, read, claims: read.claims, warningsOver }, frame, allowed && !parts.locked)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
-  const alike = undecided && seen ? lookalikeWarnings(seen.lookalikes) : [];
   // What it looks like may have been decided only after it was read: its row in the queue agrees from here on.
   if (alike.length > 0 && !job.flagged) {
     store.jobs.flag(jobId);
@@ -90,11 +96,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
     obstacles: undecided
       ? [...(verdict.allow ? [] : verdict.reasons), ...(bar && job.status === 'ready' ? [bar] : [])]
       : [],
-    warnings: [
-      ...(undecided && parts.confirmedHere(jobId) ? [finding('confirmed-from-this-desk')] : []),
-      ...alike,
-      ...warningsFor(job, read, claims, clock.now()),
-    ],
+    warnings: warningsOver(claims),
     locked: parts.locked,
     typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
     seenBefore: undecided ? seen : null,
@@ -128,8 +130,16 @@ function thumbprintOf(claims: JsonObject | null): string | null {
   return jwk && ed25519Thumbprint(jwk.x);
 }
 
+interface UnderReview {
+  readonly job: Job;
+  readonly read: ReadContent;
+  readonly claims: JsonObject;
+  readonly warningsOver: (claims: readonly ClaimRow[]) => Finding[];
+}
+
 /** Builds what would be signed. Only what may be approved now gets a nonce, and is put on the record as shown. */
-function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string, allowed: boolean): Proposal {
+function propose(parts: ReviewParts, of: UnderReview, frame: string, allowed: boolean): Proposal {
+  const { job, read, claims } = of;
   const { store, clock, key, proposals, rules } = parts;
   const { issuer, lifetimeDays } = rules();
   const build = (): Assertion =>
@@ -148,7 +158,8 @@ function propose(parts: ReviewParts, job: Job, claims: JsonObject, frame: string
   const recent = proposals.recent(job.id, frame, standing);
   if (recent) return proposalOf(recent.assertion, recent.nonce, recent.shownAt);
   const assertion = build();
-  store.record.append('job-shown', job.id, { digest: assertion.digest });
+  const warnings = of.warningsOver(claimRows(claims, assertion.claims));
+  store.record.append('job-shown', job.id, { digest: assertion.digest, ...checksShown(content, read, warnings) });
   const shown = proposals.show({ jobId: job.id, frame, assertion, kid: key.kid, content });
   return proposalOf(assertion, shown.nonce, shown.shownAt);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, Notification, type OpenDialogOptions, shell } from 'electron';
 import type { FolderAnswer, LinkName } from '../../preload/contract.ts';
+import { evidenceName } from '../evidence/name.ts';
 import type { ShellServices } from '../ipc/serve.ts';
 import type { Upkeep } from '../updates/upkeep.ts';
 import { say } from '../words.ts';
@@ -62,6 +63,7 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
   chooseBackup: () => choose(parts, { title: say('tray.chooseBackup'), properties: ['openFile'] }),
   chooseBackupTarget: () => chooseTarget(parts, say('tray.chooseBackupTarget'), 'countersign.backup'),
   chooseKeySetTarget: () => chooseTarget(parts, say('tray.chooseKeySet'), 'jwks.json'),
+  chooseEvidenceTarget: (jobIds) => chooseTarget(parts, say('tray.chooseEvidence'), evidenceName(jobIds)),
   clipboard: async () => {
     // Earlier lines of Electron give it at once.
     const text = await clipboard.readText();

@@ -13,6 +13,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useDecision } from './decision.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { DeliveryFacts } from './delivery.tsx';
+import { DecisionEvidence } from './evidence.tsx';
 import { Findings } from './findings.tsx';
 import { HoldDialog } from './hold-dialog.tsx';
 import { HoldFacts } from './hold-facts.tsx';
@@ -123,6 +124,7 @@ export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
             {review.rejection && <Rejection rejection={review.rejection} />}
             {review.delivery && <DeliveryFacts delivery={review.delivery} />}
             {review.token && <SignedToken token={review.token} />}
+            {(review.token || review.rejection) && <DecisionEvidence jobId={jobId} />}
             {review.proposal && !review.token && (
               <ProposalFacts proposal={review.proposal} decided={review.status === 'approved'} />
             )}

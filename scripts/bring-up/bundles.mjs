@@ -7,8 +7,11 @@ import { say } from './progress.mjs';
 import { inProject, projectRoot } from './project.mjs';
 
 const rooms = ['main', 'preload', 'renderer'];
+/** The verifier is built of a room of main by itself: it is shipped beside the app. */
+const bundles = [...rooms, 'main/evidence'];
 const outputs = [
   'dist/main/index.js',
+  'dist/verifier/verify.mjs',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
   'dist/icons/app.png',
@@ -34,7 +37,7 @@ export const buildApp = async () => {
   const { build } = await import('vite');
   /** @type {Set<string>} */
   const packages = new Set();
-  for (const room of rooms) {
+  for (const room of bundles) {
     try {
       await build({
         configFile: inProject(room, 'vite.config.ts'),

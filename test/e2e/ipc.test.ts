@@ -61,6 +61,7 @@ const doors = [
   'retry',
   'review',
   'rotate',
+  'saveEvidence',
   'saveJwks',
   'saveQueueView',
   'saveSettings',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, entryHash, GENESIS } from '../../main/audit/chain.ts';
+import { sha256Hex } from '../../main/review/digest.ts';
 import type { RecordEntry } from '../../preload/contract.ts';
 import { digestOf, expectChained } from './invariants.ts';
 import { otherRequest, scenes } from './scene.ts';
@@ -55,7 +56,8 @@ describe('the record', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
     const last = (event: string) => detail(review.record.findLast((entry) => entry.event === event));
     const digest = digestOf(review.token?.compact ?? '');
-    expect(last('job-shown')).toEqual({ digest });
+    const content = sha256Hex(otherRequest);
+    expect(last('job-shown')).toEqual({ digest, content, signature: 'valid', warned: ['content-changed'] });
     expect(last('approved')).toMatchObject({ digest });
     expect(last('signed')).toMatchObject({ digest, kid: review.token?.kid });
     expect(last('put-sent')).toEqual({ attempt: 2, token: last('signed').token });

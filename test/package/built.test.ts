@@ -77,6 +77,16 @@ describe.skipIf(!can)('the built app', { timeout: 60_000 }, () => {
     });
   });
 
+  it('has the verifier of evidence beside it, which runs with Node.js alone, and once only', () => {
+    const place = join(builds.place, 'elsewhere');
+    mkdirSync(place);
+    cpSync(join(built.folder, 'resources', 'verify.mjs'), join(place, 'verify.mjs'));
+    writeFileSync(join(place, 'x.evidence'), '{}');
+    const ran = spawnSync(process.execPath, ['verify.mjs', 'x.evidence'], { cwd: place, env: {}, encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 2, stdout: expect.stringContaining('no evidence of Countersign') });
+    expect(inArchive(built.folder).filter((name) => name.includes('verifier'))).toEqual([]);
+  });
+
   it('holds its own code and what is native for this system, and nothing of the developers', () => {
     const foreign = inArchive(built.folder).filter(
       (name) =>

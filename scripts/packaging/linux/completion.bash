@@ -2,7 +2,7 @@
 _countersign() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'add list status open check-config help --hidden --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'add list status open check-config verify help --hidden --help --version' -- "$word")
     return
   fi
   if [[ $before == --filter ]]; then
@@ -22,6 +22,10 @@ _countersign() {
     check-config)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -W '--json' -- "$word"; compgen -f -- "$word")
+      ;;
+    verify)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -W '--audit-key' -- "$word"; compgen -f -- "$word")
       ;;
     status) mapfile -t COMPREPLY < <(compgen -W '--service --json' -- "$word") ;;
     open) mapfile -t COMPREPLY < <(compgen -W '--service' -- "$word") ;;

@@ -1,5 +1,5 @@
 # Completion of countersign for fish.
-set -l commands add list status open check-config help
+set -l commands add list status open check-config verify help
 complete -c countersign -f
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a add -d 'Add jobs to the running app'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a list -d 'List jobs'
@@ -7,6 +7,9 @@ complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a status
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a open -d 'Show a job in the window'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a check-config -d 'Check an administrator\'s file'
 complete -c countersign -n '__fish_seen_subcommand_from check-config' -F
+complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a verify -d 'Say what holds of evidence'
+complete -c countersign -n '__fish_seen_subcommand_from verify' -F
+complete -c countersign -n '__fish_seen_subcommand_from verify' -l audit-key -x -d 'Of the record'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -a help -d 'Say how it is used'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -l hidden -d 'Start without a window'
 complete -c countersign -n "not __fish_seen_subcommand_from $commands" -l version -d 'Tell the version'

@@ -7,6 +7,7 @@ _countersign() {
     'status:say how the app stands'
     'open:show a job in the window'
     'check-config:check a file by which an administrator fixes settings'
+    'verify:say what holds of evidence'
     'help:say how it is used'
   )
   if ((CURRENT == 2)); then
@@ -19,6 +20,7 @@ _countersign() {
     add) _arguments $service '--practice[to the practice service]' '--json[answer as JSON]' '*:job or @file:_files -P @' ;;
     list) _arguments $service '--filter[which jobs]:filter:(open done all)' '--json[answer as JSON]' ;;
     check-config) _arguments '--json[answer as JSON]' ':file:_files' ;;
+    verify) _arguments '--audit-key[of the record]:fingerprint:' '*:file:_files' ;;
     open) _arguments $service ':job:' ;;
     status) _arguments $service '--json[answer as JSON]' ;;
   esac

@@ -95,6 +95,21 @@ describe('a command', () => {
     expect(packaged('check-config', '--', '--json')).toEqual({ name: 'check-config', path: '--json', json: false });
   });
 
+  it('verify takes files, and the fingerprint that they are held to', () => {
+    expect(packaged('verify', 'a b.evidence', 'c')).toEqual({
+      name: 'verify',
+      paths: ['a b.evidence', 'c'],
+      auditKey: null,
+    });
+    for (const args of [
+      ['--audit-key', 'x', 'a'],
+      ['a', '--audit-key=x'],
+    ]) {
+      expect(packaged('verify', ...args)).toEqual({ name: 'verify', paths: ['a'], auditKey: 'x' });
+    }
+    expect(packaged('verify', '--', '--audit-key')).toMatchObject({ paths: ['--audit-key'], auditKey: null });
+  });
+
   it('help and version are told wherever they are asked for', () => {
     for (const args of [['help'], ['--help'], ['-h'], ['--no-sandbox', '--help'], ['add', '--help'], ['list', '-h']]) {
       expect(packaged(...args)).toEqual({ name: 'help' });
@@ -131,6 +146,10 @@ describe('a command', () => {
     [['check-config', 'a', 'b'], 'not-expected', 'b'],
     [['check-config', ''], 'not-expected', ''],
     [['check-config', '--fix'], 'unknown-option', '--fix'],
+    [['verify'], 'nothing-to-verify', ''],
+    [['verify', 'a', '--audit-key'], 'nothing-to-verify', ''],
+    [['verify', 'a', '--audit-key='], 'nothing-to-verify', ''],
+    [['verify', 'a', '--json'], 'unknown-option', '--json'],
   ])('%j is wrong usage', (args, problem, value) => {
     expect(packaged(...args)).toEqual({ name: 'usage', problem, value });
   });
@@ -150,6 +169,7 @@ it('whatever the arguments, they are read or refused', () => {
     'status',
     'open',
     'check-config',
+    'verify',
     'help',
     '--json',
     '--filter',

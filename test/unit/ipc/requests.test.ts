@@ -48,6 +48,7 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   shiftSummary: { from: 1, until: 2 },
   printShift: { from: 1, until: 2 },
   saveShift: { from: 1, until: 2 },
+  saveEvidence: { jobIds: ['aaaaaaaaaaaaaaaaaaaa'] },
   keys: null,
   practise: null,
   leavePractice: null,
