@@ -4,12 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sign, verifyWithJwks } from 'hono/utils/jwt/jwt';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifies } from '../../main/signing/verification.ts';
+import { bringPackages } from '../../scripts/bring-up/system-packages.mjs';
 import { ISSUER } from '../fakes/workplace.ts';
 import { type Scene, scenes } from './scene.ts';
 
-// Keys by OpenSSL and by Web Cryptography, tokens checked and made by Hono, which has its own JWS and shares no code with
+// Keys by OpenSSL, by José (a tool in C) and by Web Cryptography, tokens checked and made by Hono, which has its own JWS and shares no code with
 // the library that the app signs with.
 
 const open = scenes();
@@ -93,5 +94,28 @@ describe.each(kinds)('$alg', ({ alg, openssl, web }) => {
     const theirs = await sign({ iss: ISSUER }, { ...jwk, kid: keys[0].kid, alg } as webcrypto.JsonWebKey, alg);
     expect(await verifies(theirs, keys[0])).toBe(true);
     expect(await verifies(`${theirs.slice(0, -6)}AAAAAA`, keys[0])).toBe(false);
+  }, 60_000);
+});
+
+// José knows no curve of Edwards.
+describe.each(kinds.filter((kind) => kind.alg !== 'EdDSA'))('$alg', ({ alg }) => {
+  beforeAll(async () => {
+    await bringPackages(['jose']);
+  }, 180_000);
+
+  it('signs with a JWK that José made what José verifies by the published set', async () => {
+    const scene = await open();
+    const path = join(folder, 'key.jwk');
+    const template = alg === 'ES256' ? { alg } : { alg, kty: 'RSA', bits: 3072 };
+    execFileSync('jose', ['jwk', 'gen', '-i', JSON.stringify(template), '-o', path]);
+    const token = await tokenBy(scene, path, alg);
+    const keys = await published(scene);
+    const verify = (compact: string, key: object) => {
+      writeFileSync(join(folder, 'public.jwk'), JSON.stringify(key));
+      const args = ['jws', 'ver', '-i', '-', '-k', join(folder, 'public.jwk'), '-O', '-'];
+      return JSON.parse(execFileSync('jose', args, { input: compact, encoding: 'utf8', stdio: 'pipe' }));
+    };
+    expect(verify(token, keys[0])).toMatchObject({ iss: ISSUER });
+    expect(() => verify(`${token.slice(0, -6)}AAAAAA`, keys[0])).toThrow();
   }, 60_000);
 });
