@@ -15,7 +15,7 @@ import { soughtWords } from '../jobs/search-words.ts';
 import type { Database } from './database.ts';
 import { jobsFrom } from './job-row.ts';
 import { jobWords } from './job-words.ts';
-import { isPlain, listing, statusesOf } from './queue-sql.ts';
+import { isPlain, listed, type NumbersQuestion, searched, statusesOf } from './queue-sql.ts';
 
 export interface JobPage {
   /** Of all that the query lists, counted and not guessed. */
@@ -38,7 +38,24 @@ export interface JobLists {
 const STEP_MS = 10_000;
 const SCOPES_GIVEN = 50;
 
+const numbersRow = z.strictObject({ jobs: z.string().nullable() });
 const scopeRow = z.strictObject({ scope: z.string(), n: z.number() });
+
+/** Keeps the last list alone: who comes back to one from before has it made again. */
+function latest(): (key: string, make: () => readonly number[]) => readonly number[] {
+  let kept: { readonly key: string; readonly numbers: readonly number[] } | null = null;
+  return (key, make) => {
+    if (kept?.key !== key) kept = { key, numbers: make() };
+    return kept.numbers;
+  };
+}
+
+/** Those of a list that were found, in its order. Jobs' numbers run on from 1, so a byte for each tells fastest. */
+function among(numbers: readonly number[], found: readonly number[]): number[] {
+  const marks = new Uint8Array(found.reduce((most, number) => Math.max(most, number), 0) + 1);
+  for (const number of found) marks[number] = 1;
+  return numbers.filter((number) => marks[number] === 1);
+}
 
 export function jobLists(
   database: Database,
@@ -47,18 +64,23 @@ export function jobLists(
 ): JobLists {
   const words = jobWords(database);
 
-  /** All that a query lists, by the jobs' numbers; kept while it is asked for again and nothing listed has changed. */
-  let kept: { readonly key: string; readonly numbers: readonly string[] } | null = null;
-  const numbersOf = (query: QueueQuery): readonly string[] => {
+  const read = ({ sql, values }: NumbersQuestion): number[] =>
+    database.all(sql, ...values).flatMap((columns) => {
+      const { jobs } = numbersRow.parse(columns);
+      return jobs === null ? [] : (JSON.parse(`[${jobs}]`) as number[]);
+    });
+
+  /** What is listed stands while somebody types on; what is found among it, while they scroll. */
+  const [all, found] = [latest(), latest()];
+  const numbersOf = (query: QueueQuery): readonly number[] => {
     const now = Math.floor(clock.now() / STEP_MS) * STEP_MS;
     const [at] = database.all('SELECT n FROM job_changes');
-    const key = JSON.stringify([query, query.age === 'any' ? null : now, (at as { n: number }).n]);
-    if (kept?.key !== key) {
-      const { sql, values, numbers } = listing(query, now);
-      const [columns] = database.all(sql, ...values);
-      kept = { key, numbers: numbers(columns as Record<string, string | null>) };
-    }
-    return kept.numbers;
+    const state = [query.age === 'any' ? null : now, (at as { n: number }).n];
+    const unsought = { ...query, search: '' };
+    const numbers = all(JSON.stringify([unsought, state]), () => read(listed(unsought, now)));
+    const sought = soughtWords(query.search);
+    if (!sought) return numbers;
+    return found(JSON.stringify([query, state]), () => among(numbers, read(searched(sought))));
   };
 
   /** The words of what came in last may still be missing; on a disk that takes nothing they stay so. */
@@ -100,7 +122,7 @@ export function jobLists(
     return { total, rows };
   };
 
-  const byNumber = (numbers: readonly string[], columns: '*' | 'id'): unknown[] =>
+  const byNumber = (numbers: readonly number[], columns: '*' | 'id'): unknown[] =>
     database.all(
       `SELECT jobs.${columns} FROM json_each(?) AS wanted CROSS JOIN jobs ON jobs.rowid = wanted.value ORDER BY wanted.key`,
       `[${numbers.join(',')}]`,

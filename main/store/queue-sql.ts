@@ -43,73 +43,76 @@ const ages: Readonly<Record<Exclude<QueueAge, 'any'>, readonly ['<' | '>=', numb
   'over-week': ['<', 7 * 24 * HOUR],
 };
 
-/** The row's number ends each of them, so that no two jobs ever stand in an order that is left to chance. */
-const orders: Readonly<Record<QueueSort, string>> = {
-  urgency: 'added_at, job',
+/** The job's number ends each of them, so that no two jobs ever stand in an order that is left to chance. */
+const orders: Readonly<Record<Exclude<QueueSort, 'urgency'>, string>> = {
   oldest: 'added_at, job',
   newest: 'added_at DESC, job DESC',
   changed: 'changed_at DESC, job DESC',
   subject: 'subject IS NULL, subject, added_at, job',
 };
 
-export interface Listing {
+/**
+ * A question for jobs' numbers. They come as texts of numbers with commas between them, which is a fifth of what they
+ * would cost as rows; one text after the other has them in order.
+ */
+export interface NumbersQuestion {
   readonly sql: string;
   readonly values: readonly Value[];
-  /** The numbers of the jobs in order, of the one row that is answered. */
-  readonly numbers: (columns: Readonly<Record<string, string | null>>) => string[];
 }
 
-const apart = (text: string | null | undefined): string[] => text?.split(',') ?? [];
-
-/** What stands in the order of its age, in the order of urgency; of what is done the newest stands first. */
-function byUrgency(numbers: readonly string[], statusOf: readonly string[], statuses: readonly JobStatus[]): string[] {
-  const groups = new Map<string, string[]>(statuses.map((status) => [status, []]));
-  for (let at = 0; at < numbers.length; at += 1) groups.get(statusOf[at] ?? '')?.push(numbers[at] ?? '');
-  return [...groups].flatMap(([status, group]) =>
-    doneStatuses.some((done) => done === status) ? group.reverse() : group,
-  );
+interface Conditions {
+  readonly texts: readonly string[];
+  readonly values: readonly Value[];
 }
 
-/**
- * How to ask for the numbers of all jobs that a query lists, in its order. They come as one text with commas between them:
- * as rows they would cost more than finding them. Urgency is made of two such texts here, since sorting by it there costs
- * twice as much. Whatever was typed is among the values, as words of letters and digits in quotation marks.
- */
-export function listing(query: QueueQuery, now: number): Listing {
+function conditionsOf({ scopes, age, flagged }: QueueQuery, now: number): Conditions {
+  const texts: string[] = [];
   const values: Value[] = [];
-  const conditions: string[] = [];
-  const words = soughtWords(query.search);
-  if (words) {
-    conditions.push('job_words MATCH ?');
-    values.push(words.map((word) => `"${word}"*`).join(' AND '));
+  if (scopes.length > 0) {
+    texts.push('job_facets.scope IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(scopes.map((scope) => JSON.stringify(scope))));
   }
-  const statuses = statusesOf(query);
-  conditions.push(`status IN (${statuses.map((status) => `'${status}'`).join(', ')})`);
-  if (query.scopes.length > 0) {
-    conditions.push('scope IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(query.scopes.map((scope) => JSON.stringify(scope))));
-  }
-  if (query.age !== 'any') {
-    const [compare, ms] = ages[query.age];
-    conditions.push(`changed_at ${compare} ?`);
+  if (age !== 'any') {
+    const [compare, ms] = ages[age];
+    texts.push(`job_facets.changed_at ${compare} ?`);
     values.push(now - ms);
   }
-  if (query.flagged !== null) {
-    conditions.push('flagged = ?');
-    values.push(query.flagged ? 1 : 0);
+  if (flagged !== null) {
+    texts.push('job_facets.flagged = ?');
+    values.push(flagged ? 1 : 0);
   }
-  const from = words ? 'job_words CROSS JOIN job_facets ON job = job_words.rowid' : 'job_facets';
-  const sorted = `SELECT job, status FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${orders[query.sort]}`;
-  if (query.sort !== 'urgency') {
-    return {
-      sql: `SELECT group_concat(job) AS jobs FROM (${sorted})`,
-      values,
-      numbers: ({ jobs }) => apart(jobs),
-    };
-  }
+  return { texts, values };
+}
+
+/** All jobs that a query lists, in its order, whatever it searches for. */
+export function listed(query: QueueQuery, now: number): NumbersQuestion {
+  const conditions = conditionsOf(query, now);
+  const statuses = statusesOf(query);
+  if (query.sort === 'urgency') return byUrgency(statuses, conditions);
+  const where = [`status IN (${statuses.map((status) => `'${status}'`).join(', ')})`, ...conditions.texts].join(
+    ' AND ',
+  );
   return {
-    sql: `SELECT group_concat(job) AS jobs, group_concat(status) AS statuses FROM (${sorted})`,
-    values,
-    numbers: ({ jobs, statuses: statusOf }) => byUrgency(apart(jobs), apart(statusOf), statuses),
+    sql: `SELECT group_concat(job) AS jobs FROM
+      (SELECT job FROM job_facets WHERE ${where} ORDER BY ${orders[query.sort]})`,
+    values: conditions.values,
   };
 }
+
+/** A text for each status, out of the index that has its jobs in order: sorting them all would cost as much again. */
+function byUrgency(statuses: readonly JobStatus[], { texts, values }: Conditions): NumbersQuestion {
+  const from = texts.length > 0 ? 'jobs CROSS JOIN job_facets ON job = jobs.rowid' : 'jobs';
+  const parts = statuses.map((status) => {
+    const order = doneStatuses.includes(status) ? 'DESC' : 'ASC';
+    const where = [`jobs.status = '${status}'`, ...texts].join(' AND ');
+    return `SELECT group_concat(number) AS jobs FROM (SELECT jobs.rowid AS number FROM ${from} WHERE ${where}
+      ORDER BY jobs.added_at ${order}, jobs.rowid ${order})`;
+  });
+  return { sql: parts.join(' UNION ALL ') || 'SELECT NULL AS jobs', values: statuses.flatMap(() => values) };
+}
+
+/** All jobs that have these words, in no order. Whatever was typed is a value, as words of letters and digits in quotation marks. */
+export const searched = (words: readonly string[]): NumbersQuestion => ({
+  sql: 'SELECT group_concat(rowid) AS jobs FROM job_words WHERE job_words MATCH ?',
+  values: [words.map((word) => `"${word}"*`).join(' AND ')],
+});

@@ -17,8 +17,10 @@ import { nearest, shiftOf } from './anchor.ts';
 import { besideGap, moved } from './cursor.ts';
 import { Row } from './queue-row.tsx';
 import type { QueueRows, RowsView } from './queue-rows.ts';
+import { rowPool } from './row-pool.ts';
 
 const rowHeight = 58;
+const rowsAround = 6;
 
 /** What can be done with the list from outside: moving its cursor, as J and K do, and going to a row. */
 export interface GridHandle {
@@ -69,17 +71,18 @@ export function ReviewGrid(props: ReviewGridProps) {
   const [active, setActive] = useState<Active>({ index: -1, jobId: selected, status: null });
   const total = view.total ?? 0;
 
+  const [pool] = useState(() => rowPool(rowsAround));
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    rangeExtractor: pool.indices,
     // So that the last row can be scrolled clear of the undo bar.
     paddingEnd: 80,
   });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  const indices = virtualizer.getVirtualIndexes();
+  const first = indices[0] ?? 0;
+  const last = indices.at(-1) ?? 0;
   useEffect(() => rows.show(first, last), [rows, first, last]);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
   // biome-ignore lint/correctness/useExhaustiveDependencies: told anew when other rows come into view; where the list stands is read then, since it may just have been shifted
@@ -192,7 +195,7 @@ export function ReviewGrid(props: ReviewGridProps) {
   };
 
   const rowId = (at: number) => `${gridId}-${at}`;
-  const activeOnScreen = items.some((item) => item.index === index);
+  const activeOnScreen = index >= first && index <= last && indices.length > 0;
 
   return (
     <div
@@ -234,19 +237,19 @@ export function ReviewGrid(props: ReviewGridProps) {
       }}
     >
       <div className="grid-rows" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = view.rowAt(item.index);
+        {pool.inPlace(indices, virtualizer.isScrolling).map((at) => {
+          const row = view.rowAt(at);
           return (
             <Row
-              key={item.key}
-              id={rowId(item.index)}
-              index={item.index}
+              key={pool.slotOf(at)}
+              id={rowId(at)}
+              index={at}
               row={row}
               selected={row !== undefined && row.jobId === selected}
-              active={item.index === index}
+              active={at === index}
               picked={row !== undefined && picked.has(row.jobId)}
-              start={item.start}
-              height={item.size}
+              start={at * rowHeight}
+              height={rowHeight}
             />
           );
         })}

@@ -126,6 +126,34 @@ test('jobs that arrive move nothing that is under the pointer, and are gone to w
   await searchField(page).fill('');
 });
 
+test('rows that were used again for others stand in order once the list stands still', async () => {
+  const { page } = desk;
+  // The service knows none of them, and so they stay where they are once they have been looked at.
+  await screen.show(page, 'Done');
+  await screen.addAll(
+    page,
+    Array.from({ length: 200 }, (_, at) => `rowsinorder${String(at).padStart(9, '0')}`),
+  );
+  await searchField(page).fill('rowsinorder');
+  const grid = screen.queueGrid(page);
+  await expect(grid).toHaveAttribute('aria-rowcount', '200', { timeout: 60_000 });
+  const indices = async () => await rowsOf(page).evaluateAll((rows) => rows.map((row) => Number(row.ariaRowIndex)));
+  for (const y of [58 * 20, 58 * 90, -58 * 41, 58 * 200]) {
+    const from = await indices();
+    await grid.evaluate((box, by) => box.scrollBy(0, by), y);
+    await expect.poll(indices).not.toEqual(from);
+    await expect
+      .poll(async () => {
+        const found = await indices();
+        return found.every((index, at) => at === 0 || index === (found[at - 1] ?? 0) + 1);
+      })
+      .toBe(true);
+  }
+  expect((await indices()).at(-1)).toBe(200);
+  expect((await indices()).length).toBeLessThanOrEqual(120);
+  await searchField(page).fill('');
+});
+
 test('a press means the job that was shown when it began', async () => {
   const { page } = desk;
   const [first = '', second = ''] = await addPeople(['first@press.example.org', 'second@press.example.org']);
