@@ -26,6 +26,10 @@ export interface Checkpoints {
 
 const keyEvents = ['record-key-made', 'record-key-rotated', 'record-key-lost'] as const;
 
+/** The keys for checkpoints that the record names, the newest last. */
+export const namedKeys = (record: Pick<AuditLog, 'allOf'>): NoteKey[] =>
+  record.allOf(keyEvents).flatMap(({ detail }) => parseNoteKey((JSON.parse(detail) as { vkey: string }).vkey) ?? []);
+
 export function createCheckpoints(parts: {
   readonly file: RecordFile;
   readonly record: AuditLog;
@@ -40,9 +44,7 @@ export function createCheckpoints(parts: {
     return first && originOf(first);
   };
 
-  /** The keys that the record names, the newest last. */
-  const named = (): NoteKey[] =>
-    record.allOf(keyEvents).flatMap(({ detail }) => parseNoteKey((JSON.parse(detail) as { vkey: string }).vkey) ?? []);
+  const named = () => namedKeys(record);
 
   const take = (secret: string, gone: boolean) => {
     const opened = openRecordKey(secret);

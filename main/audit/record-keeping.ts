@@ -85,6 +85,7 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'backup-proved',
   'backup-restored',
   'ipc-refused',
+  'record-exported',
   'record-key-made',
   'record-key-rotated',
   'record-key-lost',

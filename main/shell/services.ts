@@ -60,6 +60,7 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
   chooseBackup: () => choose(parts, { title: say('tray.chooseBackup'), properties: ['openFile'] }),
   chooseBackupTarget: () => chooseTarget(parts, say('tray.chooseBackupTarget'), 'countersign.backup'),
   chooseKeySetTarget: () => chooseTarget(parts, say('tray.chooseKeySet'), 'jwks.json'),
+  chooseExportTarget: (name) => chooseTarget(parts, say('tray.chooseExport'), name),
   clipboard: async () => {
     // Earlier lines of Electron give it at once.
     const text = await clipboard.readText();
