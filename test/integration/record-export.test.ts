@@ -81,6 +81,8 @@ describe('an export of the whole record', () => {
     });
     database.close();
     await scene.workplace.restart();
+    await scene.workplace.until('the head', () => Number(headOf(scene)?.split(':')[2]) > 50_000);
+
     const standing = await exported(scene, 'jsonl');
     expect(standing).toMatchObject({ state: 'done', reason: null });
     const { lines, end } = read(standing.path);
