@@ -192,7 +192,7 @@ async function decisions(walk: Walk, service: PlainScopeService): Promise<void> 
   await see('a job that was delivered');
   for (const section of ['History', 'Keys', 'Health'] as const) {
     await page.getByRole('link', { name: said(section), exact: true }).click();
-    if (section === 'History') await page.locator('.detail-trigger').first().click();
+    if (section === 'History') await page.locator('.record-row').first().click();
     await see(section);
   }
 }
