@@ -35,9 +35,9 @@ export interface RecordExportParts {
 
 /** So many numbers are looked through between two breaths, and so many entries taken of them: a few milliseconds' worth. */
 const SLICE = 1_000;
-const TAKEN = 256;
+const TAKEN = 160;
 /** An inclusion proof takes longer than all the rest of an entry. */
-const TAKEN_WITH_PROOF = 64;
+const TAKEN_WITH_PROOF = 20;
 /** A progress that is told more often is not read. */
 const TOLD_EVERY_MS = 200;
 

@@ -13,7 +13,9 @@ const named = [
   'attempt',
   'batch',
   'digest',
+  'from',
   'kid',
+  'kind',
   'note',
   'outcome',
   'proof',
@@ -22,7 +24,9 @@ const named = [
   'sha256',
   'status',
   'text',
+  'to',
   'token',
+  'undoUntil',
 ] as const;
 type Named = (typeof named)[number];
 
@@ -35,7 +39,8 @@ function Value({ name, value }: { readonly name: string; readonly value: unknown
     return /^[0-9a-f]{64}$/.test(value) ? <Digest hex={value} /> : <MarkedText text={value} />;
   }
   // Everything that is this large and a whole number is a time.
-  if (/^(at|from|until|recheckAt)$/.test(name) && typeof value === 'number') return <ExactMoment at={value} />;
+  if (/^(at|from|until|recheckAt|undoUntil)$/.test(name) && typeof value === 'number')
+    return <ExactMoment at={value} />;
   return <MarkedText text={JSON.stringify(value)} />;
 }
 

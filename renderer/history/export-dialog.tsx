@@ -50,7 +50,7 @@ export function ExportDialog({ query, onClose }: ExportDialogProps) {
     <DialogFrame title={t('history.export.title')} onClose={onClose}>
       <p>{t('history.export.explained')}</p>
       <RadioGroup
-        className="tick-group"
+        className="tick-group export-choices"
         value={form}
         onChange={(value) => setForm(exportForms.find((each) => each === value) ?? 'jsonl')}
       >
@@ -61,7 +61,7 @@ export function ExportDialog({ query, onClose }: ExportDialogProps) {
       </RadioGroup>
       {narrowed && (
         <RadioGroup
-          className="tick-group"
+          className="tick-group export-choices"
           value={extent}
           onChange={(value) => setExtent(extents.find((each) => each === value) ?? 'listed')}
         >

@@ -26,9 +26,9 @@ function Outcome({ standing }: { readonly standing: ExportStanding }) {
         <p>
           {checkpoint
             ? t('history.export.checkpoint', { count: checkpoint.size, path: foreign(checkpoint.path) })
-            : t('history.export.noCheckpoint')}{' '}
-          {t('history.export.keepElsewhere')}
+            : t('history.export.noCheckpoint')}
         </p>
+        <p>{t('history.export.keepElsewhere')}</p>
         {sha256 && (
           <p>
             SHA-256 <Digest hex={sha256} />

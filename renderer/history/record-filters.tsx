@@ -1,5 +1,5 @@
 import { SlidersHorizontal, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { eventGroups, operatorLength, type RecordQuery, wholeRecord } from '../../preload/contract.ts';
@@ -15,6 +15,13 @@ interface FilterProps {
   readonly onQuery: (query: RecordQuery) => void;
 }
 
+/** What is typed takes effect when its field is left, also where the sheet closes over it. */
+function useLeft(done: () => void): void {
+  const latest = useRef(done);
+  latest.current = done;
+  useEffect(() => () => latest.current(), []);
+}
+
 function MomentEntry(props: {
   readonly label: string;
   readonly at: number | null;
@@ -23,6 +30,12 @@ function MomentEntry(props: {
   const { label, at, onChange } = props;
   const [text, setText] = useState(at === null ? '' : fieldText(at));
   useEffect(() => setText(at === null ? '' : fieldText(at)), [at]);
+  const done = () => {
+    if (text === (at === null ? '' : fieldText(at))) return;
+    const typed = fieldTime(text);
+    onChange(typed === null ? null : Math.max(0, typed));
+  };
+  useLeft(done);
   return (
     <label className="entry">
       <span className="entry-label">{label}</span>
@@ -31,10 +44,7 @@ function MomentEntry(props: {
         className="entry-input"
         value={text}
         onChange={({ target }) => setText(target.value)}
-        onBlur={() => {
-          const shown = at === null ? '' : fieldText(at);
-          if (text !== shown) onChange(fieldTime(text));
-        }}
+        onBlur={done}
       />
     </label>
   );
@@ -53,6 +63,7 @@ function ExactEntry(props: {
   const done = () => {
     if (typed.trim() !== text) onChange(typed.trim());
   };
+  useLeft(done);
   return (
     <TextEntry
       label={label}
@@ -60,8 +71,10 @@ function ExactEntry(props: {
       maxLength={maxLength}
       onChange={setTyped}
       onBlur={done}
-      onKeyDown={({ key }) => {
-        if (key === 'Enter') done();
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') done();
+        // Escape is the sheet's.
+        else event.continuePropagation();
       }}
       mono
     />
