@@ -32,6 +32,7 @@ import {
 } from '../preload/contract.ts';
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
+import { canonicalJson } from './audit/chain.ts';
 import { createRecordExport, type RecordExport } from './audit/record-export.ts';
 import { recordFile } from './audit/record-file.ts';
 import { keepRecord, type RecordKeeping } from './audit/record-keeping.ts';
@@ -363,6 +364,18 @@ export function createAuthority(parts: AuthorityParts): Authority {
     ring.recorded(events.length);
   };
 
+  let rulesRecorded: Rules | null = null;
+  /** What a person and an administrator have set, wherever it was changed: only what differs from the last is put down. */
+  const recordRules = () => {
+    const now = rules();
+    if (now === rulesRecorded) return;
+    const { trustedKeys, ...rest } = now;
+    const detail = { ...rest, trustedKeys: trustedKeys.map((key) => String(key.kid ?? '')) };
+    const before = store.record.newestOf(['rules-in-force']);
+    if (before?.detail !== canonicalJson(detail)) store.record.append('rules-in-force', null, detail);
+    rulesRecorded = now;
+  };
+
   return {
     start: () => {
       recordKeeping.start();
@@ -374,6 +387,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
       }
       store.serviceAddress.write(address);
       store.record.append('app-started', null, { version: parts.version, address, issuer: rules().issuer });
+      recordRules();
       if (requests.recover()) parts.tell(finding('request-unanswered-before'));
       store.deliveries.noLaterThan(clock.now() + LONGEST_REST_MS);
       store.rejections.noLaterThan(clock.now() + LONGEST_REST_MS);
@@ -459,7 +473,10 @@ export function createAuthority(parts: AuthorityParts): Authority {
         jobId,
         frame,
       ),
-    approve: approvals.approve,
+    approve: (ask, frame) => {
+      recordRules();
+      return approvals.approve(ask, frame);
+    },
     undo: approvals.undo,
     reject: queue.reject,
     hold: queue.hold,
@@ -470,7 +487,13 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     addJobs: (text, from) => addAll(parseIntake(text, address, parts.serviceName()), from),
     seen: (jobId) => {
-      if (store.jobs.see(queue.known(jobId).id)) queue.changed();
+      const { id } = queue.known(jobId);
+      const first = store.transaction(() => {
+        const fresh = store.jobs.see(id);
+        if (fresh) store.record.append('job-seen', id);
+        return fresh;
+      });
+      if (first) queue.changed();
       return done;
     },
     news: () => {

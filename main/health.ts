@@ -82,8 +82,17 @@ function vitalTroubles({ keychain, disk }: Vitals): Finding[] {
 }
 
 /** What is not well beside the service's reach, the worst first. */
-export function troublesOf({ vitals, electron, reach, inbox, feed, unread, keySet = null }: TroublesOf): Finding[] {
-  const troubles = vitalTroubles(vitals);
+export function troublesOf({
+  vitals,
+  electron,
+  reach,
+  inbox,
+  feed,
+  unread,
+  keySet = null,
+  recordBarred = false,
+}: TroublesOf): Finding[] {
+  const troubles = [...(recordBarred ? [finding('record-barred')] : []), ...vitalTroubles(vitals)];
   if (unread > 0) troubles.push(finding('jobs-not-read', { count: unread }));
   const off = reach.clockAheadMs;
   if (off !== null && Math.abs(off) > CLOCK_OFF_MS) troubles.push(clockFinding(off));
@@ -105,6 +114,8 @@ export interface TroublesOf {
   readonly unread: number;
   /** What keeps the file with the public set from being written. */
   readonly keySet?: Finding | null;
+  /** Whether a check of the record found something that nobody has read. */
+  readonly recordBarred?: boolean;
 }
 
 /** In the unit that a person would use. */

@@ -27,6 +27,7 @@ export type View = Pick<
   | 'fresh'
   | 'paused'
   | 'signingStop'
+  | 'record'
   | 'fault'
   | 'service'
   | 'reach'
@@ -72,6 +73,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
         fresh: authority.fresh(),
         paused: authority.paused(),
         signingStop: authority.signingStop(),
+        record: authority.recordKeeping.standing(),
         undoable: authority.undoable(),
         undoableMore: authority.undoableMore(),
         batch: authority.batches.progress(),
@@ -88,8 +90,9 @@ export function createOutlook(parts: OutlookParts): Outlook {
 
   const reach = (): Reach => workspace()?.authority.reach() ?? noReach;
 
-  const troublesAt = ({ unread }: Work): Finding[] =>
+  const troublesAt = ({ unread, record }: Work): Finding[] =>
     troublesOf({
+      recordBarred: record?.unread != null,
       keySet: workspace()?.published.fault() ?? null,
       vitals: vitals.latest(),
       electron: parts.electron(),
@@ -159,7 +162,7 @@ export function createOutlook(parts: OutlookParts): Outlook {
   };
 }
 
-interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'signingStop' | 'fault'> {
+interface Work extends Pick<Snapshot, 'counts' | 'fresh' | 'paused' | 'signingStop' | 'record' | 'fault'> {
   readonly undoable: readonly UndoableHere[];
   readonly undoableMore: number;
   readonly batch: Snapshot['batch'];
@@ -172,6 +175,7 @@ const noWork: Work = {
   fresh: 0,
   paused: null,
   signingStop: null,
+  record: null,
   undoable: [],
   undoableMore: 0,
   batch: null,

@@ -248,6 +248,8 @@ export interface Snapshot {
   readonly glance: Glance;
   readonly paused: Pause | null;
   readonly signingStop: SigningStop | null;
+  /** How far the record can be relied on; null while none is at work. */
+  readonly record: RecordStanding | null;
   /** What is not well beside the service's reach (clock, disk, keychain, inbox, feed), the worst first; `health` tells more. */
   readonly troubles: readonly Finding[];
   readonly messages: readonly Message[];
@@ -469,7 +471,7 @@ export interface Delivery {
 
 export interface RecordEntry {
   /** How it is written: docs/record-format.md. */
-  readonly form: 1 | 2;
+  readonly form: number;
   readonly number: number;
   readonly at: number;
   /** Milliseconds by the machine's steady clock; null in the first form. */
@@ -1203,6 +1205,11 @@ export interface Requests {
   seen: { argument: { jobId: string }; answer: ActionAnswer };
   pauseWatching: { argument: { length: PauseLength }; answer: ActionAnswer };
   resumeWatching: { argument: null; answer: ActionAnswer };
+  /** Begins to look at the whole record; `record` of the snapshot tells how far that has come. */
+  checkRecord: { argument: null; answer: ActionAnswer };
+  stopRecordCheck: { argument: null; answer: ActionAnswer };
+  /** The operator has read what was found, as `unread` of the snapshot names it. */
+  acknowledgeRecord: { argument: { unread: string }; answer: ActionAnswer };
   stopSigning: { argument: null; answer: ActionAnswer };
   /** The passphrase of the key in use, or, where it has none, the word that is asked for in the language that is spoken. */
   resumeSigning: { argument: { typed: string; passphrase: string }; answer: ActionAnswer };
@@ -1293,6 +1300,9 @@ export const requestNames = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'checkRecord',
+  'stopRecordCheck',
+  'acknowledgeRecord',
   'stopSigning',
   'resumeSigning',
   'previewRequest',
@@ -1363,6 +1373,9 @@ export const aboutService = [
   'seen',
   'pauseWatching',
   'resumeWatching',
+  'checkRecord',
+  'stopRecordCheck',
+  'acknowledgeRecord',
   'stopSigning',
   'resumeSigning',
   'previewRequest',

@@ -12,6 +12,7 @@ import { HealthSection } from './health/health.tsx';
 import { type Held, start } from './held-place.ts';
 import { History } from './history/history.tsx';
 import { Lives } from './history/lives.ts';
+import { RecordFound } from './history/record-found.tsx';
 import { IntakeDialogs } from './intake/intake-dialogs.tsx';
 import { useIntake } from './intake/use-intake.ts';
 import { Keys } from './keys/keys.tsx';
@@ -55,6 +56,7 @@ function Work({ snapshot, held, onGo }: WorkProps) {
     <Lives value={showLife}>
       <main className="desk-main">
         {snapshot.signingStop && <SigningStopped stop={snapshot.signingStop} />}
+        {snapshot.record?.unread && <RecordFound standing={snapshot.record} />}
         {snapshot.fault && (
           <Notice tone="bad" title={t('header.fault')} live>
             <p>{findingWords(snapshot.fault)}</p>
@@ -157,6 +159,7 @@ export function App() {
             snapshot={snapshot}
             section={(held?.place ?? snapshot.place).section}
             onHealth={() => go({ section: 'health' })}
+            onHistory={() => go({ section: 'history' })}
           />
         )}
         {/* What was typed and selected belongs to one service; another one starts afresh. */}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordEntry } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
-import { canonicalJson, type Entry, entryHash, GENESIS } from './chain.ts';
+import { canonicalJson, type Entry, entryHash, GENESIS, jsonOf } from './chain.ts';
 import { setApart } from './personal.ts';
 
 export type RecordEvent =
@@ -29,12 +29,14 @@ export type RecordEvent =
   | 'passphrase-changed'
   | 'passphrase-removed'
   | 'settings-changed'
+  | 'rules-in-force'
   | 'service-secret-changed'
   | 'job-added'
   | 'content-read'
   | 'content-changed'
   | 'job-confirmed'
   | 'confirmation-withdrawn'
+  | 'job-seen'
   | 'job-shown'
   | 'approved'
   | 'approval-refused'
@@ -92,8 +94,6 @@ export interface AuditLog {
   these(numbers: readonly number[]): RecordEntry[];
   /** The newest entry of one of these events; null where there is none. */
   newestOf(events: readonly RecordEvent[]): RecordEntry | null;
-  /** All entries of these events, the oldest first: for events that are rare. */
-  allOf(events: readonly RecordEvent[]): RecordEntry[];
   /** One job's entries, the oldest first, so many at most. */
   ofJob(jobId: string, limit?: number): RecordEntry[];
   countOfJob(jobId: string): number;
@@ -101,7 +101,8 @@ export interface AuditLog {
 
 const row = z
   .strictObject({
-    form: z.literal([1, 2]),
+    // Whatever stands there is shown; the check says what it is worth.
+    form: z.number(),
     number: z.number(),
     at: z.number(),
     monotonic: z.number().nullable(),
@@ -122,7 +123,7 @@ export function valuesOf(database: Database, number: number): string {
     name: string;
     value: string;
   }[];
-  return canonicalJson(Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)])));
+  return canonicalJson(Object.fromEntries(rows.map(({ name, value }) => [name, jsonOf(value) ?? null])));
 }
 
 /** The record of every decision and event that matters, each entry chained to the one before. */
@@ -133,7 +134,6 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
       const entry = row.parse(columns);
       return { ...entry, values: entry.personal === '{}' ? '{}' : valuesOf(database, entry.number) };
     });
-  const marks = (events: readonly RecordEvent[]) => events.map(() => '?').join(', ');
   return {
     append: (event, jobId, detail = {}) => {
       database.transaction(() => {
@@ -192,14 +192,13 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
     these: (numbers) =>
       entriesFrom(numbers.flatMap((number) => database.all('SELECT * FROM record WHERE number = ?', number))),
     newestOf: (events) => {
+      const marks = events.map(() => '?').join(', ');
       const rows = database.all(
-        `SELECT * FROM record WHERE event IN (${marks(events)}) ORDER BY number DESC LIMIT 1`,
+        `SELECT * FROM record WHERE event IN (${marks}) ORDER BY number DESC LIMIT 1`,
         ...events,
       );
       return entriesFrom(rows)[0] ?? null;
     },
-    allOf: (events) =>
-      entriesFrom(database.all(`SELECT * FROM record WHERE event IN (${marks(events)}) ORDER BY number`, ...events)),
     ofJob: (jobId, limit = -1) =>
       entriesFrom(database.all('SELECT * FROM record WHERE job_id = ? ORDER BY number LIMIT ?', jobId, limit)),
     countOfJob: (jobId) => {

@@ -8,7 +8,8 @@ export type StoredEntry = Entry & { readonly hash: string };
 const REACH = 64;
 
 export interface Broken {
-  readonly found: Found;
+  /** Null where nothing more was done: the app went on from there, with numbers that hold again. */
+  readonly found: Found | null;
   /** How many of the entries are told of by that; the check goes on with the next. */
   readonly taken: number;
   /** What the next entry must name as the one before it. */
@@ -54,6 +55,10 @@ export function explainBreak({ rows, expected, running, before, shift }: BreakAt
     // The next one still names the hash that it had, where only one of them was touched.
     const follows = written[1] !== undefined && written[1] !== null;
     return { found: edited, taken: 1, running: follows ? (rows[1]?.previous ?? first.hash) : first.hash, shift };
+  }
+
+  if (own === first.number && own !== meant && first.previous === running) {
+    return { found: null, taken: 0, running, shift: 0 };
   }
 
   if (own > meant) {

@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** How an entry is written: an entry is hashed in the form that it was written in for as long as the record lasts. */
-export type EntryForm = 1 | 2;
-
 /** One entry of the record without its hash (docs/record-format.md). */
 export interface Entry {
-  readonly form: EntryForm;
+  /** 1 or 2: an entry is hashed in the form that it was written in for as long as the record lasts. */
+  readonly form: number;
   readonly number: number;
   /** Milliseconds since the Unix epoch, by the clock on the wall, which may be set. */
   readonly at: number;
@@ -33,6 +31,15 @@ export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('a value that JSON cannot hold');
   return text;
+}
+
+/** What a text of the file says; undefined where it is no JSON, since anything may stand there. */
+export function jsonOf(detail: string): unknown {
+  try {
+    return JSON.parse(detail);
+  } catch {
+    return undefined;
+  }
 }
 
 const text = (value: string | null): string => (value === null ? 'null' : JSON.stringify(value));

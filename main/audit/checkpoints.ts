@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { makeRecordKey, openRecordKey, type RecordKey } from '../signing/record-key.ts';
 import type { RecordSecrets } from '../signing/record-secrets.ts';
 import type { AuditLog } from './audit-log.ts';
-import { entryText } from './chain.ts';
+import { entryText, jsonOf } from './chain.ts';
 import { growTree, leafHash } from './merkle.ts';
 import { checkpointText, type NoteKey, openCheckpoint, parseNoteKey, signedNote } from './note.ts';
 import { originOf, type RecordFile, rootAt, STORED_SIZE } from './record-file.ts';
@@ -24,11 +25,17 @@ export interface Checkpoints {
   seals(): Seal[];
 }
 
+/** What an entry that names a key carries, as far as it is read. */
+const keyDetail = z.object({ vkey: z.string() });
+
 const keyEvents = ['record-key-made', 'record-key-rotated', 'record-key-lost'] as const;
 
 /** The keys for checkpoints that the record names, the newest last. */
-export const namedKeys = (record: Pick<AuditLog, 'allOf'>): NoteKey[] =>
-  record.allOf(keyEvents).flatMap(({ detail }) => parseNoteKey((JSON.parse(detail) as { vkey: string }).vkey) ?? []);
+export const namedKeys = (file: Pick<RecordFile, 'details'>): NoteKey[] =>
+  file.details(keyEvents).flatMap((detail) => {
+    const parsed = keyDetail.safeParse(jsonOf(detail));
+    return (parsed.success && parseNoteKey(parsed.data.vkey)) || [];
+  });
 
 export function createCheckpoints(parts: {
   readonly file: RecordFile;
@@ -44,7 +51,7 @@ export function createCheckpoints(parts: {
     return first && originOf(first);
   };
 
-  const named = () => namedKeys(record);
+  const named = () => namedKeys(file);
 
   const take = (secret: string, gone: boolean) => {
     const opened = openRecordKey(secret);

@@ -12,6 +12,7 @@ const groupOf: Readonly<Record<RecordEvent, EventGroup>> = {
   'batch-approved': 'decisions',
   'batch-ended': 'decisions',
   'job-shown': 'decisions',
+  'job-seen': 'decisions',
   rejected: 'decisions',
   held: 'decisions',
   'recheck-due': 'decisions',
@@ -38,6 +39,7 @@ const groupOf: Readonly<Record<RecordEvent, EventGroup>> = {
 
   'settings-changed': 'settings',
   'service-secret-changed': 'settings',
+  'rules-in-force': 'settings',
   'watching-paused': 'settings',
   'watching-resumed': 'settings',
 

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Finding, RecordState } from '../../preload/contract.ts';
+import { jsonOf } from './chain.ts';
 
 /** What a check of the record may find, the worst for what is still there first. */
 export const foundCodes = [
@@ -16,10 +18,13 @@ export const foundCodes = [
 export type FoundCode = (typeof foundCodes)[number];
 
 /** Something that a check found, and the entries that it is about. */
-export interface Found {
-  readonly code: FoundCode;
-  readonly entry: number;
-  readonly upTo: number;
+export type Found = Readonly<z.infer<typeof found>>;
+const found = z.strictObject({ code: z.enum(foundCodes), entry: z.number(), upTo: z.number() });
+
+/** What an entry of the record says that a check found, or that a person has read; null for what says no such thing. */
+export function foundIn(detail: string): readonly Found[] | null {
+  const parsed = z.strictObject({ found: z.array(found) }).safeParse(jsonOf(detail));
+  return parsed.success ? parsed.data.found : null;
 }
 
 /** The same thing found again: what it reaches to may have moved on. */

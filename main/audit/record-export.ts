@@ -124,7 +124,7 @@ export function createRecordExport(parts: RecordExportParts): RecordExport {
       last: last ?? null,
       head: { number: head.number, hash: head.hash },
       checkpoint: checkpoint && { note: checkpoint.note, size: checkpoint.size },
-      keys: namedKeys(record).map(({ vkey }) => vkey),
+      keys: namedKeys(file).map(({ vkey }) => vkey),
     };
     if (form === 'jsonl') await put(jsonEnd(end));
     await out.close();

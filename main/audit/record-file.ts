@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import type { RecordEvent } from './audit-log.ts';
 import type { StoredEntry } from './break.ts';
 import { entryText, GENESIS } from './chain.ts';
 import type { RecordEnd } from './kept-head.ts';
@@ -20,6 +21,8 @@ export interface StoredCheckpoint {
 export interface RecordFile extends RecordReader {
   end(): RecordEnd;
   entry(number: number): StoredEntry | null;
+  /** What all entries of these events carry, the oldest first: to the letter, since anything may stand there. */
+  details(events: readonly RecordEvent[]): string[];
   /** All of them, by size. */
   checkpoints(): StoredCheckpoint[];
   newestCheckpoint(): (StoredCheckpoint & { readonly key: string; readonly at: number }) | null;
@@ -80,6 +83,11 @@ export function recordFile(database: Database): RecordFile {
       return { number: newest?.number ?? 0, hash: newest?.hash ?? GENESIS, noted: noted?.number ?? null };
     },
     entry: (number) => entries(number - 1, 1).find((entry) => entry.number === number) ?? null,
+    details: (events) => {
+      const marks = events.map(() => '?').join(', ');
+      const rows = database.all(`SELECT detail FROM record WHERE event IN (${marks}) ORDER BY number`, ...events);
+      return (rows as { detail: string }[]).map(({ detail }) => detail);
+    },
     checkpoints: () => database.all('SELECT size, note FROM checkpoints ORDER BY size, at') as StoredCheckpoint[],
     newestCheckpoint: () => {
       const [newest] = database.all('SELECT size, key, at, note FROM checkpoints ORDER BY size DESC, at DESC LIMIT 1');

@@ -7,7 +7,7 @@ import type { RecordSecrets } from '../signing/record-secrets.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditLog, RecordEvent } from './audit-log.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { asFinding, type Found, foundCodes, nameOf, stateOf } from './found.ts';
+import { asFinding, type Found, foundCodes, foundIn, nameOf, stateOf } from './found.ts';
 import { endFinding, headFinding, headLine, type KeptHead, parseHead, type RecordEnd } from './kept-head.ts';
 import { recordFile, rootAt, STORED_SIZE } from './record-file.ts';
 import { type Check, type CheckStart, checkRecord, fromTheBeginning } from './verify.ts';
@@ -67,6 +67,7 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'watching-paused',
   'watching-resumed',
   'settings-changed',
+  'rules-in-force',
   'service-secret-changed',
   'locked',
   'unlocked',
@@ -93,8 +94,9 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'record-check-read',
 ]);
 
-/** So many entries are looked at between two breaths: a few milliseconds' worth. */
-const SLICE = 256;
+/** So many entries are looked at before the time is looked at, and for so long before everything else has its turn. */
+const SLICE = 64;
+const SLICE_MS = 5;
 /** At a start so many entries are looked at whatever was checked before; of a longer record those since its last check. */
 const START_COVERS = 20_000;
 /** A progress that is told more often is not read. */
@@ -183,6 +185,8 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       .catch(onFault)
       .finally(() => {
         writing = null;
+        // Wanted after the last look, and before this one was over.
+        if (wanted) keepHead();
       });
   };
 
@@ -315,8 +319,12 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
 
   const walk = async (check: Check): Promise<boolean> => {
     let told = clock.now();
+    let began = clock.monotonic();
     while (database.transaction(() => check.step(SLICE))) {
-      if (check.at() === file.end().number) continue;
+      if (clock.monotonic() - began < SLICE_MS) {
+        if (stopped || calledOff) return false;
+        continue;
+      }
       await new Promise<void>((resolve) => {
         const callOff = clock.after(0, resolve);
         breathe = () => {
@@ -324,6 +332,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
           resolve();
         };
       });
+      began = clock.monotonic();
       if (stopped || calledOff) return false;
       if (clock.now() - told >= TOLD_EVERY_MS) {
         told = clock.now();
@@ -359,8 +368,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     }
   };
 
-  const noted = (event: RecordEvent): Found[] =>
-    record.allOf([event]).flatMap(({ detail }) => (JSON.parse(detail) as { found: Found[] }).found);
+  const noted = (event: RecordEvent): Found[] => file.details([event]).flatMap((detail) => foundIn(detail) ?? []);
 
   const unreadName = (): string | null =>
     unread.length === 0 ? null : sha256Hex(unread.map(nameOf).sort().join(' ')).slice(0, 16);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Broken, explainBreak, type StoredEntry } from './break.ts';
-import { entryText, GENESIS } from './chain.ts';
+import { entryText, GENESIS, jsonOf } from './chain.ts';
 import type { Found } from './found.ts';
 import { type Grown, growTree, leafHash } from './merkle.ts';
 import { commitmentOf, type PersonalValue } from './personal.ts';
@@ -79,10 +79,10 @@ export function checkRecord({ reader, from, seals, onSubtree }: CheckOf): Check 
 
   const textOf = (row: StoredEntry): string => entryText(shift === 0 ? row : { ...row, number: row.number - shift });
 
-  const take = (row: StoredEntry, text: string, values: readonly PersonalValue[]) => {
+  const take = (row: StoredEntry, text: string, values: readonly PersonalValue[] | null) => {
     position = row.number;
     tree.add(leafHash(text));
-    if (row.personal !== '{}' && !isCommittedTo(row.personal, values)) {
+    if (values && row.personal !== '{}' && !isCommittedTo(row.personal, values)) {
       tell({ code: 'record-value-edited', entry: row.number, upTo: row.number });
     }
     for (let seal = open[0]; seal && seal.size <= tree.size(); seal = open[0]) {
@@ -111,9 +111,9 @@ export function checkRecord({ reader, from, seals, onSubtree }: CheckOf): Check 
   const explain = (at: number): void => {
     const rows = reader.entries(at - 1, AROUND);
     const broken: Broken = explainBreak({ rows, expected: position + 1, running, before, shift });
-    tell(broken.found);
-    const values = reader.values(position, rows[broken.taken - 1]?.number ?? position);
-    for (const row of rows.slice(0, broken.taken)) take(row, textOf(row), values.get(row.number) ?? []);
+    if (broken.found) tell(broken.found);
+    // What they are committed to is told by none of them.
+    for (const row of rows.slice(0, broken.taken)) take(row, textOf(row), null);
     // What comes next stands where it stands, whatever is missing before it.
     position = (rows[broken.taken]?.number ?? position + 1) - 1;
     shift = broken.shift;
@@ -156,7 +156,7 @@ export function checkRecord({ reader, from, seals, onSubtree }: CheckOf): Check 
 }
 
 function isCommittedTo(personal: string, values: readonly PersonalValue[]): boolean {
-  const commitments = new Map(Object.entries(JSON.parse(personal) as Record<string, string>));
+  const commitments = new Map(Object.entries(jsonOf(personal) ?? {}));
   return (
     values.length === commitments.size && values.every((value) => commitments.get(value.name) === commitmentOf(value))
   );

@@ -15,7 +15,7 @@ const content = z.strictObject({
   current: z.string(),
   /** `secret` as the keychain holds it; a key that can't sign any more has none. */
   keys: z.array(heldKey.extend({ secret: z.string().optional() })),
-  /** Room for keys of the record, by name. */
+  /** Keys of the record, by name. */
   recordKeys: z.array(z.strictObject({ name: z.string(), secret: z.string() })),
 });
 export type BackupContent = z.infer<typeof content>;

@@ -6,8 +6,13 @@ import { accountsOf } from './key-ring.ts';
 import type { SecretStore } from './key-store.ts';
 import { type HeldKey, type KeysFile, readKeysFile, writeKeysFile } from './keys-file.ts';
 import { needsItsKeys, newInstallation } from './provision.ts';
+import { openRecordKey } from './record-key.ts';
+import { recordAccount } from './record-secrets.ts';
 import { importSigner, proves } from './signer.ts';
 import { readSecret, removeSecret, writeSecret } from './split-secret.ts';
+
+/** What backups call the key that checkpoints of the record are signed with. */
+const RECORD_KEY = 'checkpoints';
 
 /** What a folder's backup has to hold. @throws AuthorityError `keychain` where not even the database's key can be read */
 export async function collectBackup(
@@ -27,7 +32,9 @@ export async function collectBackup(
     const secret = key.retiredAt === undefined ? await usable(secrets, account.signing(key.kid), key) : null;
     keys.push(secret === null ? key : { ...key, secret });
   }
-  return { madeAt: now, service, databaseKey, current: file.current, keys, recordKeys: [] };
+  const recordKey = await readSecret(secrets, recordAccount(file.installation, 'key'));
+  const recordKeys = recordKey === null ? [] : [{ name: RECORD_KEY, secret: recordKey }];
+  return { madeAt: now, service, databaseKey, current: file.current, keys, recordKeys };
 }
 
 /** Which of a backup's keys sign, each proved by a challenge under its own public half and that of the keys on record. */
@@ -42,6 +49,13 @@ export async function provedKeys(content: BackupContent, onRecord: readonly Held
       throw new AuthorityError('backup-key-wrong', 'a key of the backup is not what it is said to be', { kid });
     }
     proved.push(kid);
+  }
+  for (const { name, secret } of content.recordKeys) {
+    try {
+      openRecordKey(secret);
+    } catch {
+      throw new AuthorityError('backup-key-wrong', 'a key of the record is not what it is said to be', { kid: name });
+    }
   }
   return proved;
 }
@@ -94,6 +108,7 @@ export async function restoreVault(
   const account = accountsOf(installation);
   for (const [kid, { secret }] of halves) await writeSecret(secrets, account.signing(kid), secret);
   await secrets.write(account.database, content.databaseKey);
+  await carryRecord(secrets, file?.installation ?? null, installation, content, database);
   const kids = [...halves].flatMap(([kid, { from }]) => (from === 'backup' ? [kid] : []));
   writeKeysFile(folder, {
     version: 2,
@@ -110,6 +125,25 @@ export async function restoreVault(
   if (file) await tidy(secrets, file);
   const lost = keys.filter(({ kid, retiredAt }) => retiredAt === undefined && !halves.has(kid)).map(({ kid }) => kid);
   return { kids, current, lost, database };
+}
+
+/**
+ * The key of the record's checkpoints, as the keychain still has it or else from the backup; and how far the record has
+ * come, where the keychain still knows: the backup's is older than the record.
+ * @param database whether the record that they are of is here
+ */
+async function carryRecord(
+  secrets: SecretStore,
+  from: string | null,
+  to: string,
+  { recordKeys }: BackupContent,
+  database: boolean,
+): Promise<void> {
+  const kept = async (what: 'key' | 'head') => (from === null ? null : readSecret(secrets, recordAccount(from, what)));
+  const key = (await kept('key')) ?? recordKeys.find(({ name }) => name === RECORD_KEY)?.secret ?? null;
+  if (key !== null) await writeSecret(secrets, recordAccount(to, 'key'), key);
+  const head = database ? await kept('head') : null;
+  if (head !== null) await writeSecret(secrets, recordAccount(to, 'head'), head);
 }
 
 /** What the folder knows of a key is newer than what the backup does. */
@@ -158,6 +192,7 @@ async function tidy(secrets: SecretStore, file: KeysFile): Promise<void> {
   try {
     for (const { kid } of file.keys) await removeSecret(secrets, account.signing(kid));
     await secrets.remove(account.database);
+    for (const what of ['key', 'head'] as const) await removeSecret(secrets, recordAccount(file.installation, what));
   } catch {
     // Nothing names them any more, and they hold nothing that the entries in use do not.
   }

@@ -261,7 +261,7 @@ export const migrations: readonly string[] = [
     salt          TEXT NOT NULL,     -- base64url
     value         TEXT NOT NULL,     -- canonical JSON
     PRIMARY KEY (number, name)
-  ) WITHOUT ROWID, STRICT;
+  ) STRICT;
 
   -- How far the record has come, said beside it: entries that were cut off its end are missed even where the keychain is silent.
   CREATE TABLE newest_entry (
@@ -277,7 +277,7 @@ export const migrations: readonly string[] = [
     place         INTEGER NOT NULL,  -- how many subtrees of the level lie before it
     hash          TEXT NOT NULL,
     PRIMARY KEY (level, place)
-  ) WITHOUT ROWID, STRICT;
+  ) STRICT;
 
   CREATE TABLE checkpoints (
     size          INTEGER NOT NULL,  -- entries that it covers

@@ -5,6 +5,7 @@ import { authority } from '../bridge.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { PausedSign } from './paused-sign.tsx';
 import { ReachStatus } from './reach-status.tsx';
+import { RecordSign } from './record-sign.tsx';
 import { ServiceSwitcher } from './service-switcher.tsx';
 import { TroublesLink } from './troubles-link.tsx';
 
@@ -13,12 +14,13 @@ interface HeaderStripProps {
   /** The section that the page is in. */
   readonly section: Section;
   readonly onHealth: () => void;
+  readonly onHistory: () => void;
 }
 
 /** Always in view: which service this is, whether it can be seen, and whether any of it is real. */
-export function HeaderStrip({ snapshot, section, onHealth }: HeaderStripProps) {
+export function HeaderStrip({ snapshot, section, onHealth, onHistory }: HeaderStripProps) {
   const { t } = useTranslation();
-  const { practice, service, services, inView, situation, reach, paused, glance, troubles } = snapshot;
+  const { practice, service, services, inView, situation, reach, paused, glance, troubles, record } = snapshot;
   return (
     <header
       className="strip"
@@ -59,6 +61,7 @@ export function HeaderStrip({ snapshot, section, onHealth }: HeaderStripProps) {
       {/* Where the service in view is not at work, its own screen says why. */}
       {situation.name === 'ready' && (
         <div className="strip-state" key={inView}>
+          {record && <RecordSign standing={record} onGo={onHistory} />}
           {troubles.length > 0 && <TroublesLink troubles={troubles} onGo={onHealth} />}
           {/* Paused, an old answer proves nothing; a service that can't be seen is still worth its words. */}
           {glance.state !== 'paused' && <ReachStatus reach={reach} />}

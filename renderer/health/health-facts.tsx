@@ -1,10 +1,11 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Health, Source } from '../../preload/contract.ts';
+import type { Health, RecordStanding, Source } from '../../preload/contract.ts';
 import { ReachWords } from '../frame/reach-status.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { RecordStateWords } from '../parts/record-state.tsx';
 import { findingWords } from '../words/coded.ts';
 import { clockStand, sizeWords } from './wording.ts';
 
@@ -94,6 +95,19 @@ export function SourceFacts({ inbox, feed }: Pick<Health, 'inbox' | 'feed'>) {
       of={[
         [t('health.inbox'), <SourceState key="inbox" source={inbox} />],
         [t('health.feed'), <SourceState key="feed" source={feed} />],
+      ]}
+    />
+  );
+}
+
+export function RecordFacts({ record }: { readonly record: RecordStanding | null }) {
+  const { t } = useTranslation();
+  return (
+    <Panel
+      title={t('record.panel')}
+      of={[
+        [t('health.recordState'), record && <RecordStateWords key="state" state={record.state} />],
+        [t('health.recordChecked'), record?.checked ? <Moment key="checked" at={record.checked.at} /> : null],
       ]}
     />
   );

@@ -3,7 +3,7 @@ import { PageTitle } from '../parts/page-title.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useSnapshot } from '../snapshot.tsx';
 import { GlanceLine } from './glance-line.tsx';
-import { MachineFacts, ServiceFacts, SourceFacts, WorkFacts } from './health-facts.tsx';
+import { MachineFacts, RecordFacts, ServiceFacts, SourceFacts, WorkFacts } from './health-facts.tsx';
 import { OtherServices } from './other-services.tsx';
 import { PausePanel } from './pause-panel.tsx';
 import { Troubles } from './troubles.tsx';
@@ -13,7 +13,7 @@ import { VersionPanel } from './version-panel.tsx';
 /** How well this desk can work: one line, then every trouble, then plain facts. */
 export function HealthSection() {
   const { t } = useTranslation();
-  const { revision } = useSnapshot();
+  const { revision, record } = useSnapshot();
   const { health, refusal } = useHealth(revision);
   return (
     <div className="page page-wide">
@@ -29,6 +29,7 @@ export function HealthSection() {
             <OtherServices />
             <PausePanel health={health} />
             <WorkFacts health={health} />
+            <RecordFacts record={record} />
             <SourceFacts inbox={health.inbox} feed={health.feed} />
             <MachineFacts health={health} />
             <VersionPanel health={health} />

@@ -19,6 +19,7 @@ import { LifePage } from './life-page.tsx';
 import { useLives } from './lives.ts';
 import { RecordChips, RecordFilters } from './record-filters.tsx';
 import { RecordGrid, type RecordGridHandle } from './record-grid.tsx';
+import { RecordPanel } from './record-panel.tsx';
 import { isNarrowed, searching } from './record-query.ts';
 import { type RecordRow, RecordRows } from './record-rows.ts';
 
@@ -108,6 +109,7 @@ function RecordPage({ rows, view, query, setQuery, onSum }: RecordPageProps) {
             </Command>
           </span>
         </div>
+        <RecordPanel />
         <search className="history-tools" aria-label={t('history.search.region')}>
           <SearchField
             search={query.search}

@@ -8,6 +8,7 @@ const desk = sharedDesk({ undoSeconds: 30 });
 
 /** Written out, so that a door that is added is added here as well, by somebody who thought about it. */
 const doors = [
+  'acknowledgeRecord',
   'addJobs',
   'addKey',
   'approve',
@@ -15,6 +16,7 @@ const doors = [
   'batch',
   'batchJobs',
   'checkForUpdate',
+  'checkRecord',
   'chooseFolder',
   'confirm',
   'connect',
@@ -78,6 +80,7 @@ const doors = [
   'stopBatch',
   'stopExport',
   'stopJwks',
+  'stopRecordCheck',
   'stopSigning',
   'subscribe',
   'takeOffHold',

@@ -103,7 +103,8 @@ test('SECURITY 17: a key that the keyring lost is never replaced by a new one', 
   const file = keysFile(station);
   const [kid = ''] = file.keys.map((key) => key.kid);
   await station.quit();
-  const entries = await entriesOf(station);
+  // What is kept for the record stops nobody: it is said in the record's state.
+  const entries = (await entriesOf(station)).filter(({ account }) => !account.includes('/record-'));
   expect(entries).toHaveLength(2);
 
   for (const lost of entries) {
@@ -122,6 +123,7 @@ test('SECURITY 17: a key that the keyring lost is never replaced by a new one', 
     // Given back, everything is as it was.
     await writeEntry(station.env, lost);
     await stopped.getByRole('button', { name: 'Try again' }).click();
+    await screen.goTo(stopped, 'Queue');
     await expect(screen.rowOf(stopped, jobId)).toContainText('Ready for review');
     expect(await screen.publicJwk(stopped)).toEqual(jwk);
     await station.quit();

@@ -43,6 +43,7 @@ export class Workplace {
   readonly log: string[] = [];
   desk: Desk;
   readonly #options: WorkplaceOptions;
+  readonly #keychains = new Map<string, ReadonlyMap<string, string>>();
   #configPath: string | undefined;
 
   constructor(options: WorkplaceOptions) {
@@ -94,6 +95,7 @@ export class Workplace {
   saveDisk(): string {
     const copy = newHome();
     cpSync(this.home, copy, { recursive: true });
+    this.#keychains.set(copy, new Map(this.keychain.entries));
     return copy;
   }
 
@@ -102,6 +104,14 @@ export class Workplace {
     await this.desk.stop();
     rmSync(this.home, { recursive: true, force: true });
     this.home = disk;
+    // What was kept of the record since the power failed was never kept.
+    const then = this.#keychains.get(disk);
+    for (const account of then ? [...this.keychain.entries.keys()] : []) {
+      if (account.includes('/record-')) this.keychain.entries.delete(account);
+    }
+    for (const [account, secret] of then ?? []) {
+      if (account.includes('/record-')) this.keychain.entries.set(account, secret);
+    }
     if (this.#configPath !== undefined) this.#configPath = join(disk, 'managed.json');
     this.desk = this.#sit();
     await this.desk.start();

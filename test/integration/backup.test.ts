@@ -59,6 +59,9 @@ async function delivered(at = workplace): Promise<string> {
 
 describe('a backup', () => {
   it('SECURITY 20: is opened by what docs/backup-format.md says, and by nothing less', async () => {
+    await workplace.until('the record’s key', () =>
+      [...workplace.keychain.entries.keys()].some((account) => account.endsWith('/record-key')),
+    );
     expect(await backUp()).toMatchObject({ outcome: 'made', file: 'keys.backup' });
     const [first = '', second = '', third, ...rest] = readFileSync(path(), 'utf8').split('\n');
     const { format, version, kdf, cipher } = JSON.parse(first);
@@ -86,7 +89,10 @@ describe('a backup', () => {
     const content = JSON.parse(Buffer.concat([open.update(sealed.subarray(0, -16)), open.final()]).toString());
     const { installation } = JSON.parse(readFileSync(join(workplace.home, 'live', 'keys.json'), 'utf8'));
     expect(content.databaseKey).toBe(workplace.keychain.entries.get(`${installation}/database`));
-    expect(content).toMatchObject({ service: { address: service.address, issuer: ISSUER }, recordKeys: [] });
+    expect(content).toMatchObject({ service: { address: service.address, issuer: ISSUER } });
+    expect(content.recordKeys).toEqual([
+      { name: 'checkpoints', secret: workplace.keychain.entries.get(`${installation}/record-key`) },
+    ]);
     expect(content.keys.map(({ secret }: { secret: string }) => secret)).toEqual([
       workplace.keychain.entries.get(`${installation}/signing/${content.current}`),
     ]);

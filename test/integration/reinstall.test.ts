@@ -2,7 +2,9 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
+import { type Entry, entryHash, GENESIS } from '../../main/audit/chain.ts';
 import { migrations } from '../../main/store/migrations.ts';
+import type { RecordEntry } from '../../preload/contract.ts';
 import { type Scene, scenes } from './scene.ts';
 
 const open = scenes();
@@ -10,6 +12,17 @@ const open = scenes();
 /** A column that the newest schema has and an older one did not is left behind; everything else is carried over. */
 const columnsOf = (database: Libsql.Database, table: string): string[] =>
   (database.prepare(`PRAGMA table_info(${table})`).all() as { name: string }[]).map(({ name }) => name);
+
+/** Entries as they were written before there was a second form. */
+function hashInFirstForm(database: Libsql.Database): void {
+  const rows = database.prepare('SELECT *, job_id AS jobId FROM record ORDER BY number').all() as Entry[];
+  let previous = GENESIS;
+  for (const row of rows) {
+    const hash = entryHash({ ...row, form: 1, previous });
+    database.prepare('UPDATE record SET previous = ?, hash = ? WHERE number = ?').run(previous, hash, row.number);
+    previous = hash;
+  }
+}
 
 /** Brings a data folder back to the form in which the app of that schema would have left it. */
 function makeOlder(folder: string, key: string, version: number): void {
@@ -41,6 +54,7 @@ function makeOlder(folder: string, key: string, version: number): void {
       into.run(Object.values(row as Record<string, string | number | null>));
     }
   }
+  if (!columnsOf(older, 'record').includes('form')) hashInFirstForm(older);
   older.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   older.close();
   newer.close();
@@ -77,13 +91,20 @@ describe('a data folder that another build of the app left', () => {
       const { service, workplace } = scene;
       const jobs = await workLeft(scene);
       const record = workplace.wholeRecord();
+      // A build from before the second form kept nothing of the record in the keychain.
+      const first = version < migrations.length;
+      for (const account of first ? [...workplace.keychain.entries.keys()] : []) {
+        if (account.includes('/record-')) workplace.keychain.entries.delete(account);
+      }
       const disk = workplace.saveDisk();
       const [, key = ''] = [...workplace.keychain.entries].find(([account]) => account.endsWith('/database')) ?? [];
       makeOlder(join(disk, 'live'), key, version);
       // Nothing but the data folder and the keychain is left of that build.
       await workplace.crash(disk);
       expect(workplace.desk.snapshot().situation.name).toBe('ready');
-      expect(workplace.wholeRecord().slice(0, record.length)).toEqual(record);
+      const said = (entries: readonly RecordEntry[]) =>
+        first ? entries.map(({ number, at, event, jobId, detail }) => ({ number, at, event, jobId, detail })) : entries;
+      expect(said(workplace.wholeRecord().slice(0, record.length))).toEqual(said(record));
 
       for (const jobId of [jobs.approved, jobs.undelivered]) {
         const { token } = await workplace.reaches(jobId, 'delivered');

@@ -121,16 +121,26 @@ describe('a record that nobody touched', () => {
 describe('the record, after another program had the file', () => {
   it('SECURITY 23: is altered where an entry was edited', async () => {
     const { scene, file } = await quit();
-    file.run(`UPDATE record SET operator = 'somebody else' WHERE number = 5`);
-    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-edited'], entry: 5 });
+    file.run(`UPDATE record SET operator = 'somebody else' WHERE number = 8`);
+    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-edited'], entry: 8 });
     await expectBarred(scene, 'altered');
   });
 
   it('SECURITY 23: is altered where an entry was edited and hashed anew', async () => {
     const { scene, file, entries } = await quit();
-    const [edited] = rehashed(entries, 5, (entry) => ({ ...entry, operator: 'somebody else' })) as [Stored];
-    file.run('DELETE FROM record WHERE number = 5', row(edited));
-    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-edited'], entry: 5 });
+    const [edited] = rehashed(entries, 8, (entry) => ({ ...entry, operator: 'somebody else' })) as [Stored];
+    file.run('DELETE FROM record WHERE number = 8', row(edited));
+    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-edited'], entry: 8 });
+  });
+
+  it('SECURITY 23: is altered where what names its keys, or what a check once said, is no JSON any more', async () => {
+    const { scene, file } = await quit();
+    file.run(`UPDATE record SET detail = 'no JSON', personal = 'no JSON', form = 7 WHERE event = 'record-key-made'`);
+    expect((await verdict(scene)).codes).toContain('record-edited');
+    await scene.workplace.stop();
+    file.run(`UPDATE record SET detail = 'no JSON' WHERE event = 'record-check-failed'`);
+    expect((await verdict(scene)).state).toBe('altered');
+    expect(scene.authority.recordKeeping.barred()).not.toBeNull();
   });
 
   it('SECURITY 23: is altered where a personal value was exchanged', async () => {
@@ -142,13 +152,13 @@ describe('the record, after another program had the file', () => {
 
   it('SECURITY 23: is altered where an entry was put in and the others moved on', async () => {
     const { scene, file, entries } = await quit();
-    const before = entries[3] as Stored;
-    const made = { ...before, number: 5, event: 'approved', previous: before.hash };
+    const before = entries[6] as Stored;
+    const made = { ...before, number: 8, event: 'approved', previous: before.hash };
     const shove = [
-      'UPDATE record SET number = -number - 1 WHERE number >= 5',
+      'UPDATE record SET number = -number - 1 WHERE number >= 8',
       'UPDATE record SET number = -number WHERE number < 0',
     ];
-    const personal = 'UPDATE personal_values SET number = number + 1 WHERE number >= 5';
+    const personal = 'UPDATE personal_values SET number = number + 1 WHERE number >= 8';
     file.run(
       'PRAGMA foreign_keys = OFF',
       ...shove,
@@ -157,24 +167,24 @@ describe('the record, after another program had the file', () => {
       'UPDATE newest_entry SET number = number + 1',
     );
     const said = await verdict(scene);
-    expect(said).toMatchObject({ state: 'altered', entry: 5 });
+    expect(said).toMatchObject({ state: 'altered', entry: 8 });
     expect(said.codes[0]).toBe('record-inserted');
   });
 
   it('SECURITY 23: is altered where two entries changed places', async () => {
     const { scene, file } = await quit();
     file.run(
-      'UPDATE record SET number = -1 WHERE number = 5',
-      'UPDATE record SET number = 5 WHERE number = 6',
-      'UPDATE record SET number = 6 WHERE number = -1',
+      'UPDATE record SET number = -1 WHERE number = 8',
+      'UPDATE record SET number = 8 WHERE number = 9',
+      'UPDATE record SET number = 9 WHERE number = -1',
     );
-    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-reordered'], entry: 5 });
+    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-reordered'], entry: 8 });
   });
 
   it('SECURITY 23: is altered where entries were deleted in the middle', async () => {
     const { scene, file } = await quit();
-    file.run('PRAGMA foreign_keys = OFF', 'DELETE FROM record WHERE number IN (5, 6)');
-    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-deleted'], entry: 5 });
+    file.run('PRAGMA foreign_keys = OFF', 'DELETE FROM record WHERE number IN (8, 9)');
+    expect(await verdict(scene)).toEqual({ state: 'altered', codes: ['record-deleted'], entry: 8 });
     await expectBarred(scene, 'altered');
   });
 
@@ -182,11 +192,11 @@ describe('the record, after another program had the file', () => {
     const { scene, file } = await quit();
     file.run(
       'PRAGMA foreign_keys = OFF',
-      'DELETE FROM record WHERE number = 5',
-      'UPDATE record SET number = number - 1 WHERE number > 5',
+      'DELETE FROM record WHERE number = 8',
+      'UPDATE record SET number = number - 1 WHERE number > 8',
     );
     const said = await verdict(scene);
-    expect(said).toMatchObject({ state: 'altered', entry: 5 });
+    expect(said).toMatchObject({ state: 'altered', entry: 8 });
     expect(said.codes[0]).toBe('record-deleted');
   });
 
@@ -255,10 +265,10 @@ describe('the record, after another program had the file', () => {
 
   it('SECURITY 23: is altered where the end of it was written anew and the signed checkpoints were kept', async () => {
     const { scene, file, entries } = await quit();
-    const anew = rehashed(entries, 5, (entry) => (entry.number === 5 ? { ...entry, operator: 'other' } : entry));
+    const anew = rehashed(entries, 8, (entry) => (entry.number === 8 ? { ...entry, operator: 'other' } : entry));
     file.run(
       'PRAGMA foreign_keys = OFF',
-      'DELETE FROM record WHERE number >= 5',
+      'DELETE FROM record WHERE number >= 8',
       ...anew.map(row),
       `UPDATE newest_entry SET hash = '${anew.at(-1)?.hash}'`,
     );
@@ -306,10 +316,8 @@ describe('what is no tampering, and does not look like it', () => {
     scene.authority.reject(await scene.readyJob(), 'not her');
     await scene.workplace.pass(1_000);
     expect(scene.workplace.keychain.entries.get(String(account))).not.toBe(before);
-    const copy = scene.workplace.saveDisk();
-    await scene.workplace.stop();
     scene.workplace.keychain.entries.set(String(account), String(before));
-    await scene.workplace.crash(copy);
+    await scene.workplace.crash();
     await scene.workplace.until('the check', () => scene.authority.recordKeeping.standing().checked);
     await scene.workplace.pass(300);
     expect(scene.authority.recordKeeping.standing()).toMatchObject({ state: 'intact', unread: null });

@@ -30,7 +30,8 @@ export function brokenLinks(record: readonly RecordEntry[]): string[] {
   return record.flatMap((entry, index) => {
     const { at, detail, event, form, jobId, kid, monotonic, number, operator, personal } = entry;
     // RFC 8785 for an object of plain texts and integers: members by name, JSON.stringify for each value.
-    const members = { at, detail, event, form, jobId, kid, monotonic, number, operator, personal, previous };
+    const more = form === 1 ? { jobId, number, operator } : { form, jobId, kid, monotonic, number, operator, personal };
+    const members = { at, detail, event, ...more, previous };
     const text = `{${Object.entries(members)
       .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
       .join(',')}}`;
