@@ -5,6 +5,7 @@ import {
   type ApproveAnswer,
   type EvidenceAnswer,
   type Finding,
+  type JobLife,
   type JobStatus,
   type KeyStanding,
   type LockCause,
@@ -17,6 +18,7 @@ import {
   type QueueView,
   type Reach,
   type RecordPage,
+  type RecordQuery,
   type RequestAnswer,
   type RequestPreview,
   type Review,
@@ -28,12 +30,15 @@ import {
   type SigningStop,
   type Source,
   type Undoable,
+  wholeRecord,
 } from '../preload/contract.ts';
 import { type ApproveAsk, createApprovals } from './approval.ts';
 import type { RecordEvent } from './audit/audit-log.ts';
 import { canonicalJson } from './audit/chain.ts';
+import { createRecordExport, type RecordExport } from './audit/record-export.ts';
 import { recordFile } from './audit/record-file.ts';
 import { keepRecord, type RecordKeeping } from './audit/record-keeping.ts';
+import { listRecord } from './audit/record-list.ts';
 import { type Batches, createBatches } from './batch-approval.ts';
 import type { Clock } from './clock.ts';
 import { faultText, finding, findingOf } from './errors.ts';
@@ -60,6 +65,7 @@ import { createOutbox } from './outbox/outbox.ts';
 import { noConfirmation, type SystemConfirmation } from './policy/confirmation.ts';
 import { createJudgement } from './policy/judgement.ts';
 import type { Rules } from './policy/rules.ts';
+import { lifeOf } from './review/life.ts';
 import { createProposals } from './review/proposals.ts';
 import { queueRow, rowValue } from './review/queue-row.ts';
 import { reasonShown } from './review/reason-shown.ts';
@@ -152,7 +158,11 @@ export interface Authority {
   attend(attended: boolean): void;
   /** The machine woke, or the network came back: what fell due meanwhile is looked at now. */
   awake(): void;
-  history(before: number | null, limit: number): RecordPage;
+  /** Part of the record's list, `from` entries below its newest; of the whole record where no query is given. */
+  history(from: number, limit: number, query?: RecordQuery): RecordPage;
+  /** @throws AuthorityError `unknown-job` */
+  jobLife(jobId: string): JobLife;
+  readonly recordExport: Omit<RecordExport, 'close'>;
   /** What keeps the record checkable: its state, its checks, its checkpoints. */
   readonly recordKeeping: Omit<RecordKeeping, 'start' | 'begin' | 'stop'>;
   /** @param from, until milliseconds since the epoch */
@@ -253,6 +263,15 @@ export function createAuthority(parts: AuthorityParts): Authority {
       onChange();
     },
     onFault,
+  });
+  const lists = listRecord({ database, record: store.record, clock, onFault });
+  const recordExport = createRecordExport({
+    file: recordFile(database),
+    record: store.record,
+    seal: recordKeeping.seal,
+    clock,
+    log,
+    onChange,
   });
   const nearValues = createNearValues(store.memory, clock);
   const queue = createQueue({
@@ -373,7 +392,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
     start: () => {
       recordKeeping.start();
       // A record begins with the key it is about.
-      const [newest] = store.record.page(null, 1).entries;
+      const newest = store.record.newest();
       if (ring.unrecorded().length > 0) recordKeys();
       else if (!newest) {
         for (const { kid, algorithm } of ring.keys()) store.record.append('key-created', null, { kid, algorithm });
@@ -395,6 +414,8 @@ export function createAuthority(parts: AuthorityParts): Authority {
       // Requests under way end with their connections: nobody waits for a slow service to quit.
       await api.stop();
       await stopping;
+      lists.stop();
+      await recordExport.close();
       try {
         store.record.append('app-stopped', null);
         await recordKeeping.stop();
@@ -539,7 +560,9 @@ export function createAuthority(parts: AuthorityParts): Authority {
       feed.retryNow();
       wake();
     },
-    history: (before, limit) => store.record.page(before, limit),
+    history: (from, limit, query = wholeRecord) => lists.page(query, from, limit),
+    jobLife: (jobId) => lifeOf(store, jobId),
+    recordExport,
     recordKeeping: {
       ...recordKeeping,
       acknowledge: (unread) => {

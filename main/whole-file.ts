@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 
 export interface WholeFileOptions {
   /** Mode of the file, whatever the process's umask; the operator's alone unless given. */
@@ -16,7 +17,46 @@ export const replaceOwnFile = (path: string, content: string): void => replace(p
 
 /** The same at a place that a person chose, where nothing that lies there already is touched. */
 export const replaceFile = (path: string, content: string | Uint8Array, options: WholeFileOptions = {}): void =>
-  replace(path, `${path}.${randomBytes(6).toString('hex')}.part`, 'wx', content, options);
+  replace(path, partOf(path), 'wx', content, options);
+
+/** A file that is written piece by piece, for what is too much to be held at once. */
+export interface FileInPieces {
+  write(text: string): Promise<void>;
+  /** All of it lies on the disk, beside its place. */
+  close(): Promise<void>;
+  /** Takes its place. */
+  take(): Promise<void>;
+  /** Nothing is left of it. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Begins a file at a place that a person chose, the operator's alone. What lies there stays until the new one takes its place.
+ * @throws the system's error, as each of its steps does
+ */
+export async function fileInPieces(path: string): Promise<FileInPieces> {
+  const part = partOf(path);
+  const handle = await open(part, 'wx', 0o600);
+  let closed = false;
+  const close = async () => {
+    if (!closed) await handle.close();
+    closed = true;
+  };
+  return {
+    write: (text) => handle.writeFile(text),
+    close: async () => {
+      await handle.sync();
+      await close();
+    },
+    take: () => rename(part, path),
+    discard: async () => {
+      await close().catch(() => {});
+      await rm(part, { force: true });
+    },
+  };
+}
+
+const partOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.part`;
 
 function replace(
   path: string,

@@ -524,10 +524,97 @@ export interface RecordStanding {
   readonly running: { readonly done: number; readonly total: number } | null;
 }
 
+/** What entries of the record are about, as they are filtered. */
+export const eventGroups = ['decisions', 'keys', 'settings', 'service', 'record'] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+/** Which entries of the record are listed or exported. */
+export interface RecordQuery {
+  /**
+   * Stands in the job's ID, the event, the operator, the key's ID, or in what the entry says, also in what it says of
+   * persons and was not erased. Upper and lower case are the same where they are of ASCII. Empty for no search.
+   */
+  readonly search: string;
+  /** Events in whose words on screen the searched text stands; they are found by it as well. */
+  readonly spoken: readonly string[];
+  /** Only these; empty for all. */
+  readonly groups: readonly EventGroup[];
+  /** These two to the letter; empty for all. */
+  readonly jobId: string;
+  readonly operator: string;
+  /** From this moment on and before that one, by the clock on the wall. */
+  readonly from: number | null;
+  readonly until: number | null;
+}
+export const wholeRecord: RecordQuery = {
+  search: '',
+  spoken: [],
+  groups: [],
+  jobId: '',
+  operator: '',
+  from: null,
+  until: null,
+};
+/** More events than these can't be spoken of. */
+export const mostSpoken = 200;
+export const operatorLength = 256;
+
+/** Part of a list of the record, the newest entry first. The list goes on with the record: `newer` of its entries came since it began. */
 export interface RecordPage {
+  /** Another number is another list, in which nothing has the place that it had. */
+  readonly list: number;
+  /** How many entries are in the list: those that came since it began, and those from before. */
+  readonly newer: number;
+  readonly older: number;
+  /** While it is still being looked for more: how many entries were looked at, and of how many. */
+  readonly looked: { readonly done: number; readonly total: number } | null;
+  /** Of the first of `numbers`: how many entries from before the list began stand above it; below 0 for one that came since. */
+  readonly place: number;
+  /** The numbers of the entries asked for, in the list's order. */
+  readonly numbers: readonly number[];
+  /** Those of them that the file still has. */
   readonly entries: readonly RecordEntry[];
-  /** Ask again with `before` = the last entry's number. */
-  readonly more: boolean;
+}
+
+export const exportForms = ['jsonl', 'csv'] as const;
+export type ExportForm = (typeof exportForms)[number];
+
+/** The export that runs, or ran last. */
+export interface ExportStanding {
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+  readonly form: ExportForm;
+  readonly path: string;
+  /** Entries looked at, and of how many. */
+  readonly done: number;
+  readonly total: number;
+  /** How many of them went into the file. */
+  readonly entries: number;
+  /** Of the whole file. */
+  readonly sha256: string | null;
+  /** The file beside it with the record's newest signed checkpoint, and how many entries that covers; null where there is none. */
+  readonly checkpoint: { readonly path: string; readonly size: number } | null;
+  readonly reason: Finding | null;
+}
+
+/** All that is known of one job. */
+export interface JobLife {
+  readonly jobId: string;
+  /** Null for a job that only the record knows. */
+  readonly status: JobStatus | null;
+  /** What the service or the subject gave, as it was read last. */
+  readonly content: { readonly raw: Shown; readonly text: string } | null;
+  /** Every approval, the first one first: what was shown and approved, to the byte, and what became of it. */
+  readonly approvals: readonly (Proposal & {
+    readonly kid: string;
+    readonly approvedAt: number;
+    readonly outcome: 'pending' | 'signed' | 'undone' | 'void';
+  })[];
+  readonly token: Review['token'];
+  readonly delivery: Delivery | null;
+  readonly rejection: Review['rejection'];
+  /** Its entries of the record, the oldest first, and how many more there are than can be read on one page. */
+  readonly record: readonly RecordEntry[];
+  readonly more: number;
 }
 
 /** Ed25519 (RFC 8037), and for verifiers that know nothing else P-256 and RSA of 3072 bits and more (RFC 7518). */
@@ -1132,7 +1219,19 @@ export interface Requests {
   takeOffHold: { argument: { jobId: string }; answer: ActionAnswer };
   retry: { argument: { jobId: string }; answer: ActionAnswer };
   addJobs: { argument: { text: string }; answer: AddAnswer };
-  history: { argument: { before: number | null; limit: number }; answer: RecordPage };
+  /** `from`: how many entries of the list stand above the first one that is asked for. Without `query`, the whole record. */
+  history: { argument: { query?: RecordQuery | undefined; from: number; limit: number }; answer: RecordPage };
+  jobLife: { argument: { jobId: string }; answer: JobLife };
+  /** Asks where to, and begins to write the entries that the query lists there; `exportStanding` tells how far that has come. */
+  exportRecord: {
+    argument: { form: ExportForm; query: RecordQuery };
+    answer: ActionAnswer | { readonly outcome: 'called-off' };
+  };
+  exportStanding: { argument: null; answer: ExportStanding | null };
+  /** Nothing is left of the file. */
+  stopExport: { argument: null; answer: ActionAnswer };
+  /** The operator has read what came of it. */
+  dismissExport: { argument: null; answer: ActionAnswer };
   shiftStarts: { argument: null; answer: ShiftStarts };
   shiftSummary: { argument: { from: number; until: number }; answer: ShiftSummary };
   /** Puts the page on paper, which shows that summary; its rules for print leave nothing else of it. */
@@ -1261,6 +1360,11 @@ export const requestNames = [
   'retry',
   'addJobs',
   'history',
+  'jobLife',
+  'exportRecord',
+  'exportStanding',
+  'stopExport',
+  'dismissExport',
   'shiftStarts',
   'shiftSummary',
   'printShift',
@@ -1338,6 +1442,11 @@ export const aboutService = [
   'retry',
   'addJobs',
   'history',
+  'jobLife',
+  'exportRecord',
+  'exportStanding',
+  'stopExport',
+  'dismissExport',
   'shiftStarts',
   'shiftSummary',
   'printShift',

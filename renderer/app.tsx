@@ -11,6 +11,7 @@ import { UndoBar } from './frame/undo-bar.tsx';
 import { HealthSection } from './health/health.tsx';
 import { type Held, start } from './held-place.ts';
 import { History } from './history/history.tsx';
+import { Lives } from './history/lives.ts';
 import { RecordFound } from './history/record-found.tsx';
 import { IntakeDialogs } from './intake/intake-dialogs.tsx';
 import { useIntake } from './intake/use-intake.ts';
@@ -46,8 +47,13 @@ function Work({ snapshot, held, onGo }: WorkProps) {
   // Held here, so that a look into another section costs nobody what was typed.
   const [edits, setEdits] = useState<Edits>({});
   useUnsaved(Object.keys(edits).length > 0);
+  const [life, setLife] = useState<string | null>(null);
+  const showLife = (jobId: string) => {
+    setLife(jobId);
+    onGo({ section: 'history' });
+  };
   return (
-    <>
+    <Lives value={showLife}>
       <main className="desk-main">
         {snapshot.signingStop && <SigningStopped stop={snapshot.signingStop} />}
         {snapshot.record?.unread && <RecordFound standing={snapshot.record} />}
@@ -58,7 +64,13 @@ function Work({ snapshot, held, onGo }: WorkProps) {
         )}
         <Messages messages={snapshot.messages} />
         {section === 'queue' && <Queue held={held} onGo={onGo} intake={intake} onShowKeys={showKeys} />}
-        {section === 'history' && <History />}
+        {section === 'history' && (
+          <History
+            life={life}
+            onLeaveLife={() => setLife(null)}
+            onOpen={(jobId) => onGo({ section: 'queue', filter: 'all', jobId })}
+          />
+        )}
         {section === 'keys' && <Keys />}
         {section === 'health' && <HealthSection />}
         {section === 'settings' && <SettingsSection edits={edits} onEdit={setEdits} onShowKeys={showKeys} />}
@@ -66,7 +78,7 @@ function Work({ snapshot, held, onGo }: WorkProps) {
       <UndoBar undoable={snapshot.undoable} undoableMore={snapshot.undoableMore} services={snapshot.services} />
       {keysShown && <KeyboardShortcuts onClose={() => setKeysShown(false)} />}
       <IntakeDialogs intake={intake} onMade={(jobId) => onGo({ ...start, jobId })} />
-    </>
+    </Lives>
   );
 }
 

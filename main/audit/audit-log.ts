@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordEntry, RecordPage } from '../../preload/contract.ts';
+import type { RecordEntry } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
 import { canonicalJson, type Entry, entryHash, GENESIS, jsonOf } from './chain.ts';
@@ -40,6 +40,7 @@ export type RecordEvent =
   | 'job-shown'
   | 'approved'
   | 'approval-refused'
+  | 'record-exported'
   | 'shift-printed'
   | 'shift-saved'
   | 'evidence-saved'
@@ -88,12 +89,15 @@ export interface AuditLog {
   append(event: RecordEvent, jobId: string | null, detail?: Readonly<Record<string, unknown>>): void;
   /** Calls back inside the transaction of every entry that is added: it may still be undone. */
   onAppend(listener: (event: RecordEvent) => void): void;
-  /** The newest entries first. */
-  page(before: number | null, limit: number): RecordPage;
+  /** Null for an empty record. */
+  newest(): RecordEntry | null;
+  /** The entries of these numbers, in their order; one that is gone is left out. */
+  these(numbers: readonly number[]): RecordEntry[];
   /** The newest entry of one of these events; null where there is none. */
   newestOf(events: readonly RecordEvent[]): RecordEntry | null;
-  /** One job's entries, the oldest first. */
-  ofJob(jobId: string): RecordEntry[];
+  /** One job's entries, the oldest first, so many at most. */
+  ofJob(jobId: string, limit?: number): RecordEntry[];
+  countOfJob(jobId: string): number;
 }
 
 const row = z
@@ -182,14 +186,12 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
     onAppend: (listener) => {
       listeners.push(listener);
     },
-    page: (before, limit) => {
-      const rows = database.all(
-        'SELECT * FROM record WHERE number < ? ORDER BY number DESC LIMIT ?',
-        before ?? Number.MAX_SAFE_INTEGER,
-        limit + 1,
-      );
-      return { entries: entriesFrom(rows.slice(0, limit)), more: rows.length > limit };
+    newest: () => {
+      const rows = database.all('SELECT * FROM record WHERE number = (SELECT max(number) FROM record)');
+      return entriesFrom(rows)[0] ?? null;
     },
+    these: (numbers) =>
+      entriesFrom(numbers.flatMap((number) => database.all('SELECT * FROM record WHERE number = ?', number))),
     newestOf: (events) => {
       const marks = events.map(() => '?').join(', ');
       const rows = database.all(
@@ -198,6 +200,11 @@ export function auditLog(database: Database, clock: Clock, operator: string): Au
       );
       return entriesFrom(rows)[0] ?? null;
     },
-    ofJob: (jobId) => entriesFrom(database.all('SELECT * FROM record WHERE job_id = ? ORDER BY number', jobId)),
+    ofJob: (jobId, limit = -1) =>
+      entriesFrom(database.all('SELECT * FROM record WHERE job_id = ? ORDER BY number LIMIT ?', jobId, limit)),
+    countOfJob: (jobId) => {
+      const [row] = database.all('SELECT count(*) AS n FROM record WHERE job_id = ?', jobId);
+      return (row as { n: number }).n;
+    },
   };
 }

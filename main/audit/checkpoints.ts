@@ -30,6 +30,13 @@ const keyDetail = z.object({ vkey: z.string() });
 
 const keyEvents = ['record-key-made', 'record-key-rotated', 'record-key-lost'] as const;
 
+/** The keys for checkpoints that the record names, the newest last. */
+export const namedKeys = (file: Pick<RecordFile, 'details'>): NoteKey[] =>
+  file.details(keyEvents).flatMap((detail) => {
+    const parsed = keyDetail.safeParse(jsonOf(detail));
+    return (parsed.success && parseNoteKey(parsed.data.vkey)) || [];
+  });
+
 export function createCheckpoints(parts: {
   readonly file: RecordFile;
   readonly record: AuditLog;
@@ -44,12 +51,7 @@ export function createCheckpoints(parts: {
     return first && originOf(first);
   };
 
-  /** The keys that the record names, the newest last. */
-  const named = (): NoteKey[] =>
-    file.details(keyEvents).flatMap((detail) => {
-      const parsed = keyDetail.safeParse(jsonOf(detail));
-      return (parsed.success && parseNoteKey(parsed.data.vkey)) || [];
-    });
+  const named = () => namedKeys(file);
 
   const take = (secret: string, gone: boolean) => {
     const opened = openRecordKey(secret);

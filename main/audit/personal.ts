@@ -10,6 +10,8 @@ const personalNames: Readonly<Record<string, readonly string[]>> = {
   rejected: ['text'],
   held: ['note'],
   'job-shown': ['warnings'],
+  // What was looked for may be a name.
+  'record-exported': ['search'],
 };
 
 /** A personal value of an entry. Whoever has it and its salt can show that the entry is about it; nobody else can guess it. */

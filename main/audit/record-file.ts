@@ -5,6 +5,7 @@ import { entryText, GENESIS } from './chain.ts';
 import type { RecordEnd } from './kept-head.ts';
 import { type Grown, growTree, leafHash, rootOf, type Subtrees, wholeSubtrees } from './merkle.ts';
 import type { PersonalValue } from './personal.ts';
+import type { RecordCondition } from './record-condition.ts';
 import type { RecordReader } from './verify.ts';
 
 /** Subtrees of so many entries and of more are stored; smaller ones are worked out anew from their entries. */
@@ -24,7 +25,9 @@ export interface RecordFile extends RecordReader {
   details(events: readonly RecordEvent[]): string[];
   /** All of them, by size. */
   checkpoints(): StoredCheckpoint[];
-  newestCheckpoint(): { readonly size: number; readonly key: string; readonly at: number } | null;
+  newestCheckpoint(): (StoredCheckpoint & { readonly key: string; readonly at: number }) | null;
+  /** Of the entries after one number and up to another, the first so many that a query lists. */
+  matching(condition: RecordCondition, after: number, upTo: number, limit: number): StoredEntry[];
   addCheckpoint(checkpoint: StoredCheckpoint & { readonly key: string; readonly at: number }): void;
   /** How many entries lie in stored subtrees. */
   stored(): number;
@@ -89,9 +92,17 @@ export function recordFile(database: Database): RecordFile {
     },
     checkpoints: () => database.all('SELECT size, note FROM checkpoints ORDER BY size, at') as StoredCheckpoint[],
     newestCheckpoint: () => {
-      const [newest] = database.all('SELECT size, key, at FROM checkpoints ORDER BY size DESC, at DESC LIMIT 1');
-      return (newest as { size: number; key: string; at: number } | undefined) ?? null;
+      const [newest] = database.all('SELECT size, key, at, note FROM checkpoints ORDER BY size DESC, at DESC LIMIT 1');
+      return (newest as (StoredCheckpoint & { key: string; at: number }) | undefined) ?? null;
     },
+    matching: ({ sql, values }, after, upTo, limit) =>
+      database.all(
+        `SELECT ${COLUMNS} FROM record WHERE number > ? AND number <= ?${sql} ORDER BY number LIMIT ?`,
+        after,
+        upTo,
+        ...values,
+        limit,
+      ) as StoredEntry[],
     addCheckpoint: ({ size, key, at, note }) => {
       database.run('INSERT INTO checkpoints VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', size, key, at, note);
     },

@@ -87,6 +87,7 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'backup-restored',
   'ipc-refused',
   'evidence-saved',
+  'record-exported',
   'record-key-made',
   'record-key-rotated',
   'record-key-lost',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   batchWays,
+  eventGroups,
+  exportForms,
   headerAlgorithms,
   jobStatuses,
   keyAlgorithms,
@@ -9,6 +11,8 @@ import {
   longestShiftMs,
   mostBatched,
   mostInEvidence,
+  mostSpoken,
+  operatorLength,
   pauseLengths,
   queueAges,
   queueFilters,
@@ -55,6 +59,16 @@ const narrowing = {
 };
 const query = z.strictObject({ filter: z.enum(queueFilters), ...narrowing });
 const viewName = z.string().trim().min(1).max(viewNameLength);
+
+const recordQuery = z.strictObject({
+  search: z.string().max(searchLength),
+  spoken: z.array(z.string().max(64)).max(mostSpoken),
+  groups: z.array(z.enum(eventGroups)).max(eventGroups.length),
+  jobId: z.union([jobId, z.literal('')]),
+  operator: z.string().max(operatorLength),
+  from: moment.nullable(),
+  until: moment.nullable(),
+});
 
 const settings = z
   .strictObject({
@@ -117,7 +131,16 @@ export const argumentSchemas: { readonly [Name in RequestName]: z.ZodType<Reques
   takeOffHold: ofJob,
   retry: ofJob,
   addJobs: z.strictObject({ text: z.string().max(LONGEST_INTAKE) }),
-  history: z.strictObject({ before: z.int().min(1).nullable(), limit: z.int().min(1).max(500) }),
+  history: z.strictObject({
+    query: recordQuery.optional(),
+    from: z.int().min(0).max(1_000_000_000),
+    limit: z.int().min(1).max(500),
+  }),
+  jobLife: ofJob,
+  exportRecord: z.strictObject({ form: z.enum(exportForms), query: recordQuery }),
+  exportStanding: nothing,
+  stopExport: nothing,
+  dismissExport: nothing,
   shiftStarts: nothing,
   shiftSummary: shift,
   printShift: shift,

@@ -37,6 +37,8 @@ export interface ShellServices {
   chooseKeySetTarget(): Promise<FolderAnswer>;
   /** Has the system ask where evidence about these jobs is to be written. */
   chooseEvidenceTarget(jobIds: readonly string[]): Promise<FolderAnswer>;
+  /** Has the system ask where an export of the record is to be written. @param name of the file that is proposed */
+  chooseExportTarget(name: string): Promise<FolderAnswer>;
   /** The clipboard's text, and what clears the clipboard where it still holds that text. */
   clipboard(): Promise<{ readonly text: string; readonly onTaken: () => void }>;
   /** Whether the app learns that the screen is locked. */
@@ -100,7 +102,16 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   takeOffHold: ({ jobId }) => desk.authority().takeOffHold(jobId),
   retry: ({ jobId }) => desk.authority().retry(jobId),
   addJobs: ({ text }) => desk.authority().addJobs(text, 'window'),
-  history: ({ before, limit }) => desk.authority().history(before, limit),
+  history: ({ query, from, limit }) => desk.authority().history(from, limit, query),
+  jobLife: ({ jobId }) => desk.authority().jobLife(jobId),
+  exportRecord: async ({ form, query }) => {
+    const { recordExport } = desk.authority();
+    const answer = await shell.chooseExportTarget(`countersign-record.${form}`);
+    return answer.outcome === 'chosen' ? recordExport.begin(answer.path, form, query) : answer;
+  },
+  exportStanding: () => desk.authority().recordExport.standing(),
+  stopExport: () => desk.authority().recordExport.stop(),
+  dismissExport: () => desk.authority().recordExport.dismiss(),
   shiftStarts: () => desk.authority().shiftStarts(),
   shiftSummary: ({ from, until }) => desk.authority().shiftSummary(from, until),
   printShift: async (shift) => {

@@ -16,6 +16,7 @@ import { checksShown } from './checks.ts';
 import { claimRows } from './claim-rows.ts';
 import { type JsonObject, parseJsonObject } from './compact-token.ts';
 import { shownText } from './lookalikes.ts';
+import { outcomeOf } from './outcome.ts';
 import { type Proposals, type Shown, STALE_AFTER_MS, stillStands } from './proposals.ts';
 import { reasonShown } from './reason-shown.ts';
 import { ed25519Thumbprint, type ReadContent, readContent, subjectJwk } from './subject-token.ts';
@@ -113,14 +114,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       job.note !== null || (job.status === 'held' && job.recheckAt !== null)
         ? { note: job.note, recheckAt: job.status === 'held' ? job.recheckAt : null }
         : null,
-    token: token && { compact: token.token, kid: token.kid, digest: token.digest, signedAt: token.signedAt },
-    delivery: delivery && {
-      attempts: delivery.attempts,
-      nextAttemptAt: delivery.nextAt,
-      lastFault: delivery.lastFault,
-      proof: delivery.proof,
-    },
-    rejection: rejection && { reason: rejection.reason, deletion: rejection.deletion, fault: rejection.lastFault },
+    ...outcomeOf(store, jobId),
     record: store.record.ofJob(jobId),
   };
 }
@@ -177,7 +171,7 @@ const proposalOf = (assertion: Assertion, nonce: string | null, shownAt: number)
 });
 
 /** What was approved is shown from its stored bytes, never built again. */
-function decided(approval: Approval): Proposal {
+export function decided(approval: Approval): Proposal {
   const payload = parseJsonObject(approval.payload);
   const { iss, iat, exp } = 'object' in payload ? payload.object : {};
   return {

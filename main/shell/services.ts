@@ -64,6 +64,7 @@ export const shellServices = (parts: ShellParts): ShellServices => ({
   chooseBackupTarget: () => chooseTarget(parts, say('tray.chooseBackupTarget'), 'countersign.backup'),
   chooseKeySetTarget: () => chooseTarget(parts, say('tray.chooseKeySet'), 'jwks.json'),
   chooseEvidenceTarget: (jobIds) => chooseTarget(parts, say('tray.chooseEvidence'), evidenceName(jobIds)),
+  chooseExportTarget: (name) => chooseTarget(parts, say('tray.chooseExport'), name),
   clipboard: async () => {
     // Earlier lines of Electron give it at once.
     const text = await clipboard.readText();

@@ -16,38 +16,39 @@ export interface Approval {
   readonly undoUntil: number;
 }
 
-const row = z
-  .strictObject({
-    id: z.number(),
-    job_id: z.string(),
-    digest: z.string(),
-    header: z.string(),
-    payload: z.string(),
-    content: z.string(),
-    kid: z.string(),
-    approved_at: z.number(),
-    undo_until: z.number(),
-    outcome: z.enum(['undone', 'void', 'signed']).nullable(),
-  })
-  .transform(
-    (columns): Approval => ({
-      id: columns.id,
-      jobId: columns.job_id,
-      digest: columns.digest,
-      header: columns.header,
-      payload: columns.payload,
-      content: columns.content,
-      kid: columns.kid,
-      approvedAt: columns.approved_at,
-      undoUntil: columns.undo_until,
-    }),
-  );
+const columnsOf = z.strictObject({
+  id: z.number(),
+  job_id: z.string(),
+  digest: z.string(),
+  header: z.string(),
+  payload: z.string(),
+  content: z.string(),
+  kid: z.string(),
+  approved_at: z.number(),
+  undo_until: z.number(),
+  outcome: z.enum(['undone', 'void', 'signed']).nullable(),
+});
+const approvalFrom = (columns: z.infer<typeof columnsOf>): Approval => ({
+  id: columns.id,
+  jobId: columns.job_id,
+  digest: columns.digest,
+  header: columns.header,
+  payload: columns.payload,
+  content: columns.content,
+  kid: columns.kid,
+  approvedAt: columns.approved_at,
+  undoUntil: columns.undo_until,
+});
+const row = columnsOf.transform(approvalFrom);
+const settledRow = columnsOf.transform((columns) => ({ ...approvalFrom(columns), outcome: columns.outcome }));
 
 export interface ApprovalsTable {
   insert(approval: Omit<Approval, 'id'>): void;
   pending(jobId: string): Approval | null;
   /** The decision behind the job's token. */
   signed(jobId: string): Approval | null;
+  /** All of the job's, the first one first, and what became of each; null for one that is pending. */
+  ofJob(jobId: string): (Approval & { readonly outcome: 'undone' | 'void' | 'signed' | null })[];
   /** The newest first, so many at most. */
   newestPending(limit: number): Approval[];
   countPending(): number;
@@ -96,6 +97,10 @@ export function approvalsTable(database: Database): ApprovalsTable {
       const [columns] = database.all(`SELECT * FROM approvals WHERE job_id = ? AND outcome = 'signed'`, jobId);
       return columns ? row.parse(columns) : null;
     },
+    ofJob: (jobId) =>
+      database
+        .all('SELECT * FROM approvals WHERE job_id = ? ORDER BY id', jobId)
+        .map((columns) => settledRow.parse(columns)),
     standingSince: (at) => {
       const [columns] = database.all(
         `SELECT count(*) AS n FROM approvals

@@ -287,4 +287,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (size, key)
   ) STRICT;
   `,
+  `
+  -- All that was approved for a job, and what became of it, is shown with the rest of its life.
+  CREATE INDEX approvals_by_job ON approvals (job_id, id);
+  `,
 ];

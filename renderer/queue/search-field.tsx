@@ -7,14 +7,16 @@ import { useLetterKeys } from '../letter-keys.ts';
 
 interface SearchFieldProps {
   readonly search: string;
+  /** What can be looked for. */
+  readonly hint: string;
   readonly onSearch: (search: string) => void;
   /** Done with typing: on to what was found. */
   readonly onLeave: () => void;
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
-/** What to look for in the queue. Every key press is an answer; Escape clears it and goes back to the list. */
-export function SearchField({ search, onSearch, onLeave, inputRef }: SearchFieldProps) {
+/** What to look for in a list. Every key press is an answer; Escape clears it and goes back to the list. */
+export function SearchField({ search, hint, onSearch, onLeave, inputRef }: SearchFieldProps) {
   const { t } = useTranslation();
   const byLetters = useLetterKeys();
   return (
@@ -35,7 +37,7 @@ export function SearchField({ search, onSearch, onLeave, inputRef }: SearchField
       <Input
         ref={inputRef}
         className="entry-input search-input"
-        placeholder={t('queue.search.hint')}
+        placeholder={hint}
         spellCheck={false}
         autoComplete="off"
         {...(byLetters && { 'aria-keyshortcuts': '/' })}

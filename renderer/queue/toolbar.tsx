@@ -25,6 +25,7 @@ export function Toolbar({ filter, narrowing, onNarrow, onQuery, onLeaveSearch, s
     <search className="list-tools" aria-label={t('queue.search.region')}>
       <SearchField
         search={narrowing.search}
+        hint={t('queue.search.hint')}
         onSearch={(search) => onNarrow({ ...narrowing, search })}
         onLeave={onLeaveSearch}
         inputRef={searchRef}

@@ -130,7 +130,7 @@ export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
             )}
             <div className="folds">
               <ExactBytes proposal={review.proposal} content={review.content} />
-              <Timeline record={review.record} />
+              <Timeline jobId={jobId} record={review.record} />
             </div>
           </>
         )}

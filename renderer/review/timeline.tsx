@@ -1,13 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { RecordEntry } from '../../preload/contract.ts';
+import { useLives } from '../history/lives.ts';
+import { Command } from '../parts/command.tsx';
 import { Fold } from '../parts/fold.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { ExactMoment } from '../parts/moment.tsx';
 import { eventWords } from '../words/coded.ts';
 
 /** What the record says of this job, the oldest first. */
-export function Timeline({ record }: { readonly record: readonly RecordEntry[] }) {
+export function Timeline({ jobId, record }: { readonly jobId: string; readonly record: readonly RecordEntry[] }) {
   const { t } = useTranslation();
+  const showLife = useLives();
   return (
     <Fold title={t('review.record.title')}>
       {record.length === 0 ? (
@@ -28,6 +31,7 @@ export function Timeline({ record }: { readonly record: readonly RecordEntry[] }
           ))}
         </ol>
       )}
+      <Command onPress={() => showLife(jobId)}>{t('history.life.open')}</Command>
     </Fold>
   );
 }

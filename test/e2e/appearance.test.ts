@@ -139,11 +139,7 @@ for (const section of ['History', 'Keys', 'Health', 'Settings'] as const) {
     const { page, station } = desk;
     await screen.goTo(page, section);
     await expect(page.getByRole('heading', { name: section, exact: true })).toBeVisible();
-    if (section === 'History')
-      await page
-        .getByRole('button', { name: /detail/i })
-        .first()
-        .click();
+    if (section === 'History') await page.getByRole('grid', { name: 'History' }).getByRole('row').nth(1).click();
     await expectAccessible(page, section);
     await expectToFitEverywhere(station, section);
     await screen.goTo(page, 'Queue');

@@ -14,7 +14,7 @@ test.beforeEach(() => screen.show(desk.page, 'Open'));
 /** What the record says was approved: the one witness that doesn't depend on the screen. */
 const approvals = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
-    const answer = await window.authority.history({ before: null, limit: 500 });
+    const answer = await window.authority.history({ from: 0, limit: 500 });
     if (!answer.ok) throw new Error(answer.error.code);
     return answer.value.entries.filter(({ event }) => event === 'approved').map(({ jobId }) => String(jobId));
   });

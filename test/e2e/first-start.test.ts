@@ -52,7 +52,9 @@ test('goes from the first start to a delivered token by clicks alone', async ({ 
   expect(Object.keys(token.claims).sort()).toEqual(['email', 'exp', 'iat', 'iss', 'jti', 'scope', 'sub']);
 
   await screen.goTo(page, 'History');
-  await expect(page.getByRole('table').getByRole('row').filter({ hasText: jobId })).not.toHaveCount(0);
+  await expect(page.getByRole('grid', { name: 'History' }).getByRole('row').filter({ hasText: jobId })).not.toHaveCount(
+    0,
+  );
 });
 
 test('says what is wrong with a service or an issuer, and takes an unreachable service on the second press', async ({

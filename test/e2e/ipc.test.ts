@@ -25,11 +25,15 @@ const doors = [
   'deleteQueueView',
   'dismiss',
   'dismissBatch',
+  'dismissExport',
+  'exportRecord',
+  'exportStanding',
   'forgetKey',
   'health',
   'history',
   'hold',
   'importKey',
+  'jobLife',
   'keepBatchWay',
   'keepPlace',
   'keepServiceSecret',
@@ -77,6 +81,7 @@ const doors = [
   'snapshot',
   'startAgain',
   'stopBatch',
+  'stopExport',
   'stopJwks',
   'stopRecordCheck',
   'stopSigning',
@@ -129,7 +134,7 @@ test('SECURITY 5: only plain JSON comes back', async () => {
         await authority.queue({ query, offset: 0, limit: 50 }),
         await authority.review({ jobId }),
         await authority.review({ jobId: 'x'.repeat(20) }),
-        await authority.history({ before: null, limit: 50 }),
+        await authority.history({ from: 0, limit: 50 }),
         await authority.keys(null),
         await authority.settings(null),
         await authority.addJobs({ text: 'nonsense' }),
@@ -174,7 +179,7 @@ test('SECURITY 6: a second window with the same preload and the same page is ref
   );
   expect(answers).toEqual(requestNames.map(() => ({ ok: false, error: { code: 'sender-refused' } })));
   expect(refusals('sender-refused')).toBeGreaterThanOrEqual(before + requestNames.length);
-  const history = await desk.page.evaluate(() => window.authority.history({ before: null, limit: 50 }));
+  const history = await desk.page.evaluate(() => window.authority.history({ from: 0, limit: 50 }));
   expect(history.ok && history.value.entries.map(({ event }) => event)).toContain('ipc-refused');
 });
 
@@ -227,13 +232,12 @@ test('SECURITY 6: wrong arguments give an error at every door, and change nothin
       const [settings, keys] = [await authority.settings(null), await authority.keys(null)];
       if (!queue.ok) throw new Error('the queue could not be read');
       const events: string[] = [];
-      for (let before: number | null = null, more = true; more; ) {
-        const history = await authority.history({ before, limit: 500 });
+      for (let from = 0, more = true; more; from += 500) {
+        const history = await authority.history({ from, limit: 500 });
         if (!history.ok) throw new Error('the record could not be read');
         // The refusals themselves are on the record, and nothing else may be.
         events.push(...history.value.entries.map(({ event }) => event).filter((event) => event !== 'ipc-refused'));
-        before = history.value.entries.at(-1)?.number ?? null;
-        more = history.value.more;
+        more = history.value.numbers.length > 0;
       }
       return { rows: queue.value.rows, settings, keys, events };
     }, everything);

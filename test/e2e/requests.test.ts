@@ -30,7 +30,7 @@ async function startConfirming(station: Workstation, service: PlainScopeService)
 /** The newest events of the record, the oldest first. */
 const events = (page: Page, about: RegExp): Promise<string[]> =>
   page.evaluate(async (about) => {
-    const answer = await window.authority.history({ before: null, limit: 100 });
+    const answer = await window.authority.history({ from: 0, limit: 100 });
     if (!answer.ok) throw new Error(answer.error.code);
     const found = answer.value.entries.map(({ event }) => event).filter((event) => new RegExp(about).test(event));
     return found.reverse();

@@ -35,7 +35,7 @@ const press = async (name: string) => {
 };
 const events = () =>
   desk.page.evaluate(async () => {
-    const answer = await window.authority.history({ before: null, limit: 50 });
+    const answer = await window.authority.history({ from: 0, limit: 50 });
     return answer.ok ? answer.value.entries.map(({ event }) => event) : [];
   });
 

@@ -166,7 +166,7 @@ export class Workplace {
   }
 
   events(jobId?: string): string[] {
-    const entries = this.authority.history(null, 500).entries.filter((entry) => !jobId || entry.jobId === jobId);
+    const entries = this.authority.history(0, 500).entries.filter((entry) => !jobId || entry.jobId === jobId);
     return entries.map((entry) => entry.event).reverse();
   }
 
@@ -178,10 +178,10 @@ export class Workplace {
     } catch {
       return [];
     }
-    for (let more = true; more; ) {
-      const page = this.authority.history(entries.at(-1)?.number ?? null, 500);
+    for (let from = 0; ; from += 500) {
+      const page = this.authority.history(from, 500);
+      if (page.numbers.length === 0) break;
       entries.push(...page.entries);
-      more = page.more;
     }
     return entries.reverse();
   }

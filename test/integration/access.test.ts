@@ -44,7 +44,7 @@ describe('a service that wants to know who asks', () => {
     const given = JSON.stringify([
       workplace.desk.snapshot(),
       workplace.desk.settings(),
-      workplace.authority.history(null, 100),
+      workplace.authority.history(0, 100),
       await workplace.authority.review(jobId, 'frame'),
     ]);
     expect(given).not.toContain('canary-f3a91c77e2');

@@ -131,7 +131,7 @@ describe('countersign add', () => {
     expect(said).toEqual({ code: 0, out: '4 jobs added; 1 was here already\n', err: '' });
     const { rows } = at.scene.authority.queue('all', 0, 10);
     expect(rows.map(({ jobId }) => jobId).sort()).toEqual([a, b, c, d].sort());
-    expect(at.scene.authority.history(null, 10).entries.find(({ jobId }) => jobId === a)?.detail).toContain(
+    expect(at.scene.authority.history(0, 10).entries.find(({ jobId }) => jobId === a)?.detail).toContain(
       'command-line',
     );
   });
@@ -731,11 +731,11 @@ describe('SECURITY 26: what is said to the socket', () => {
       }),
     );
     const settings = at.desk.settings();
-    const record = at.scene.authority.history(null, 100);
+    const record = at.scene.authority.history(0, 100);
     expect(new Set(codesOf(await at.say(`${lines.join('\n')}\n`)))).toEqual(new Set(['command-not-understood']));
     expect(at.scene.workplace.status(jobId)).toBe('ready');
     expect(at.desk.settings()).toEqual(settings);
-    expect(at.scene.authority.history(null, 100)).toEqual(record);
+    expect(at.scene.authority.history(0, 100)).toEqual(record);
   });
 
   it('leaves no trace of itself in the log but counts', async () => {

@@ -23,7 +23,7 @@ describe('a rejected job', () => {
     const jobId = await rejected(scene, []);
     expect(await deletion(scene, jobId)).toEqual({ reason: 'not the person', deletion: 'deleted', fault: null });
     expect(scene.workplace.status(jobId)).toBe('rejected');
-    const entry = scene.authority.history(null, 10).entries.find(({ event }) => event === 'rejected');
+    const entry = scene.authority.history(0, 10).entries.find(({ event }) => event === 'rejected');
     expect(JSON.parse(entry?.values ?? '')).toEqual({ text: 'not the person' });
     await scene.workplace.pass(60_000, 1_000);
     expect(scene.asked('DELETE', jobId)).toBe(1);

@@ -39,7 +39,7 @@ describe('the jobs of a feed', () => {
     feed.setJobs([...jobs.slice(1)], { path: '/feed?page=2' });
     await round(scene);
     expect(queued(scene)).toEqual(jobs);
-    const added = scene.authority.history(null, 500).entries.filter(({ event }) => event === 'job-added');
+    const added = scene.authority.history(0, 500).entries.filter(({ event }) => event === 'job-added');
     expect(added.map(({ detail }) => JSON.parse(detail).from)).toEqual(['feed', 'feed', 'feed']);
     expect(feed.requests[0]?.headers.accept).toBe('application/json, application/x-ndjson');
     scene.service.confirm(jobs[0] ?? '');

@@ -151,7 +151,7 @@ describe('a file in the inbox', () => {
     const rows = scene.authority.queue('all', 0, 10).rows.map(({ jobId }) => jobId);
     expect(rows.sort()).toEqual([a, b, c, d, e].sort());
     expect(readFileSync(file('done', 'lines.txt'), 'utf8')).toContain(request);
-    const added = scene.authority.history(null, 100).entries.filter(({ event }) => event === 'job-added');
+    const added = scene.authority.history(0, 100).entries.filter(({ event }) => event === 'job-added');
     expect(added.map(({ detail }) => JSON.parse(detail).from)).toEqual(Array(5).fill('inbox'));
   });
 

@@ -126,7 +126,7 @@ export class Several {
   /** The oldest entry first; empty where no authority is at work. */
   record(id: Id): RecordEntry[] {
     if (!this.desk.services().some((service) => service.id === id) || this.situation(id) !== 'ready') return [];
-    return [...this.desk.authority(id).history(null, 500).entries].reverse();
+    return [...this.desk.authority(id).history(0, 500).entries].reverse();
   }
 
   codes(): string[] {

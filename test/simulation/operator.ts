@@ -269,7 +269,7 @@ export function simulatedOperator(parts: OperatorParts): Operator {
           authority.told();
           authority.seen(jobId);
           authority.undoable();
-          authority.history(null, 20);
+          authority.history(0, 20);
           authority.keys();
           authority.oldestToDecideAt();
           return authority.unfinished();

@@ -6,7 +6,7 @@ export async function record(walk: Walk): Promise<void> {
   const { page, link, press } = walkers(walk);
   const { see } = walk;
   await link('History');
-  await page.locator('.detail-trigger').first().click();
+  await page.locator('.record-row').first().click();
   await see('History');
   await press('Shift summary');
   await expect(page.getByRole('table').first()).toBeVisible();

@@ -23,7 +23,7 @@ test('SECURITY 5: every door gives plain JSON, whether it answers or refuses', a
         queue: { query, offset: 0, limit: 500 },
         review: { jobId },
         seen: { jobId },
-        history: { before: null, limit: 500 },
+        history: { from: 0, limit: 500 },
         keys: null,
         settings: null,
         health: null,

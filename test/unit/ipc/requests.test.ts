@@ -7,6 +7,7 @@ import {
   type RequestName,
   type Requests,
   requestNames,
+  wholeRecord,
 } from '../../../preload/contract.ts';
 
 const jobId = 'AbCdEfGhIjKlMnOpQr_-';
@@ -43,7 +44,23 @@ const good: { readonly [Name in RequestName]: Requests[Name]['argument'] } = {
   takeOffHold: { jobId },
   retry: { jobId },
   addJobs: { text: jobId },
-  history: { before: null, limit: 1 },
+  history: { query: wholeRecord, from: 0, limit: 1 },
+  jobLife: { jobId },
+  exportRecord: {
+    form: 'csv',
+    query: {
+      search: 'ada %_',
+      spoken: ['approved'],
+      groups: ['decisions', 'record'],
+      jobId,
+      operator: 'tester',
+      from: 1,
+      until: 2,
+    },
+  },
+  exportStanding: null,
+  stopExport: null,
+  dismissExport: null,
   shiftStarts: null,
   shiftSummary: { from: 1, until: 2 },
   printShift: { from: 1, until: 2 },
@@ -152,6 +169,7 @@ describe("SECURITY 6: a call's argument", () => {
   const mayBeLeftOut: { readonly [Name in RequestName]?: readonly string[] } = {
     hold: ['note', 'recheckAt'],
     approve: ['typed'],
+    history: ['query'],
   };
   const fieldsOf = (name: RequestName) => Object.keys(good[name] as object);
 
@@ -264,7 +282,7 @@ describe("SECURITY 6: a call's argument", () => {
     ['a setting named __proto__', 'saveSettings', { values: JSON.parse('{"__proto__":{"undoSeconds":0}}') }],
     ['nine megabytes of jobs', 'addJobs', { text: 'x'.repeat(9 * 1024 * 1024) }],
     ['two megabytes for the clipboard', 'copyText', { text: 'x'.repeat(2 * 1024 * 1024) }],
-    ['a page of the record before the first', 'history', { before: 0, limit: 1 }],
+    ['a page of the record above its newest entry', 'history', { from: -1, limit: 1 }],
   ])('refuses %s', (_, name, argument) => {
     expect(accepts(name, argument)).toBe(false);
   });

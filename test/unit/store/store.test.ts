@@ -209,21 +209,19 @@ describe('the record', () => {
       }),
     ).toThrow(RangeError);
     store.record.append('app-stopped', null);
-    expect(store.record.page(null, 10).entries.map(({ event, number }) => [number, event])).toEqual([
+    expect(store.record.these([2, 1]).map(({ event, number }) => [number, event])).toEqual([
       [2, 'app-stopped'],
       [1, 'app-started'],
     ]);
   });
 
-  it('is read in pages, the newest first, and by job, the oldest first', () => {
+  it('is read by number, in the order asked for, and by job, the oldest first', () => {
     for (let number = 1; number <= 7; number += 1)
       store.record.append('job-shown', number % 2 ? jobId(1) : jobId(2), { number });
-    const first = store.record.page(null, 3);
-    expect([first.entries.map(({ number }) => number), first.more]).toEqual([[7, 6, 5], true]);
-    expect(store.record.page(5, 4)).toMatchObject({
-      entries: [{ number: 4 }, { number: 3 }, { number: 2 }, { number: 1 }],
-      more: false,
-    });
+    expect(store.record.these([7, 9, 5]).map(({ number }) => number)).toEqual([7, 5]);
+    expect(store.record.newest()?.number).toBe(7);
+    expect(store.record.ofJob(jobId(2), 2).map(({ number }) => number)).toEqual([2, 4]);
+    expect(store.record.countOfJob(jobId(2))).toBe(3);
     expect(store.record.ofJob(jobId(2)).map(({ number }) => number)).toEqual([2, 4, 6]);
   });
 });
