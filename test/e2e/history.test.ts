@@ -86,7 +86,7 @@ test('the record is searched and filtered by what is typed and clicked, and says
   await page.keyboard.press('Escape');
   await found('0 entries found');
   await page.getByRole('button', { name: /Take off: nobody/ }).click();
-  await found('3 entries found');
+  await found('4 entries found');
   await expect(rows().nth(1)).toContainText('Signed');
   await filters();
   await page.getByLabel('Before').fill('2020-01-01T00:00');
