@@ -27,7 +27,7 @@ export interface ReviewParts {
   readonly clock: Clock;
   readonly key: KnownKey;
   /** Whether it can't sign until it is unlocked: what is shown until then can't be approved. */
-  readonly locked: boolean;
+  readonly locked: () => boolean;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
@@ -52,6 +52,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const typing = parts.judgement.typing(jobId, read);
   const verdict = parts.judgement.of(job, read);
   const bar = parts.barred();
+  const locked = parts.locked();
   const allowed = verdict.allow && !bar;
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
@@ -59,7 +60,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, job, read.claims, frame, allowed && !parts.locked)
+      ? propose(parts, job, read.claims, frame, allowed && !locked)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
@@ -95,7 +96,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       ...alike,
       ...warningsFor(job, read, claims, clock.now()),
     ],
-    locked: parts.locked,
+    locked,
     typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {
