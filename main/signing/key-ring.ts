@@ -290,6 +290,8 @@ export async function openRing(
       const signer = await importSigner(key.secret, added.algorithm);
       // In the keychain and read back before the file names it.
       await writeSecret(secrets, account.signing(added.kid), key.secret);
+      // It may have been locked since the key began to be made: then nothing of it may sign.
+      const closed = locked.has(held.current);
       change((file) => {
         const more = {
           ...file,
@@ -298,7 +300,8 @@ export async function openRing(
         };
         return takesOver ? takenOver(more, added.kid, at) : more;
       });
-      signers.set(added.kid, signer);
+      if (closed) locked.add(added.kid);
+      else signers.set(added.kid, signer);
     },
 
     bringIn: async (keys, madeAt, at) => {

@@ -54,6 +54,32 @@ describe('a key ring without a passphrase', () => {
     for (const kid of [first, other]) expect([opened.signer(kid)?.kid, opened.isLocked(kid)]).toEqual([kid, false]);
   });
 
+  it.each([
+    [
+      'was locked while the key was being made',
+      async (opened: KeyRing, adding: () => Promise<void>) => {
+        opened.lock();
+        await adding();
+      },
+    ],
+    [
+      'is locked while the key is being stored',
+      async (opened: KeyRing, adding: () => Promise<void>) => {
+        const stored = adding();
+        opened.lock();
+        await stored;
+      },
+    ],
+  ] as const)('stays locked where a key takes over and it %s', async (_when, through) => {
+    const opened = await ring();
+    const key = await generateSigningKey('ES256');
+    const kid = String(key.publicJwk.kid);
+    await through(opened, () => opened.add(key, 'made', 3, true));
+    expect([opened.current().kid, opened.signer(kid), opened.isLocked(kid)]).toEqual([kid, null, true]);
+    expect(await opened.unlock('', 4)).toBeNull();
+    for (const one of [first, kid]) expect(opened.signer(one)?.kid).toBe(one);
+  });
+
   it('can not be unlocked where the entry is gone meanwhile, or the keychain is locked', async () => {
     const opened = await ring();
     opened.lock();
