@@ -435,7 +435,13 @@ export function createDesk(parts: DeskParts): Desk {
       if (!workspace) throw new AuthorityError('not-ready', `no keys are at work: ${posts.situation().name}`);
       return workspace.published.current();
     },
-    saveJwks: (path, keep) => atPost((post) => keeping.saveSet(post, path, keep), refused),
+    saveJwks: (path, keep) =>
+      atPost<ActionAnswer>(async (post) => {
+        // Two that keep one file would write over each other for ever.
+        const taken = posts.all().find((other) => other !== post && other.workspace()?.ring.publishedTo() === path);
+        if (taken) return refused(finding('key-set-file-taken', { service: taken.name() }));
+        return keeping.saveSet(post, path, keep);
+      }, refused),
     stopJwks: () => atPost((post) => keeping.stopSet(post), refused),
     startAgain: () => {
       const post = posts.inView();
