@@ -211,10 +211,14 @@ describe('signing stopped for all services', () => {
     const scene = await open();
     const jobId = await scene.approvedJob();
     const { desk } = scene.workplace;
-    const opening = desk.startAgain();
-    await scene.workplace.until('its closing', () => desk.stand().situation.name === 'starting');
-    expect(desk.stopAllSigning()).toEqual({ outcome: 'done' });
-    await opening;
+    let begun = false;
+    desk.onChange(() => {
+      if (begun || desk.stand().situation.name !== 'starting') return;
+      begun = true;
+      queueMicrotask(() => desk.stopAllSigning());
+    });
+    await desk.startAgain();
+    expect(begun).toBe(true);
     await wait(scene);
     expect(desk.glance().signingStopped).toBe(true);
     expect([signed(scene, jobId), scene.asked('PUT')]).toEqual([false, 0]);
