@@ -236,16 +236,29 @@ describe('SECURITY 22: a desk that is locked', () => {
     expect(lockOf(scene)).toBeNull();
   });
 
-  it('leaves its keys as they are: none is made, taken over, retired or backed up until it is unlocked', async () => {
+  it('leaves its keys as they are: none is made, brought in, taken over, retired or backed up until it is unlocked', async () => {
     const scene = await open();
     const { desk } = scene.workplace;
-    lock(scene);
     const path = join(scene.workplace.home, 'keys.backup');
+    const foreign = join(scene.workplace.home, 'foreign.backup');
+    const other = await scene.anotherWorkplace({});
+    const theirs = other.authority.keys()[0]?.kid ?? '';
+    expect(await other.desk.makeBackup(foreign, { passphrase: PASSPHRASE, keyPassphrase: '' })).toMatchObject({
+      outcome: 'made',
+    });
+    const published = join(scene.workplace.home, 'jwks.json');
+    await desk.saveJwks(published, true);
+    const text = readFileSync(published, 'utf8');
+    lock(scene);
     expect(await desk.addKey('Ed25519')).toEqual(refused('key-locked'));
     expect(await desk.rotate({ algorithm: 'Ed25519' })).toEqual(refused('key-locked'));
     expect(await desk.retire(kidOf(scene))).toEqual(refused('key-locked'));
     expect(await desk.makeBackup(path, { passphrase: PASSPHRASE, keyPassphrase: '' })).toEqual(refused('key-locked'));
+    expect(desk.readBackup(foreign)).toMatchObject({ outcome: 'read' });
+    expect(await desk.restoreBackup(PASSPHRASE)).toEqual(refused('key-locked'));
+    expect(readFileSync(published, 'utf8')).toBe(text);
     expect(await unlock(scene)).toEqual(done);
+    expect(await desk.restoreBackup(PASSPHRASE)).toMatchObject({ outcome: 'brought-in', receipt: { kids: [theirs] } });
     expect(await desk.addKey('Ed25519')).toEqual(done);
   });
 });
