@@ -29,7 +29,7 @@ export interface AllPosts {
   told(): void;
   pause(length: PauseLength): ActionAnswer;
   resume(): ActionAnswer;
-  /** Stops all signing of every service that is at work. */
+  /** Stops all signing of every service that is at work. @throws what the first that can't be stopped threw, after the others */
   stopSigning(): ActionAnswer;
   lock(by: LockCause): ActionAnswer;
   attend(inFront: boolean): void;
@@ -100,7 +100,16 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
       return done;
     },
     stopSigning: () => {
-      for (const authority of authorities()) authority.stopSigning();
+      const faults: unknown[] = [];
+      for (const authority of authorities()) {
+        try {
+          authority.stopSigning();
+        } catch (fault) {
+          // One that can't write it down is no reason to let the others go on.
+          faults.push(fault);
+        }
+      }
+      if (faults.length > 0) throw faults[0];
       return done;
     },
     lock: (by) => {

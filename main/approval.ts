@@ -108,6 +108,8 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     const read = before.content && (await readContent(before.content));
     // From here on nothing waits: what is judged is what is stored.
     if (locked()) return refuse(jobId, finding('key-locked'));
+    // Unlocked again meanwhile: what was shown before that is shown anew first.
+    if (!proposals.stands(shown)) return refuse(jobId, finding('nonce-unknown'));
     const { status, content } = queue.known(jobId);
     if (content?.text !== shown.content || before.content?.text !== shown.content) {
       return refuse(jobId, finding('content-changed'));
@@ -192,8 +194,9 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     underTheKey.add(jobId);
     try {
       const token = await signer.sign(approval);
-      // Barred while it was under the key: the token goes no further than this, and the approval waits.
+      // Barred or locked while it was under the key: the token goes no further than this, and the approval waits.
       if (barred()) return;
+      if (ring.isLocked(kid)) return waitForKey(jobId);
       const { digest } = approval;
       queue.move(
         jobId,

@@ -475,7 +475,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
           queue,
           clock,
           key: ring.current(),
-          locked: locked(),
+          locked,
           proposals,
           rules,
           judgement,

@@ -42,11 +42,13 @@ export function createBackupKeeping({ settings, secrets, clock }: BackupKeepingP
 
   /** At a desk that is at work: what is here stays, and what is not here comes. */
   const bringIn = async (post: Post, workspace: Workspace, passphrase: string): Promise<RestoreAnswer> => {
+    const { ring, published, authority } = workspace;
+    // Whoever comes to a locked desk could have their own key published there.
+    if (authority.locked()) return refused(finding('key-locked'));
     try {
       const content = await opened(passphrase);
       const other = otherIssuer(post.values().issuer, content);
       if (other) return refused(other);
-      const { ring, published, authority } = workspace;
       await provedKeys(content, ring.keys());
       const keys = content.keys.flatMap(({ publicJwk, secret }) =>
         secret === undefined ? [] : [{ publicJwk, secret }],

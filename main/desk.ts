@@ -33,7 +33,7 @@ import type { Authority } from './authority.ts';
 import { type BackupPassphrases, createBackupKeeping } from './backup-keeping.ts';
 import type { Clock } from './clock.ts';
 import { electronStanding } from './electron-lines.ts';
-import { AuthorityError, finding } from './errors.ts';
+import { AuthorityError, faultText, finding, findingOf } from './errors.ts';
 import { watchVitals } from './health.ts';
 import { createLinks } from './intake/links.ts';
 import { pauseEnd } from './jobs/pause.ts';
@@ -325,9 +325,22 @@ export function createDesk(parts: DeskParts): Desk {
     },
   });
 
+  /** For every service; one that is just being opened or closed is not at work, and has it done as soon as it is. */
+  const everywhere = (work: () => ActionAnswer): ActionAnswer => {
+    if (posts.all().some((post) => post.workspace() === null)) {
+      void inTurn(async () => void work()).catch((fault: unknown) => {
+        log('error', 'not-done-everywhere', { detail: faultText(fault) });
+        messages.add(findingOf(fault));
+        changed();
+      });
+    }
+    return work();
+  };
+  const lock = (by: LockCause) => everywhere(() => everyone.lock(by));
+
   const locking = keepLocking({
     rules: () => ({ ...settings.read().values, ...fixed() }),
-    lock: (by) => void everyone.lock(by),
+    lock: (by) => void lock(by),
     clock,
   });
   const { presence = async () => null } = parts;
@@ -414,7 +427,7 @@ export function createDesk(parts: DeskParts): Desk {
     readBackup: backups.read,
     rehearseBackup: (passphrase) => atPost<RehearsalAnswer>((post) => backups.rehearse(post, passphrase), refused),
     restoreBackup: (passphrase) => atPost<RestoreAnswer>((post) => backups.restore(post, passphrase), refused),
-    lock: everyone.lock,
+    lock,
     unlock: (kid, passphrase) => atPost((post) => keeping.unlock(post, passphrase, kid), refused),
     setPassphrase: (kid, present, next) => atPost((post) => keeping.setPassphrase(post, kid, present, next), refused),
     publicKeys: () => {
@@ -422,7 +435,13 @@ export function createDesk(parts: DeskParts): Desk {
       if (!workspace) throw new AuthorityError('not-ready', `no keys are at work: ${posts.situation().name}`);
       return workspace.published.current();
     },
-    saveJwks: (path, keep) => atPost((post) => keeping.saveSet(post, path, keep), refused),
+    saveJwks: (path, keep) =>
+      atPost<ActionAnswer>(async (post) => {
+        // Two that keep one file would write over each other for ever.
+        const taken = posts.all().find((other) => other !== post && other.workspace()?.ring.publishedTo() === path);
+        if (taken) return refused(finding('key-set-file-taken', { service: taken.name() }));
+        return keeping.saveSet(post, path, keep);
+      }, refused),
     stopJwks: () => atPost((post) => keeping.stopSet(post), refused),
     startAgain: () => {
       const post = posts.inView();
@@ -507,7 +526,7 @@ export function createDesk(parts: DeskParts): Desk {
           return refused(keyRefusal(fault));
         }
       }, refused),
-    stopAllSigning: everyone.stopSigning,
+    stopAllSigning: () => everywhere(everyone.stopSigning),
     pauseAll: everyone.pause,
     resumeAll: everyone.resume,
     goTo: (change, service) => {

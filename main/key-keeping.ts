@@ -76,6 +76,8 @@ export function createKeyKeeping({ clock, presence }: KeyKeepingParts) {
       change(post, async ({ ring }) => {
         // What is practised with is thrown away; nothing of it is worth the trouble, or a passphrase that is used elsewhere.
         if (post.id === PRACTICE_POST) throw new AuthorityError('practice-key', 'practice keys have no passphrase');
+        // Whoever comes to a locked desk must not keep its operator out; where there is a passphrase already it is asked for.
+        if (ring.isLocked(kid) && !ring.hasPassphrase(kid)) throw new AuthorityError('key-locked', 'the key is locked');
         const refused = await ring.setPassphrase(kid, present, next, clock.now());
         if (refused) throw new AuthorityError(refused.code, 'the passphrase was not set', refused.values);
       }),

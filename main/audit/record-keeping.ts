@@ -85,7 +85,6 @@ const keptAfter: ReadonlySet<RecordEvent> = new Set<RecordEvent>([
   'backup-made',
   'backup-proved',
   'backup-restored',
-  'ipc-refused',
   'evidence-saved',
   'record-exported',
   'record-key-made',
@@ -103,6 +102,8 @@ const START_COVERS = 20_000;
 /** A progress that is told more often is not read. */
 const TOLD_EVERY_MS = 200;
 const KEEP_AGAIN_MS = 30_000;
+/** A keyring that is written to without a break answers nobody else: many decisions in a row share a head. */
+const BETWEEN_HEADS_MS = 250;
 const LAST_HEAD_MS = 2_000;
 /** So far from its number the entry of a head is looked for. */
 const MOVED = 200;
@@ -157,6 +158,19 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     return newest && { number, hash, at: newest.at, sealed: file.newestCheckpoint()?.size ?? 0, verified };
   };
 
+  /** Ends a pause between two heads. */
+  let endRest = () => {};
+  const rest = (ms: number): Promise<void> => {
+    if (stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const callOff = clock.after(ms, resolve);
+      endRest = () => {
+        callOff();
+        resolve();
+      };
+    });
+  };
+
   /** One write at a time, and only the newest head counts: a decision never waits for the keychain. */
   const writeHeads = async () => {
     while (wanted && secrets) {
@@ -170,6 +184,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
           notKept = null;
           onChange();
         }
+        await rest(BETWEEN_HEADS_MS);
       } catch (fault) {
         log('warn', 'record-head-not-kept', { detail: faultText(fault) });
         notKept = finding('record-head-not-kept');
@@ -456,6 +471,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       }
       stopped = true;
       breathe();
+      endRest();
       callOffDay();
       callOffAgain();
       let callOff = () => {};

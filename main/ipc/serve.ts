@@ -144,8 +144,10 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   },
   importKey: (ask) => desk.importKey(ask),
   forgetKey: () => desk.forgetKey(),
-  makeBackup: async (passphrases) => {
+  makeBackup: async (passphrases, { service }) => {
     const answer = await shell.chooseBackupTarget();
+    // Another service may have come into view while the person chose.
+    checkService(desk, 'makeBackup', service);
     return answer.outcome === 'chosen' ? desk.makeBackup(answer.path, passphrases) : answer;
   },
   readBackup: async () => {
@@ -155,8 +157,9 @@ const handlersFor = (desk: Desk, shell: ShellServices): Handlers => ({
   rehearseBackup: ({ passphrase }) => desk.rehearseBackup(passphrase),
   restoreBackup: ({ passphrase }) => desk.restoreBackup(passphrase),
   publicKeys: () => desk.publicKeys(),
-  saveJwks: async ({ keep }) => {
+  saveJwks: async ({ keep }, { service }) => {
     const answer = await shell.chooseKeySetTarget();
+    checkService(desk, 'saveJwks', service);
     return answer.outcome === 'chosen' ? desk.saveJwks(answer.path, keep) : answer;
   },
   stopJwks: () => desk.stopJwks(),

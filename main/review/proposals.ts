@@ -24,8 +24,10 @@ export interface Proposals {
   show(shown: Omit<Shown, 'nonce' | 'shownAt'>): Shown;
   /** Takes a proposal for a decision. Its nonce, and every other one of the job, is worth nothing afterwards. */
   take(ask: { jobId: string; digest: string; nonce: string; frame: string }): Shown | { readonly problem: Finding };
-  /** Nothing that was shown until now can be approved any more. */
+  /** Nothing that was shown until now can be approved any more, what was taken for a decision that is under way included. */
   drop(): void;
+  /** Whether nothing has been dropped since this was shown. */
+  stands(shown: Shown): boolean;
 }
 
 /** Whether what was shown is still what would be built now, but for the moment it was built at, which is not long ago. */
@@ -51,6 +53,7 @@ const KEPT_JOBS = mostBatched + 200;
 
 export function createProposals(clock: Clock): Proposals {
   const ofJob = new Map<string, Shown[]>();
+  let undropped = new WeakSet<Shown>();
   return {
     recent: (jobId, frame, same) => {
       const shown = ofJob.get(jobId)?.findLast((one) => one.frame === frame);
@@ -58,6 +61,7 @@ export function createProposals(clock: Clock): Proposals {
     },
     show: (what) => {
       const shown = { ...what, nonce: randomBytes(24).toString('base64url'), shownAt: clock.now() };
+      undropped.add(shown);
       const kept = [...(ofJob.get(what.jobId) ?? []), shown].slice(-KEPT_PER_JOB);
       ofJob.delete(what.jobId);
       ofJob.set(what.jobId, kept);
@@ -78,7 +82,11 @@ export function createProposals(clock: Clock): Proposals {
       if (clock.now() - shown.shownAt > STALE_AFTER_MS) return { problem: finding('stale') };
       return shown;
     },
-    drop: () => ofJob.clear(),
+    drop: () => {
+      ofJob.clear();
+      undropped = new WeakSet();
+    },
+    stands: (shown) => undropped.has(shown),
   };
 }
 

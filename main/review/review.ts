@@ -29,7 +29,7 @@ export interface ReviewParts {
   readonly clock: Clock;
   readonly key: KnownKey;
   /** Whether it can't sign until it is unlocked: what is shown until then can't be approved. */
-  readonly locked: boolean;
+  readonly locked: () => boolean;
   readonly proposals: Proposals;
   readonly rules: () => Rules;
   readonly judgement: Judgement;
@@ -54,6 +54,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const typing = parts.judgement.typing(jobId, read);
   const verdict = parts.judgement.of(job, read);
   const bar = parts.barred();
+  const locked = parts.locked();
   const allowed = verdict.allow && !bar;
   const token = store.tokens.find(jobId);
   const undecided = ['waiting', 'ready', 'content-unknown', 'held', 'attention'].includes(job.status) && !token;
@@ -67,7 +68,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
   const proposal = approval
     ? decided(approval)
     : undecided && read?.claims
-      ? propose(parts, { job, read, claims: read.claims, warningsOver }, frame, allowed && !parts.locked)
+      ? propose(parts, { job, read, claims: read.claims, warningsOver }, frame, allowed && !locked)
       : null;
   const asserted = proposal && parseJsonObject(proposal.payload);
   const claims = read?.claims ? claimRows(read.claims, asserted && 'object' in asserted ? asserted.object : null) : [];
@@ -98,7 +99,7 @@ export async function reviewJob(parts: ReviewParts, jobId: string, frame: string
       ? [...(verdict.allow ? [] : verdict.reasons), ...(bar && job.status === 'ready' ? [bar] : [])]
       : [],
     warnings: warningsOver(claims),
-    locked: parts.locked,
+    locked,
     typing: undecided && typing ? { claim: shownText(typing.claim), last: typing.last } : null,
     seenBefore: undecided ? seen : null,
     actions: actionsFor(job, {

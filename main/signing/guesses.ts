@@ -24,9 +24,9 @@ export function createGuesses(): Guesses {
   let last: Promise<unknown> = Promise.resolve();
 
   const attempt = async (now: number, fits: () => Promise<boolean>): Promise<Finding | null> => {
-    const pause = pauseAfter(wrong);
-    // A clock that was set back must not make of seconds hours.
-    const left = Math.min(lastWrongAt + pause - now, pause);
+    // A clock that was set back must not make of seconds hours: the pause begins anew by it, and ends.
+    lastWrongAt = Math.min(lastWrongAt, now);
+    const left = lastWrongAt + pauseAfter(wrong) - now;
     if (left > 0) return finding('passphrase-pause', { seconds: Math.ceil(left / 1_000) });
     if (await fits()) {
       wrong = 0;

@@ -35,7 +35,7 @@ export interface KeyRing {
   /** Lets go of every key object. @returns whether there was any */
   lock(): boolean;
   /**
-   * Opens this key, and every other one that this passphrase or none opens.
+   * Opens this key, and every other one that no passphrase closes, or the same one that closed this.
    * @param passphrase empty for a key that has none
    * @param kid the key in use unless given
    * @returns null where the key is open now; else why not: `passphrase-wrong`, `passphrase-pause`, `keychain-locked`,
@@ -88,6 +88,13 @@ export interface KeyRing {
   publishTo(path: string | null, now: number): void;
   /** @throws AuthorityError `key-other-algorithm` where the key may not write this name */
   nameAlgorithm(kid: string, header: HeaderAlgorithm, now: number): void;
+}
+
+/** The private half of a key. */
+interface Behind {
+  readonly secret: string;
+  /** The key has a passphrase, and this was opened with it. */
+  readonly proven: boolean;
 }
 
 /** What came of the keys of a backup, by `kid`. */
@@ -184,25 +191,29 @@ export async function openRing(
     return key;
   };
 
-  /** Tries the passphrase where the key has one. */
-  const secretBehind = async (kid: string, passphrase: string, now: number): Promise<{ secret: string } | Finding> => {
+  /** Tries the passphrase where the key has one. `proven`: it has, and this is it. */
+  const secretBehind = async (kid: string, passphrase: string, now: number): Promise<Behind | Finding> => {
     const entry = await entryOf(kid);
     if (!entry) return finding((await secrets.state()).state === 'locked' ? 'keychain-locked' : 'key-cannot-sign');
-    if (!entry.sealed) return { secret: entry.text };
+    if (!entry.sealed) return { secret: entry.text, proven: false };
     let secret: string | null = null;
     const refused = await guesses.try(now, async () => {
       secret = await openKeyEntry(entry, passphrase);
       return secret !== null;
     });
-    return refused ?? { secret: secret ?? '' };
+    return refused ?? { secret: secret ?? '', proven: true };
   };
 
-  /** What else the same passphrase opens; what it does not open stays locked, and is no wrong one. */
-  const openOthers = async (passphrase: string, during: number) => {
+  /**
+   * What else the same passphrase opens; what it does not open stays locked, and is no wrong one.
+   * @param passphrase null where it opened nothing as yet: here nothing slows down whoever guesses
+   */
+  const openOthers = async (passphrase: string | null, during: number) => {
     for (const kid of [...locked]) {
       try {
         const entry = await entryOf(kid);
-        const secret = entry && (await openKeyEntry(entry, passphrase));
+        if (entry?.sealed && passphrase === null) continue;
+        const secret = entry && (await openKeyEntry(entry, passphrase ?? ''));
         const signer = secret ? await signerFrom(secret, known(kid)) : null;
         if (signer && during === lockings && locked.delete(kid)) signers.set(kid, signer);
       } catch (fault) {
@@ -236,7 +247,7 @@ export async function openRing(
       if (during !== lockings) return finding('locked-again');
       locked.delete(kid);
       signers.set(kid, signer);
-      await openOthers(passphrase, during);
+      await openOthers(opened.proven ? passphrase : null, during);
       return null;
     },
 
@@ -279,6 +290,8 @@ export async function openRing(
       const signer = await importSigner(key.secret, added.algorithm);
       // In the keychain and read back before the file names it.
       await writeSecret(secrets, account.signing(added.kid), key.secret);
+      // It may have been locked since the key began to be made: then nothing of it may sign.
+      const closed = locked.has(held.current);
       change((file) => {
         const more = {
           ...file,
@@ -287,7 +300,8 @@ export async function openRing(
         };
         return takesOver ? takenOver(more, added.kid, at) : more;
       });
-      signers.set(added.kid, signer);
+      if (closed) locked.add(added.kid);
+      else signers.set(added.kid, signer);
     },
 
     bringIn: async (keys, madeAt, at) => {
@@ -312,7 +326,7 @@ export async function openRing(
       for (const key of [...fresh, ...lost]) await writeSecret(secrets, account.signing(kidOf(key)), key.secret);
       change((file) => ({
         ...file,
-        keys: [...file.keys, ...added],
+        keys: [...file.keys.map((key) => (answer.back.includes(key.kid) ? withoutPassphrase(key) : key)), ...added],
         unrecorded: [
           ...file.unrecorded,
           said('backup-restored', at, { madeAt, kids: answer.kids, back: answer.back, current: file.current }),
@@ -396,6 +410,9 @@ const takenOver = (file: KeysFile, kid: string, at: number): KeysFile => ({
   }),
   unrecorded: [...file.unrecorded, said('key-rotated', at, { from: file.current, to: kid })],
 });
+
+/** What comes from a backup lies open in the keychain, whatever passphrase it had before it was lost. */
+const withoutPassphrase = ({ passphraseSetAt: _since, passphraseChange: _begun, ...key }: HeldKey): HeldKey => key;
 
 const withKey = (file: KeysFile, kid: string, change: Partial<HeldKey>): HeldKey[] =>
   file.keys.map((key) => (key.kid === kid ? { ...key, ...change } : key));

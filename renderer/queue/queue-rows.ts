@@ -168,8 +168,10 @@ export class QueueRows {
   #announce({ total, unindexed, failure }: Pick<RowsView, 'total' | 'unindexed' | 'failure'>): void {
     const chunks = new Map(this.#chunks);
     const rowAt = (index: number) => chunks.get(Math.floor(index / chunkSize))?.rows[index % chunkSize];
+    // A job that moved may still stand in an older chunk, off the screen, where it stood before.
+    const newestFirst = [...chunks].sort(([, a], [, b]) => b.stamp - a.stamp);
     const indexOf = (jobId: string) => {
-      for (const [chunk, { rows }] of chunks) {
+      for (const [chunk, { rows }] of newestFirst) {
         const place = rows.findIndex((row) => row.jobId === jobId);
         if (place >= 0) return chunk * chunkSize + place;
       }

@@ -98,7 +98,7 @@ test('a desk that is paused, with troubles and messages, is accessible and fits'
   await page.evaluate(() => window.authority.pauseWatching({ length: 'tomorrow' }));
   for (const job of ['one', 'two', 'three', 'four']) await screen.openLink(station, `countersign://job/${job}?${job}`);
   await screen.openLink(station, `countersign://job/${'A'.repeat(20)}?service=Elsewhere`);
-  await expect(screen.header(page).getByRole('link')).toBeVisible();
+  await expect(screen.header(page).getByRole('link', { name: 'The inbox' })).toBeVisible();
   await expect(screen.header(page)).toContainText('Paused until');
   for (const section of ['Queue', 'Health'] as const) {
     await screen.goTo(page, section);

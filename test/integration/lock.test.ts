@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LockCause, Settings } from '../../preload/contract.ts';
 import { FRAME } from '../fakes/workplace.ts';
 import { type Scene, scenes } from './scene.ts';
@@ -92,6 +92,97 @@ describe('SECURITY 22: a desk that is locked', () => {
     expect(scene.workplace.status(jobId)).toBe('ready');
   });
 
+  it('approves nothing that was shown before, although it is unlocked again while the approval is under way', async () => {
+    const scene = await open();
+    const jobId = await scene.readyJob();
+    const { proposal } = await scene.review(jobId);
+    const ask = { jobId, digest: proposal?.digest ?? '', nonce: proposal?.nonce ?? '' };
+    scene.service.failNext({ kind: 'hang' }, { method: 'HEAD', jobId });
+    const asking = scene.authority.approve(ask, FRAME);
+    lock(scene);
+    expect(await unlock(scene)).toEqual(done);
+    scene.workplace.clock.advance(2_500);
+    expect(await asking).toEqual(refused('nonce-unknown'));
+    expect(scene.workplace.status(jobId)).toBe('ready');
+  });
+
+  it('approves nothing that the system’s dialog asked about when it was locked', async () => {
+    let answer = () => {};
+    const scene = await open({
+      config: { policy: { systemConfirmation: 'always' } },
+      confirmation: () =>
+        new Promise((resolve) => {
+          answer = () => resolve(null);
+        }),
+    });
+    const jobId = await scene.readyJob();
+    const { proposal } = await scene.review(jobId);
+    const asking = scene.authority.approve(
+      { jobId, digest: proposal?.digest ?? '', nonce: proposal?.nonce ?? '' },
+      FRAME,
+    );
+    lock(scene);
+    expect(await unlock(scene)).toEqual(done);
+    answer();
+    expect(await asking).toEqual(refused('nonce-unknown'));
+    expect(scene.workplace.status(jobId)).toBe('ready');
+  });
+
+  it('hands out nothing to be approved for a job whose showing was under way', async () => {
+    const scene = await open();
+    const jobId = await scene.readyJob();
+    const showing = scene.review(jobId);
+    lock(scene);
+    expect(await showing).toMatchObject({ locked: true, proposal: { nonce: null } });
+  });
+
+  it('throws away a token that was under the key, and signs it once it is unlocked', async () => {
+    const scene = await open();
+    const jobId = await scene.approvedJob();
+    const { subtle } = crypto;
+    const sign = subtle.sign.bind(subtle);
+    let signatures = 0;
+    subtle.sign = async (...what) => {
+      const signature = await sign(...what);
+      if (signatures++ === 0) lock(scene);
+      return signature;
+    };
+    onTestFinished(() => {
+      subtle.sign = sign;
+    });
+    await scene.workplace.until('a signature', () => signatures > 0);
+    await scene.workplace.pass(60_000, 1_000);
+    expect([signatures, scene.workplace.status(jobId), scene.asked('PUT')]).toEqual([1, 'approved', 0]);
+    expect((await scene.review(jobId)).reason).toEqual({ code: 'waiting-for-key' });
+    expect(await unlock(scene)).toEqual(done);
+    await scene.workplace.reaches(jobId, 'delivered');
+  });
+
+  it('takes no passphrase for a key that has none: whoever comes to it could keep its operator out', async () => {
+    const scene = await open();
+    lock(scene);
+    expect(await setPassphrase(scene, '', PASSPHRASE)).toEqual(refused('key-locked'));
+    expect(await unlock(scene)).toEqual(done);
+    expect(await setPassphrase(scene, '', PASSPHRASE)).toEqual(done);
+  });
+
+  it('is locked, too, where its service was just being opened anew', async () => {
+    const scene = await open();
+    const { desk } = scene.workplace;
+    let begun = false;
+    desk.onChange(() => {
+      if (begun || desk.stand().situation.name !== 'starting') return;
+      begun = true;
+      queueMicrotask(() => lock(scene));
+    });
+    await desk.startAgain();
+    expect(begun).toBe(true);
+    await scene.workplace.until('its opening', () => desk.stand().situation.name === 'ready');
+    await scene.workplace.pass(500);
+    expect(lockOf(scene)).not.toBeNull();
+    expect(causes(scene)).toEqual(['operator']);
+  });
+
   it('stops a batch in the middle of it: what was approved waits, the rest is undecided, and none is lost', async () => {
     const scene = await open({ settings: { undoSeconds: 1 }, service: { confirmedContent: 'content' } });
     const jobIds = await Promise.all(Array.from({ length: 6 }, () => scene.readyJob()));
@@ -145,16 +236,29 @@ describe('SECURITY 22: a desk that is locked', () => {
     expect(lockOf(scene)).toBeNull();
   });
 
-  it('leaves its keys as they are: none is made, taken over, retired or backed up until it is unlocked', async () => {
+  it('leaves its keys as they are: none is made, brought in, taken over, retired or backed up until it is unlocked', async () => {
     const scene = await open();
     const { desk } = scene.workplace;
-    lock(scene);
     const path = join(scene.workplace.home, 'keys.backup');
+    const foreign = join(scene.workplace.home, 'foreign.backup');
+    const other = await scene.anotherWorkplace({});
+    const theirs = other.authority.keys()[0]?.kid ?? '';
+    expect(await other.desk.makeBackup(foreign, { passphrase: PASSPHRASE, keyPassphrase: '' })).toMatchObject({
+      outcome: 'made',
+    });
+    const published = join(scene.workplace.home, 'jwks.json');
+    await desk.saveJwks(published, true);
+    const text = readFileSync(published, 'utf8');
+    lock(scene);
     expect(await desk.addKey('Ed25519')).toEqual(refused('key-locked'));
     expect(await desk.rotate({ algorithm: 'Ed25519' })).toEqual(refused('key-locked'));
     expect(await desk.retire(kidOf(scene))).toEqual(refused('key-locked'));
     expect(await desk.makeBackup(path, { passphrase: PASSPHRASE, keyPassphrase: '' })).toEqual(refused('key-locked'));
+    expect(desk.readBackup(foreign)).toMatchObject({ outcome: 'read' });
+    expect(await desk.restoreBackup(PASSPHRASE)).toEqual(refused('key-locked'));
+    expect(readFileSync(published, 'utf8')).toBe(text);
     expect(await unlock(scene)).toEqual(done);
+    expect(await desk.restoreBackup(PASSPHRASE)).toMatchObject({ outcome: 'brought-in', receipt: { kids: [theirs] } });
     expect(await desk.addKey('Ed25519')).toEqual(done);
   });
 });

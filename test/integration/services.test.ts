@@ -93,6 +93,28 @@ describe('a desk of two services', () => {
     expect(puts(several, 'east')).toEqual([]);
   });
 
+  it('keeps no file as the public set of both: each would write over the other for ever', async () => {
+    const several = await open();
+    const path = join(several.workplace.home, 'jwks.json');
+    several.show('east');
+    expect(await several.desk.saveJwks(path, true)).toEqual({ outcome: 'done' });
+    const text = readFileSync(path, 'utf8');
+    several.show('west');
+    for (const keep of [true, false]) {
+      expect(await several.desk.saveJwks(path, keep)).toEqual({
+        outcome: 'refused',
+        reason: { code: 'key-set-file-taken', values: { service: 'East desk' } },
+      });
+    }
+    await several.workplace.pass(180_000, 10_000);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    several.show('east');
+    expect(await several.desk.saveJwks(path, true)).toEqual({ outcome: 'done' });
+    expect(await several.desk.stopJwks()).toEqual({ outcome: 'done' });
+    several.show('west');
+    expect(await several.desk.saveJwks(path, true)).toEqual({ outcome: 'done' });
+  });
+
   it('takes nothing that the operator once set for another service', async () => {
     const several = await open({
       settings: {

@@ -1,9 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { AuthorityError } from '../../main/errors.ts';
 import { makeSubject } from '../fakes/subject.ts';
 import { FRAME } from '../fakes/workplace.ts';
 import { type Scene, scenes } from './scene.ts';
+import { severals } from './several.ts';
 
 const open = scenes();
+const openSeveral = severals();
 const stopped = { code: 'signing-stopped' };
 const WORD = { typed: 'resume', passphrase: '' };
 
@@ -204,6 +207,33 @@ describe('a batch under way when signing is stopped', () => {
 });
 
 describe('signing stopped for all services', () => {
+  it('is stopped, too, for one that was just being opened anew', async () => {
+    const scene = await open();
+    const jobId = await scene.approvedJob();
+    const { desk } = scene.workplace;
+    let begun = false;
+    desk.onChange(() => {
+      if (begun || desk.stand().situation.name !== 'starting') return;
+      begun = true;
+      queueMicrotask(() => desk.stopAllSigning());
+    });
+    await desk.startAgain();
+    expect(begun).toBe(true);
+    await wait(scene);
+    expect(desk.glance().signingStopped).toBe(true);
+    expect([signed(scene, jobId), scene.asked('PUT')]).toEqual([false, 0]);
+  });
+
+  it('is stopped for the others where it can’t be written down for one, and says so', async () => {
+    const several = await openSeveral();
+    const full = several.desk.authority('east');
+    full.stopSigning = () => {
+      throw new AuthorityError('disk-full', 'the disk is full');
+    };
+    expect(() => several.desk.stopAllSigning()).toThrow('the disk is full');
+    expect(several.desk.authority('west').signingStop()).not.toBeNull();
+  });
+
   it('is stopped while practising just the same', async () => {
     const scene = await open();
     const { desk } = scene.workplace;

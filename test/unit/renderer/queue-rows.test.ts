@@ -94,6 +94,26 @@ describe('the rows at hand', () => {
     expect(rows.view().indexOf('first-1')).toBeUndefined();
   });
 
+  it('tells where a job stands now, and not where it stood among rows that are not on screen any more', async () => {
+    const order = Array.from({ length: 200 }, (_, index) => `job-${index}`);
+    const rows = new QueueRows(open, 1, async ({ offset, limit }) => ({
+      revision: 0,
+      total: order.length,
+      offset,
+      rows: order.slice(offset, offset + limit).map((jobId) => ({ ...row(1, ''), jobId })),
+      unindexed: 0,
+    }));
+    rows.show(60, 70);
+    await settled();
+    rows.show(0, 10);
+    await settled();
+    order.unshift(...order.splice(64, 1));
+    rows.renew(2);
+    await settled();
+    expect(rows.view().rowAt(0)?.jobId).toBe('job-64');
+    expect(rows.view().indexOf('job-64')).toBe(0);
+  });
+
   it('says that it failed, keeps what it had, and recovers with the next change', async () => {
     const desk = new Desk();
     const rows = new QueueRows(open, 1, desk.queue);

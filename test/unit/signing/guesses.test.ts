@@ -49,3 +49,10 @@ it('a clock that was set back makes no pause longer than it was', async () => {
   await guesses.try(3_600_000, wrong);
   expect(await guesses.try(0, right)).toEqual({ code: 'passphrase-pause', values: { seconds: 1 } });
 });
+
+it('a clock that was set back by an hour does not keep the right passphrase out for that hour', async () => {
+  const guesses = createGuesses();
+  await guesses.try(3_600_000, wrong);
+  expect(await guesses.try(0, right)).toEqual({ code: 'passphrase-pause', values: { seconds: 1 } });
+  expect(await guesses.try(1_000, right)).toBeNull();
+});

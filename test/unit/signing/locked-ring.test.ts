@@ -54,6 +54,32 @@ describe('a key ring without a passphrase', () => {
     for (const kid of [first, other]) expect([opened.signer(kid)?.kid, opened.isLocked(kid)]).toEqual([kid, false]);
   });
 
+  it.each([
+    [
+      'was locked while the key was being made',
+      async (opened: KeyRing, adding: () => Promise<void>) => {
+        opened.lock();
+        await adding();
+      },
+    ],
+    [
+      'is locked while the key is being stored',
+      async (opened: KeyRing, adding: () => Promise<void>) => {
+        const stored = adding();
+        opened.lock();
+        await stored;
+      },
+    ],
+  ] as const)('stays locked where a key takes over and it %s', async (_when, through) => {
+    const opened = await ring();
+    const key = await generateSigningKey('ES256');
+    const kid = String(key.publicJwk.kid);
+    await through(opened, () => opened.add(key, 'made', 3, true));
+    expect([opened.current().kid, opened.signer(kid), opened.isLocked(kid)]).toEqual([kid, null, true]);
+    expect(await opened.unlock('', 4)).toBeNull();
+    for (const one of [first, kid]) expect(opened.signer(one)?.kid).toBe(one);
+  });
+
   it('can not be unlocked where the entry is gone meanwhile, or the keychain is locked', async () => {
     const opened = await ring();
     opened.lock();
@@ -77,6 +103,32 @@ describe('a key ring whose key has a passphrase', () => {
     expect(opened.signer(first)).toBeNull();
     expect(await opened.unlock(PASSPHRASE, 11_000)).toBeNull();
     expect(opened.signer(first)?.kid).toBe(first);
+  });
+
+  it('has none any more, and says so at once, where its lost private half comes back from a backup', async () => {
+    const opened = await ring();
+    const key = await generateSigningKey('ES256');
+    const kid = String(key.publicJwk.kid);
+    await opened.add(key, 'made', 3);
+    expect(await opened.setPassphrase(kid, '', PASSPHRASE, 4)).toBeNull();
+    for (const account of keychain.entries.keys()) if (account.includes(kid)) keychain.entries.delete(account);
+    const without = await ring();
+    expect(await without.bringIn([key], 1, 5)).toEqual({ kids: [], back: [kid], here: [] });
+    for (const one of [without, await ring()])
+      expect([one.signer(kid)?.kid, one.hasPassphrase(kid)]).toEqual([kid, false]);
+  });
+
+  it('is not guessed at by unlocking another key that has none', async () => {
+    const opened = await closed();
+    const other = await add(opened);
+    opened.lock();
+    for (const guess of ['wrong', PASSPHRASE]) {
+      expect(await opened.unlock(guess, 10_000, other)).toBeNull();
+      expect([opened.signer(other)?.kid, opened.signer(first)]).toEqual([other, null]);
+      opened.lock();
+    }
+    expect(await opened.unlock(PASSPHRASE, 10_000)).toBeNull();
+    for (const kid of [first, other]) expect(opened.signer(kid)?.kid).toBe(kid);
   });
 
   it('does not open without the keychain’s entry, whatever the passphrase', async () => {
