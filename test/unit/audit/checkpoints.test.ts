@@ -174,6 +174,16 @@ describe('a checkpoint', () => {
 
 describe('the head in the keychain', () => {
   const head = () => (kept.get('head') ?? '').split(':');
+  /** The pause between two heads is over. */
+  const rested = () => {
+    clock.advance(250);
+    return settled();
+  };
+  beforeEach(async () => {
+    // The first head, and the one that follows what the first check put on the record.
+    await rested();
+    await rested();
+  });
 
   it('moves after a decision, and not with what is none', async () => {
     const before = kept.get('head');
@@ -211,6 +221,8 @@ describe('the head in the keychain', () => {
     hold = null;
     release();
     await settled();
+    expect(writes).toHaveLength(1);
+    await rested();
     expect(writes).toHaveLength(2);
     expect(head()[2]).toBe(String(file.end().number));
   });
