@@ -74,7 +74,7 @@ import { summariseShift } from './review/shift.ts';
 import type { KeyRing } from './signing/key-ring.ts';
 import type { HeldKey } from './signing/keys-file.ts';
 import type { RecordSecrets } from './signing/record-secrets.ts';
-import { asksPassphrase, keepSigningStop } from './signing-stop.ts';
+import { keepSigningStop, objectionToResuming, type Resuming, resumingKey } from './signing-stop.ts';
 import type { Database } from './store/database.ts';
 import { storeOver } from './store/store.ts';
 import { countUnfinished } from './store/unfinished.ts';
@@ -181,6 +181,10 @@ export interface Authority {
   saveEvidence(jobIds: readonly string[], path: string): Promise<EvidenceAnswer>;
   /** Approvals that are to be signed by this key and are not yet. */
   approvedUnder(kid: string): number;
+  /** What stands against resuming; null where nothing does. @throws AuthorityError as `proves` of the ring */
+  objectionToResuming(by: Resuming): Promise<Finding | null>;
+  /** The key whose passphrase resumes signing; null while it is not stopped. */
+  resumedBy(): string | null;
   /** Puts an event of the app around the authority on the record. */
   note(event: RecordEvent, detail: Record<string, unknown>): void;
   /** Approvals not yet signed, tokens not yet known to be at the service, and deletions not yet made there. */
@@ -289,7 +293,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const shared = { api, store, queue, clock, random, keys, onFault };
   let attended = true;
   const pause = keepPause({ store, clock, onChange: queue.changed });
-  const signingStop = keepSigningStop({ store, clock, onChange: queue.changed });
+  const signingStop = keepSigningStop({ store, ring, clock, onChange: queue.changed });
   const barred = () => signingStop.bar() ?? recordKeeping.barred();
   const watcher = watch({
     ...shared,
@@ -534,7 +538,7 @@ export function createAuthority(parts: AuthorityParts): Authority {
     },
     signingStop: () => {
       const stop = signingStop.current();
-      return stop && { ...stop, passphrase: asksPassphrase(ring) };
+      return stop && { since: stop.since, passphrase: ring.hasPassphrase(resumingKey(stop, ring)) };
     },
     stopSigning: () => {
       signingStop.begin();
@@ -644,6 +648,14 @@ export function createAuthority(parts: AuthorityParts): Authority {
         path,
       ),
     approvedUnder: (kid) => store.approvals.countPendingUnder(kid),
+    objectionToResuming: async (by) => {
+      const stop = signingStop.current();
+      return stop && objectionToResuming(stop, ring, by, clock.now());
+    },
+    resumedBy: () => {
+      const stop = signingStop.current();
+      return stop && resumingKey(stop, ring);
+    },
     note: (event, detail) => store.record.append(event, null, detail),
     unfinished,
     strandedAt: () => {

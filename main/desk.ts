@@ -58,7 +58,7 @@ import { type ConnectAsk, createSetup } from './setup.ts';
 import type { Opening } from './signing/incoming-key.ts';
 import type { SecretStore } from './signing/key-store.ts';
 import { generateSigningKey } from './signing/signer.ts';
-import { objectionToResuming, type Resuming } from './signing-stop.ts';
+import type { Resuming } from './signing-stop.ts';
 import type { UpdateSource } from './updates/source.ts';
 import { spoken } from './words.ts';
 import type { PracticeRun } from './workspace.ts';
@@ -520,7 +520,7 @@ export function createDesk(parts: DeskParts): Desk {
         const workspace = post.workspace();
         if (!workspace) return refused(notNow());
         try {
-          const reason = await objectionToResuming(workspace.ring, by, clock.now());
+          const reason = await workspace.authority.objectionToResuming(by);
           return reason ? refused(reason) : workspace.authority.resumeSigning();
         } catch (fault) {
           return refused(keyRefusal(fault));

@@ -56,6 +56,7 @@ export function createKeyKeeping({ clock, presence }: KeyKeepingParts) {
         // What is approved under it could be signed by no other key.
         const count = ring.current().kid === kid ? 0 : authority.approvedUnder(kid);
         if (count > 0) throw new AuthorityError('key-has-approvals', 'approvals wait for this key', { count });
+        if (authority.resumedBy() === kid) throw new AuthorityError('key-resumes', 'its passphrase resumes signing');
         await ring.retire(kid, clock.now());
       }),
 

@@ -17,10 +17,11 @@ export interface SigningStopKeeper {
 
 export function keepSigningStop(parts: {
   readonly store: Pick<Store, 'signingStops' | 'deliveries' | 'record' | 'transaction'>;
+  readonly ring: Pick<KeyRing, 'current'>;
   readonly clock: Clock;
   readonly onChange: () => void;
 }): SigningStopKeeper {
-  const { store, clock, onChange } = parts;
+  const { store, ring, clock, onChange } = parts;
   // Asked of the database each time: what can't be read there signs nothing.
   const current = () => store.signingStops.read();
   return {
@@ -29,7 +30,7 @@ export function keepSigningStop(parts: {
     begin: () => {
       if (current()) return;
       store.transaction(() => {
-        store.signingStops.begin({ since: clock.now() });
+        store.signingStops.begin({ since: clock.now(), kid: ring.current().kid });
         store.record.append('signing-stopped', null);
       });
       onChange();
@@ -47,14 +48,20 @@ export function keepSigningStop(parts: {
   };
 }
 
-/** What a person gives to resume: the passphrase of the key in use, or the word where it has none. */
+/** What a person gives to resume: the passphrase of the key that resumes, or the word where it has none. */
 export interface Resuming {
   readonly typed: string;
   readonly passphrase: string;
 }
 
-export const asksPassphrase = (ring: Pick<KeyRing, 'current' | 'hasPassphrase'>): boolean =>
-  ring.hasPassphrase(ring.current().kid);
+/**
+ * The key whose passphrase resumes: the one that was in use when it was stopped. Whoever gets hold of the desk meanwhile
+ * may have another one take over, and would resume by the word.
+ */
+export function resumingKey({ kid }: Pick<Stop, 'kid'>, ring: Pick<KeyRing, 'current' | 'keys'>): string {
+  const there = ring.keys().some((key) => key.kid === kid && key.retiredAt === undefined);
+  return there && kid !== null ? kid : ring.current().kid;
+}
 
 /**
  * What stands against resuming; null where nothing does. The word, in the language that is spoken, is no secret: it keeps a
@@ -62,11 +69,13 @@ export const asksPassphrase = (ring: Pick<KeyRing, 'current' | 'hasPassphrase'>)
  * @throws AuthorityError as `proves` of the ring
  */
 export async function objectionToResuming(
-  ring: Pick<KeyRing, 'current' | 'hasPassphrase' | 'proves'>,
+  stop: Stop,
+  ring: Pick<KeyRing, 'current' | 'keys' | 'hasPassphrase' | 'proves'>,
   { typed, passphrase }: Resuming,
   now: number,
 ): Promise<Finding | null> {
-  if (asksPassphrase(ring)) return ring.proves(passphrase, now);
+  const kid = resumingKey(stop, ring);
+  if (ring.hasPassphrase(kid)) return ring.proves(passphrase, now, kid);
   const word = say('stop.word');
   const same = typed.normalize('NFC').trim().toLocaleLowerCase() === word.toLocaleLowerCase();
   return same ? null : finding('resume-word-wrong', { word });

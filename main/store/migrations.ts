@@ -291,4 +291,8 @@ export const migrations: readonly string[] = [
   -- All that was approved for a job, and what became of it, is shown with the rest of its life.
   CREATE INDEX approvals_by_job ON approvals (job_id, id);
   `,
+  `
+  -- The key that was in use when all signing was stopped: another one that takes over meanwhile does not resume it.
+  ALTER TABLE signing_stop ADD COLUMN kid TEXT;
+  `,
 ];

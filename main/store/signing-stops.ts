@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from './database.ts';
 
-const row = z.strictObject({ since: z.number() });
+/** @property kid of the key in use when it began; null of a stop from before that was kept */
+const row = z.strictObject({ since: z.number(), kid: z.string().nullable() });
 export type Stop = z.infer<typeof row>;
 
 /** Whether the operator has stopped all signing: kept beside what would be signed, so that no start can miss it. */
@@ -14,11 +15,11 @@ export interface SigningStopsTable {
 export function signingStopsTable(database: Database): SigningStopsTable {
   return {
     read: () => {
-      const [columns] = database.all('SELECT since FROM signing_stop');
+      const [columns] = database.all('SELECT since, kid FROM signing_stop');
       return columns ? row.parse(columns) : null;
     },
-    begin: ({ since }) => {
-      database.run('INSERT INTO signing_stop (only, since) VALUES (1, ?)', since);
+    begin: ({ since, kid }) => {
+      database.run('INSERT INTO signing_stop (only, since, kid) VALUES (1, ?, ?)', since, kid);
     },
     end: () => {
       database.run('DELETE FROM signing_stop');

@@ -107,11 +107,11 @@ test('where the key in use has a passphrase, that and no word resumes signing', 
   await button(page, 'Stop signing').click();
   await button(page, 'Resume signing').click();
   const asked = screen.dialog(page, 'Resume signing');
-  await asked.getByLabel('Passphrase of the key in use').fill('resume');
+  await asked.getByLabel('Passphrase of the key that was in use when signing was stopped').fill('resume');
   await button(asked, 'Resume signing').click();
   await expect(asked).toContainText('This is not the passphrase of the key');
   await expect(banner(page)).toBeAttached();
-  await asked.getByLabel('Passphrase of the key in use').fill(passphrase);
+  await asked.getByLabel('Passphrase of the key that was in use when signing was stopped').fill(passphrase);
   await expect(async () => {
     if (await asked.isVisible()) await button(asked, 'Resume signing').click({ timeout: 1_000 });
     await expect(asked).toBeHidden({ timeout: 5_000 });

@@ -40,6 +40,22 @@ describe('signing that the operator stopped', () => {
     ]);
   });
 
+  it('is resumed by the key it was stopped with, whatever took over meanwhile, and that key stays', async () => {
+    const scene = await open();
+    const { desk } = scene.workplace;
+    const { kid } = scene.authority.keys()[0] as { kid: string };
+    const passphrase = 'seven green lighthouses';
+    expect(await desk.setPassphrase(kid, '', passphrase)).toEqual({ outcome: 'done' });
+    desk.stopSigning();
+    expect(await desk.rotate({ algorithm: 'Ed25519' })).toEqual({ outcome: 'done' });
+    expect(desk.snapshot().signingStop).toMatchObject({ passphrase: true });
+    expect(await desk.resumeSigning(WORD)).toMatchObject({ outcome: 'refused', reason: { code: 'passphrase-wrong' } });
+    expect(await desk.retire(kid)).toEqual({ outcome: 'refused', reason: { code: 'key-resumes' } });
+    await scene.workplace.pass(2_000, 1_000);
+    expect(await desk.resumeSigning({ typed: '', passphrase })).toEqual({ outcome: 'done' });
+    expect(await desk.retire(kid)).toEqual({ outcome: 'done' });
+  });
+
   it('is resumed by the word alone, and stopping twice is stopping once', async () => {
     const scene = await open();
     const { desk } = scene.workplace;
