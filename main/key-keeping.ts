@@ -85,12 +85,12 @@ export function createKeyKeeping({ clock, presence }: KeyKeepingParts) {
 
     /** @param path that the person chose in the system's dialog */
     saveSet: (post: Post, path: string, keep: boolean) =>
-      change(post, ({ ring, published }) => {
+      (keep ? changeOpen : change)(post, ({ ring, published }) => {
         published.save(path);
         if (keep) ring.publishTo(path, clock.now());
       }),
 
-    stopSet: (post: Post) => change(post, ({ ring }) => ring.publishTo(null, clock.now())),
+    stopSet: (post: Post) => changeOpen(post, ({ ring }) => ring.publishTo(null, clock.now())),
 
     nameAlgorithm: (post: Post, kid: string, header: HeaderAlgorithm) =>
       changeOpen(post, ({ ring }) => ring.nameAlgorithm(kid, header, clock.now())),
