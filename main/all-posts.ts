@@ -47,6 +47,8 @@ export interface PostView {
 
 export interface AllPostsParts {
   readonly posts: () => readonly Post[];
+  /** The keys of services that are not at work now are locked when they are. */
+  readonly lockUnopened: () => void;
   /** How the desk stands before there are services. */
   readonly bare: () => Glance;
   readonly clock: Clock;
@@ -55,7 +57,7 @@ export interface AllPostsParts {
 
 const done: ActionAnswer = { outcome: 'done' };
 
-export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
+export function allPosts({ posts, lockUnopened, bare, clock, log }: AllPostsParts): AllPosts {
   const several = () => posts().length > 1;
   const views = () => posts().map((post) => ({ post, view: post.outlook.view() }));
   const authorities = () => posts().flatMap((post) => post.workspace()?.authority ?? []);
@@ -114,6 +116,8 @@ export function allPosts({ posts, bare, clock, log }: AllPostsParts): AllPosts {
     },
     lock: (by) => {
       log('info', 'locked', { by });
+      // One that is just being opened is locked as soon as it is, and that goes on its record.
+      if (posts().every((post) => post.workspace())) lockUnopened();
       for (const authority of authorities()) {
         try {
           authority.lock(by);

@@ -239,7 +239,13 @@ export function createDesk(parts: DeskParts): Desk {
     },
     inTurn: (work) => void inTurn(() => settle(work)),
   });
-  const everyone = allPosts({ posts: posts.all, bare: () => bare.view().glance, clock, log });
+  const everyone = allPosts({
+    posts: posts.all,
+    lockUnopened: posts.lockUnopened,
+    bare: () => bare.view().glance,
+    clock,
+    log,
+  });
   const nameAmongSeveral = (post: Post) => (posts.all().length > 1 ? post.name() : null);
   const postOf = (service?: string) => (service === undefined ? posts.inView() : posts.find(service));
 

@@ -7,6 +7,7 @@ import { parseIssuer, parseServiceAddress } from './config.ts';
 import { AuthorityError, faultText } from './errors.ts';
 import type { VitalsWatch } from './health.ts';
 import { type Access, accessFrom, plainAccess } from './jobs/access.ts';
+import type { LockedFolders } from './locked-folders.ts';
 import type { Log } from './log.ts';
 import {
   fixedNames,
@@ -35,8 +36,7 @@ export interface PostParts {
   readonly secrets: SecretStore;
   /** The tries of passphrases at the keys of a folder, however often it is closed and opened. */
   readonly guesses: (folder: string) => Guesses;
-  /** Folders whose keys were locked when they were closed, and are to be when they are opened again. */
-  readonly locked: Set<string>;
+  readonly locked: LockedFolders;
   readonly startPractice: (dataFile: string) => Promise<PracticeRun>;
   readonly vitals: VitalsWatch;
   /** How long the Electron that runs is supported. */
@@ -169,6 +169,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
     if (vault.state === 'absent' && practising) {
       // A practice key is thrown away with its folder: nobody has to decide anything about it.
       await provision(folder, secrets, clock.now());
+      // Whoever makes a key is there to use it.
+      parts.locked.note(folder, false);
       vault = await openVault(folder, secrets, undefined, parts.guesses(folder));
     }
     if (vault.state === 'absent') return become({ name: 'setup', step: 'key', draft: draft() });
@@ -184,7 +186,8 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
 
   const begin = async (vault: OpenVault, address: string) => {
     await readSecret();
-    if (parts.locked.has(folder)) vault.ring.lock();
+    // What is practised with is worth no lock that its person did not close in practice.
+    if (!practising && parts.locked.has(folder)) vault.ring.lock();
     const opened = await openWorkspace({
       ...parts,
       vault,
@@ -266,8 +269,7 @@ export function createPost(parts: PostParts, service: ManagedService | null): Po
       become({ name: 'starting' });
       const closing = workspace;
       workspace = null;
-      if (closing?.authority.locked()) parts.locked.add(folder);
-      else if (closing) parts.locked.delete(folder);
+      if (closing) parts.locked.note(folder, closing.authority.locked());
       await closing?.close();
     },
   };

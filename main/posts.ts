@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import type { Situation } from '../preload/contract.ts';
 import { faultText } from './errors.ts';
+import { lockedFolders } from './locked-folders.ts';
 import { type ManagedConfig, type ManagedService, unmanaged } from './managed/managed-config.ts';
 import type { MachineSource } from './managed/source-text.ts';
 import { readManagedConfig } from './managed/sources.ts';
@@ -19,6 +20,8 @@ export interface Posts {
   situation(): Situation;
   managed(): ManagedConfig;
   practising(): boolean;
+  /** The keys of services that are not at work now are locked when they are. */
+  lockUnopened(): void;
   /**
    * Reads the administrator's file and has a post for each service in it: what is at work and still wanted goes on, the
    * rest is closed, and whatever is not at work tries again. One that can't work keeps no other from it.
@@ -49,7 +52,7 @@ export function keepPosts(parts: PostsParts): Posts {
   let common: Situation | null = { name: 'starting' };
   let stopLooking = () => {};
   const guesses = new Map<string, Guesses>();
-  const locked = new Set<string>();
+  const locked = lockedFolders();
   const guessesAt = (folder: string): Guesses => {
     const known = guesses.get(folder) ?? createGuesses();
     guesses.set(folder, known);
@@ -145,6 +148,7 @@ export function keepPosts(parts: PostsParts): Posts {
     situation: () => common ?? inView()?.situation() ?? { name: 'starting' },
     managed: () => managed,
     practising,
+    lockUnopened: locked.every,
     arrange,
     reopen: async (post) => {
       stopLooking();

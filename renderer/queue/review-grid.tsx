@@ -222,8 +222,9 @@ export function ReviewGrid(props: ReviewGridProps) {
         event.preventDefault();
         event.currentTarget.focus({ preventScroll: true });
       }}
-      onClick={({ target, shiftKey, ctrlKey, metaKey }) => {
-        const jobId = pressed.current ?? jobAt(target);
+      onClick={({ target, detail, shiftKey, ctrlKey, metaKey }) => {
+        // A click without a press (`detail` 0) comes from a screen reader, and no press from before is meant by it.
+        const jobId = (detail > 0 ? pressed.current : null) ?? jobAt(target);
         pressed.current = null;
         if (jobId === null) return;
         const picks = shiftKey || ctrlKey || metaKey || onBox(target);

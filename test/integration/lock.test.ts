@@ -236,6 +236,17 @@ describe('SECURITY 22: a desk that is locked', () => {
     expect(lockOf(scene)).toBeNull();
   });
 
+  it('reaches the services that are left while it is practised', async () => {
+    const scene = await open();
+    await scene.workplace.desk.practise();
+    lock(scene);
+    await scene.workplace.desk.leavePractice();
+    expect(lockOf(scene)).not.toBeNull();
+    expect(await unlock(scene)).toEqual(done);
+    await scene.workplace.desk.startAgain();
+    expect(lockOf(scene)).toBeNull();
+  });
+
   it('leaves its keys as they are: none is made, brought in, taken over, retired or backed up until it is unlocked', async () => {
     const scene = await open();
     const { desk } = scene.workplace;
