@@ -37,6 +37,9 @@ interface ReviewProps {
   readonly onDecided: (jobId: string) => void;
 }
 
+/** What bars every job for now, and is no reason against this one. */
+const passing: ReadonlySet<string> = new Set(['signing-stopped', 'record-barred']);
+
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
 export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
   const { t } = useTranslation();
@@ -74,7 +77,7 @@ export function Review({ jobId, onOpen, onDecided }: ReviewProps) {
     again();
   };
 
-  const blocked = review?.status === 'ready' && review.obstacles.length > 0;
+  const blocked = review?.status === 'ready' && review.obstacles.some(({ code }) => !passing.has(code));
 
   // A review that differs only in its clock keeps the same rows, so that 100 kB of claims are not laid out twice.
   const content = review && shownContent(review);
