@@ -6,7 +6,7 @@ import type { PlainScopeService } from '../fakes/plain-scope-service.ts';
 import { expect, ISSUER, pace, startConnected, test } from './fixtures.ts';
 import * as screen from './screen.ts';
 
-const troubleOf = (page: Page) => screen.header(page).getByRole('link');
+const troubleOf = (page: Page) => screen.header(page).locator('.troubles');
 
 /** A way to the service on which its clock, as its answers tell it, is off by so much. */
 async function clockOff(service: PlainScopeService, aheadMs: number) {
