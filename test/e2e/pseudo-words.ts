@@ -96,8 +96,12 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
       if (!parent || !/⟦/.test(node.textContent ?? '') || !shown(parent) || unseen(parent)) continue;
-      // Shortened on purpose: the review has the whole of a row's value and of its status, the page Health of every trouble, Settings of practice.
-      if (parent.closest('bdi, .troubles-first, .practice-explained, .row .chip, .row-value')) continue;
+      // Shortened on purpose: the review has the whole of a row's value and of its status, the page Health of every trouble, Settings of practice,
+      // and the entry below the record its event.
+      if (
+        parent.closest('bdi, .troubles-first, .practice-explained, .row .chip, .row-value, .record-row .record-event')
+      )
+        continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const text = range.getBoundingClientRect();

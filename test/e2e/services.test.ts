@@ -160,6 +160,7 @@ test('the tray adds up, names the service that is not well, and leads to it', as
         '  For 1 hour',
         '  Until tomorrow morning',
         '  Until I resume it',
+        'Stop signing for all services',
         'Lock now',
         'Quit',
       ]);
