@@ -49,6 +49,11 @@ export function EntryFacts({ entry }: { readonly entry: RecordEntry }) {
   const { t } = useTranslation();
   const members = membersOf(entry);
   if (members.length === 0) return null;
-  const nameOf = (name: string) => (named.includes(name as Named) ? t(`history.member.${name as Named}`) : name);
-  return <Facts of={members.map(([name, value]) => [nameOf(name), <Value key={name} name={name} value={value} />])} />;
+  const facts = members.map(([name, value]) => {
+    const shown = <Value key={name} name={name} value={value} />;
+    return named.includes(name as Named)
+      ? ([t(`history.member.${name as Named}`), shown] as const)
+      : ([name, shown, true] as const);
+  });
+  return <Facts of={facts} />;
 }
