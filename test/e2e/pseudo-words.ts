@@ -97,9 +97,11 @@ export const cutOrCovered = (page: Page): Promise<string[]> =>
       const parent = node.parentElement;
       if (!parent || !/⟦/.test(node.textContent ?? '') || !shown(parent) || unseen(parent)) continue;
       // Shortened on purpose: the review has the whole of a row's value and of its status, the page Health of every trouble, Settings of practice,
-      // and the entry below the record its event.
+      // the entry below the record its event, and the page Health, to which a trouble beside it leads, how the service is reached.
       if (
-        parent.closest('bdi, .troubles-first, .practice-explained, .row .chip, .row-value, .record-row .record-event')
+        parent.closest(
+          'bdi, .troubles-first, .practice-explained, .row .chip, .row-value, .record-row .record-event, .strip:has(.troubles) .reach-words',
+        )
       )
         continue;
       const range = document.createRange();
