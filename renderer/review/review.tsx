@@ -37,7 +37,7 @@ interface ReviewProps {
   readonly onDecided: (jobId: string) => void;
 }
 
-/** What bars every job for now, and is no reason against this one. */
+/** What bars every job alike, and is no reason against this one. */
 const passing: ReadonlySet<string> = new Set(['signing-stopped', 'record-barred']);
 
 /** One job, as it is and as it would be signed, with everything that can be decided about it. */
