@@ -1,4 +1,4 @@
-import type { Glance, GlanceState, Pause, ServiceLine } from '../preload/contract.ts';
+import { type Glance, type GlanceState, graveGlances, type Pause, type ServiceLine } from '../preload/contract.ts';
 
 /** What tells a service from the others. */
 export type ServiceName = Pick<ServiceLine, 'id' | 'name'>;
@@ -35,18 +35,7 @@ const byGravity: readonly GlanceState[] = [
   'clear',
 ];
 
-/** States that are told of one service by its name; the others are nobody's in particular. */
-const ofOne: ReadonlySet<GlanceState> = new Set([
-  'stopped',
-  'locked',
-  'fault',
-  'blind',
-  'setup',
-  'signing-stopped',
-  'limited',
-  'paused',
-  'trouble',
-]);
+const ofOne: ReadonlySet<GlanceState> = new Set(graveGlances);
 
 /** @param otherwise what holds while there is no service yet */
 export function overviewOf(services: readonly ServiceLine[], otherwise: Glance): Overview {

@@ -165,6 +165,19 @@ export const glances = [
 ] as const;
 export type GlanceState = (typeof glances)[number];
 
+/** What is told of one service by its name, the gravest first; the other states are nobody's in particular. */
+export const graveGlances = [
+  'stopped',
+  'locked',
+  'fault',
+  'blind',
+  'setup',
+  'signing-stopped',
+  'limited',
+  'paused',
+  'trouble',
+] as const satisfies readonly GlanceState[];
+
 export interface Glance {
   readonly state: GlanceState;
   /** Jobs that wait for a decision, whatever else holds: ready, content unknown, in need of attention. */

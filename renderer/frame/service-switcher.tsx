@@ -1,7 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { ActionAnswer, GlanceState, ServiceLine } from '../../preload/contract.ts';
+import { type ActionAnswer, type GlanceState, graveGlances, type ServiceLine } from '../../preload/contract.ts';
 import { foreign } from '../../preload/words/foreign.ts';
 import { useActing } from '../acting.ts';
 import { glanceLooks } from '../parts/glance-looks.ts';
@@ -32,24 +32,12 @@ function Waiting({ count }: { readonly count: number }) {
   return <span className="service-waiting">{t('services.waiting', { count })}</span>;
 }
 
-/** The gravest first: a service that can't be seen or worked for must not hide behind a closed list. */
-const grave: readonly GlanceState[] = [
-  'stopped',
-  'locked',
-  'fault',
-  'blind',
-  'setup',
-  'signing-stopped',
-  'limited',
-  'paused',
-  'trouble',
-];
-
 /** What there is to know of the services out of view while the list is closed. */
 function Others({ others }: { readonly others: readonly ServiceLine[] }) {
   const { t } = useTranslation();
   const toDecide = others.reduce((sum, { glance }) => sum + glance.toDecide, 0);
-  const worst = grave.find((state) => others.some(({ glance }) => glance.state === state));
+  // One that can't be seen or worked for must not hide behind a closed list.
+  const worst = graveGlances.find((state) => others.some(({ glance }) => glance.state === state));
   const which = others.find(({ glance }) => glance.state === worst);
   return (
     <p className="service-others">

@@ -4,6 +4,7 @@ import type { JobLife } from '../../preload/contract.ts';
 import { Command } from '../parts/command.tsx';
 import { CopyCommand } from '../parts/copy-command.tsx';
 import { Digest } from '../parts/digest.tsx';
+import { EntryWhen } from '../parts/entry-when.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { MarkedText } from '../parts/marked-text.tsx';
 import { ExactMoment } from '../parts/moment.tsx';
@@ -66,13 +67,7 @@ function Entries({ life }: { readonly life: JobLife }) {
           <li key={entry.number}>
             <p className="life-event">
               <strong>{eventWords(entry.event)}</strong>
-              <span className="timeline-when">
-                <ExactMoment at={entry.at} />
-                {' · '}
-                <MarkedText text={entry.operator} />
-                {' · '}
-                <span className="number">#{entry.number}</span>
-              </span>
+              <EntryWhen entry={entry} />
             </p>
             <EntryFacts entry={entry} />
           </li>

@@ -1,10 +1,10 @@
-import { SlidersHorizontal, X } from 'lucide-react';
+import { SlidersHorizontal } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Button, Checkbox, CheckboxGroup, Label } from 'react-aria-components';
+import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { eventGroups, operatorLength, type RecordQuery, wholeRecord } from '../../preload/contract.ts';
-import { MarkedText } from '../parts/marked-text.tsx';
 import { exactWords } from '../parts/moment.tsx';
+import { NarrowChips } from '../parts/narrow-chips.tsx';
 import { TextEntry } from '../parts/text-entry.tsx';
 import { Sheet } from '../queue/sheet.tsx';
 import { fieldText, fieldTime } from '../shift/period.ts';
@@ -140,34 +140,19 @@ export function RecordFilters({ query, onQuery }: FilterProps) {
 /** What is set, each to be taken off by itself. */
 export function RecordChips({ query, onQuery }: FilterProps) {
   const { t } = useTranslation();
-  const set = filtersOf(query);
-  if (set.length === 0) return null;
   const wordsOf = (each: Narrowed): string => {
     if (each.kind === 'group') return t(`history.group.${each.group}`);
     if ('at' in each) return t(`history.narrow.${each.kind}Set`, { time: exactWords(each.at) });
     return each.text;
   };
   return (
-    <ul className="narrow-chips" aria-label={t('queue.narrow.set')}>
-      {set.map((each) => (
-        <li key={`${each.kind} ${wordsOf(each)}`}>
-          <Button className="narrow-chip" onPress={() => onQuery(each.without)}>
-            <span className="unseen">{t('queue.narrow.off')} </span>
-            <span className="narrow-chip-words">
-              <MarkedText text={wordsOf(each)} />
-            </span>
-            <X aria-hidden="true" size={12} />
-          </Button>
-        </li>
-      ))}
-      <li>
-        <Button
-          className="narrow-clear"
-          onPress={() => onQuery({ ...wholeRecord, search: query.search, spoken: query.spoken })}
-        >
-          {t('queue.narrow.clear')}
-        </Button>
-      </li>
-    </ul>
+    <NarrowChips
+      of={filtersOf(query).map((each) => ({
+        kind: each.kind,
+        words: wordsOf(each),
+        onOff: () => onQuery(each.without),
+      }))}
+      onClear={() => onQuery({ ...wholeRecord, search: query.search, spoken: query.spoken })}
+    />
   );
 }

@@ -1,9 +1,10 @@
-import { SlidersHorizontal, X } from 'lucide-react';
+import { SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Checkbox, CheckboxGroup, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Checkbox, CheckboxGroup, Label, Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { type Narrowing, type QueueFilter, queueAges, type ScopeCount } from '../../preload/contract.ts';
 import { MarkedText } from '../parts/marked-text.tsx';
+import { NarrowChips } from '../parts/narrow-chips.tsx';
 import { RefusalNotice } from '../parts/refusal-notice.tsx';
 import { useReading } from '../request.ts';
 import { useAuthority } from '../service.tsx';
@@ -141,30 +142,15 @@ export function Filters(props: NarrowingProps) {
 export function FilterChips({ narrowing, onNarrow }: Omit<NarrowingProps, 'filter'>) {
   const { t } = useTranslation();
   const set = filtersOf(narrowing);
-  if (set.length === 0) return null;
   const wordsOf = (each: (typeof set)[number]): string => {
     if (each.kind === 'status') return t(`status.${each.status}`);
     if (each.kind === 'scope') return each.scope === '' ? t('queue.narrow.noScope') : each.scope;
     return each.kind === 'age' ? t(`queue.age.${each.age}`) : t(`queue.flag.${each.flagged ? 'yes' : 'no'}`);
   };
   return (
-    <ul className="narrow-chips" aria-label={t('queue.narrow.set')}>
-      {set.map((each) => (
-        <li key={`${each.kind} ${wordsOf(each)}`}>
-          <Button className="narrow-chip" onPress={() => onNarrow(each.without)}>
-            <span className="unseen">{t('queue.narrow.off')} </span>
-            <span className="narrow-chip-words">
-              <MarkedText text={wordsOf(each)} />
-            </span>
-            <X aria-hidden="true" size={12} />
-          </Button>
-        </li>
-      ))}
-      <li>
-        <Button className="narrow-clear" onPress={() => onNarrow({ ...widened(narrowing), search: narrowing.search })}>
-          {t('queue.narrow.clear')}
-        </Button>
-      </li>
-    </ul>
+    <NarrowChips
+      of={set.map((each) => ({ kind: each.kind, words: wordsOf(each), onOff: () => onNarrow(each.without) }))}
+      onClear={() => onNarrow({ ...widened(narrowing), search: narrowing.search })}
+    />
   );
 }

@@ -2,9 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { RecordEntry } from '../../preload/contract.ts';
 import { useLives } from '../history/lives.ts';
 import { Command } from '../parts/command.tsx';
+import { EntryWhen } from '../parts/entry-when.tsx';
 import { Fold } from '../parts/fold.tsx';
-import { MarkedText } from '../parts/marked-text.tsx';
-import { ExactMoment } from '../parts/moment.tsx';
 import { eventWords } from '../words/coded.ts';
 
 /** What the record says of this job, the oldest first. */
@@ -20,13 +19,7 @@ export function Timeline({ jobId, record }: { readonly jobId: string; readonly r
           {record.map((entry) => (
             <li key={entry.number}>
               <span className="timeline-event">{eventWords(entry.event)}</span>
-              <span className="timeline-when">
-                <ExactMoment at={entry.at} />
-                {' · '}
-                <MarkedText text={entry.operator} />
-                {' · '}
-                <span className="number">#{entry.number}</span>
-              </span>
+              <EntryWhen entry={entry} />
             </li>
           ))}
         </ol>
