@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type Ref,
@@ -12,8 +11,8 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { moved } from '../queue/cursor.ts';
-import { rowPool } from '../queue/row-pool.ts';
+import { moved } from '../grid/cursor.ts';
+import { useRowsInPage } from '../grid/use-rows-in-page.ts';
 import { Row } from './record-row.tsx';
 import type { RecordRow, RecordRows, RecordView } from './record-rows.ts';
 
@@ -45,19 +44,14 @@ export function RecordGrid({ rows, view, selected, onSelect, handle }: RecordGri
   /** The row under the cursor by its place, which stays when others come in above it. */
   const [active, setActive] = useState<number | null>(null);
   const { total, newer, list } = view;
-  const [pool] = useState(() => rowPool(rowsAround));
-  const virtualizer = useVirtualizer({
+  const inPage = useRowsInPage(scroller, {
     count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    rangeExtractor: pool.indices,
+    rowHeight,
+    around: rowsAround,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
-    // So that the last row can be scrolled clear of the undo bar.
-    paddingEnd: 80,
   });
-  const indices = virtualizer.getVirtualIndexes();
-  const [first, last] = [indices[0] ?? 0, indices.at(-1) ?? 0];
+  const { virtualizer, indices, first, last } = inPage;
   useEffect(() => rows.show(first, last), [rows, first, last]);
 
   const shown = useRef({ list, newer });
@@ -97,7 +91,6 @@ export function RecordGrid({ rows, view, selected, onSelect, handle }: RecordGri
   };
 
   const rowId = (at: number) => `${gridId}-${at}`;
-  const activeOnScreen = index >= first && index <= last && indices.length > 0;
   return (
     <div
       ref={scroller}
@@ -107,7 +100,7 @@ export function RecordGrid({ rows, view, selected, onSelect, handle }: RecordGri
       aria-label={t('history.title')}
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={activeOnScreen ? rowId(index) : undefined}
+      aria-activedescendant={inPage.isInPage(index) ? rowId(index) : undefined}
       onKeyDown={onKeyDown}
       onClick={({ target }) => {
         const number = target instanceof Element ? target.closest('[data-number]')?.getAttribute('data-number') : null;
@@ -127,17 +120,17 @@ export function RecordGrid({ rows, view, selected, onSelect, handle }: RecordGri
         ))}
       </div>
       <div className="grid-rows" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {pool.inPlace(indices, virtualizer.isScrolling).map((at) => {
+        {inPage.placed.map(({ index: at, slot, start }) => {
           const row = view.rowAt(at);
           return (
             <Row
-              key={pool.slotOf(at)}
+              key={slot}
               id={rowId(at)}
               index={at}
               row={row}
               selected={row !== undefined && row.number === selected}
               active={at === index}
-              start={at * rowHeight}
+              start={start}
               height={rowHeight}
             />
           );

@@ -1,5 +1,4 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are windowed can't be rows of a table
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type PointerEvent,
@@ -13,11 +12,11 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobStatus } from '../../preload/contract.ts';
+import { besideGap, moved } from '../grid/cursor.ts';
+import { useRowsInPage } from '../grid/use-rows-in-page.ts';
 import { nearest, shiftOf } from './anchor.ts';
-import { besideGap, moved } from './cursor.ts';
 import { Row } from './queue-row.tsx';
 import type { QueueRows, RowsView } from './queue-rows.ts';
-import { rowPool } from './row-pool.ts';
 
 const rowHeight = 58;
 const rowsAround = 6;
@@ -71,18 +70,8 @@ export function ReviewGrid(props: ReviewGridProps) {
   const [active, setActive] = useState<Active>({ index: -1, jobId: selected, status: null });
   const total = view.total ?? 0;
 
-  const [pool] = useState(() => rowPool(rowsAround));
-  const virtualizer = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    rangeExtractor: pool.indices,
-    // So that the last row can be scrolled clear of the undo bar.
-    paddingEnd: 80,
-  });
-  const indices = virtualizer.getVirtualIndexes();
-  const first = indices[0] ?? 0;
-  const last = indices.at(-1) ?? 0;
+  const inPage = useRowsInPage(scroller, { count: total, rowHeight, around: rowsAround });
+  const { virtualizer, first, last } = inPage;
   useEffect(() => rows.show(first, last), [rows, first, last]);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
   // biome-ignore lint/correctness/useExhaustiveDependencies: told anew when other rows come into view; where the list stands is read then, since it may just have been shifted
@@ -195,7 +184,6 @@ export function ReviewGrid(props: ReviewGridProps) {
   };
 
   const rowId = (at: number) => `${gridId}-${at}`;
-  const activeOnScreen = index >= first && index <= last && indices.length > 0;
 
   return (
     <div
@@ -206,7 +194,7 @@ export function ReviewGrid(props: ReviewGridProps) {
       aria-label={t('queue.grid')}
       aria-rowcount={total}
       aria-colcount={3}
-      aria-activedescendant={activeOnScreen ? rowId(index) : undefined}
+      aria-activedescendant={inPage.isInPage(index) ? rowId(index) : undefined}
       onKeyDown={onKeyDown}
       onPointerMove={onPointer}
       onPointerLeave={() => {
@@ -238,18 +226,18 @@ export function ReviewGrid(props: ReviewGridProps) {
       }}
     >
       <div className="grid-rows" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {pool.inPlace(indices, virtualizer.isScrolling).map((at) => {
+        {inPage.placed.map(({ index: at, slot, start }) => {
           const row = view.rowAt(at);
           return (
             <Row
-              key={pool.slotOf(at)}
+              key={slot}
               id={rowId(at)}
               index={at}
               row={row}
               selected={row !== undefined && row.jobId === selected}
               active={at === index}
               picked={row !== undefined && picked.has(row.jobId)}
-              start={at * rowHeight}
+              start={start}
               height={rowHeight}
             />
           );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { besideGap, moved } from '../../../renderer/queue/cursor.ts';
+import { besideGap, moved } from '../../../renderer/grid/cursor.ts';
 
 describe('the cursor of the review queue', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rowPool } from '../../../renderer/queue/row-pool.ts';
+import { rowPool } from '../../../renderer/grid/row-pool.ts';
 
 /** Draws the list from a row on, ten of which are seen; gives the indices in the order of the page, by slot. */
 function drawn(pool: ReturnType<typeof rowPool>, startIndex: number, count: number, moving = true) {
