@@ -8,7 +8,8 @@ import type { Database } from '../store/database.ts';
 import type { AuditLog, RecordEvent } from './audit-log.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { asFinding, type Found, foundCodes, foundIn, nameOf, stateOf } from './found.ts';
-import { endFinding, headFinding, headLine, type KeptHead, parseHead, type RecordEnd } from './kept-head.ts';
+import { keepHeads } from './head-keeping.ts';
+import { endFinding, headFinding, type KeptHead, parseHead, type RecordEnd } from './kept-head.ts';
 import { recordFile, rootAt, STORED_SIZE } from './record-file.ts';
 import { type Check, type CheckStart, checkRecord, fromTheBeginning } from './verify.ts';
 
@@ -101,9 +102,6 @@ const SLICE_MS = 5;
 const START_COVERS = 20_000;
 /** A progress that is told more often is not read. */
 const TOLD_EVERY_MS = 200;
-const KEEP_AGAIN_MS = 30_000;
-/** A keyring that is written to without a break answers nobody else: many decisions in a row share a head. */
-const BETWEEN_HEADS_MS = 250;
 const LAST_HEAD_MS = 2_000;
 /** So far from its number the entry of a head is looked for. */
 const MOVED = 200;
@@ -146,65 +144,19 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
 
   // ── the keychain's head ──
 
-  let kept: KeptHead | null = null;
-  let wanted = false;
-  let writing: Promise<void> | null = null;
-  let notKept: Finding | null = null;
-  let callOffAgain = () => {};
-
-  const headNow = (): KeptHead | null => {
-    const { number, hash } = file.end();
-    const newest = file.entry(number);
-    return newest && { number, hash, at: newest.at, sealed: file.newestCheckpoint()?.size ?? 0, verified };
-  };
-
-  /** Ends a pause between two heads. */
-  let endRest = () => {};
-  const rest = (ms: number): Promise<void> => {
-    if (stopped) return Promise.resolve();
-    return new Promise((resolve) => {
-      const callOff = clock.after(ms, resolve);
-      endRest = () => {
-        callOff();
-        resolve();
-      };
-    });
-  };
-
-  /** One write at a time, and only the newest head counts: a decision never waits for the keychain. */
-  const writeHeads = async () => {
-    while (wanted && secrets) {
-      wanted = false;
-      const head = headNow();
-      if (!head || (kept && headLine(kept) === headLine(head) && !notKept)) continue;
-      try {
-        await secrets.write('head', headLine(head));
-        kept = head;
-        if (notKept) {
-          notKept = null;
-          onChange();
-        }
-        await rest(BETWEEN_HEADS_MS);
-      } catch (fault) {
-        log('warn', 'record-head-not-kept', { detail: faultText(fault) });
-        notKept = finding('record-head-not-kept');
-        onChange();
-        callOffAgain();
-        if (!stopped) callOffAgain = clock.after(KEEP_AGAIN_MS, keepHead);
-      }
-    }
-  };
-  const keepHead = () => {
-    if (!relied || unread.length > 0) return;
-    wanted = true;
-    writing ??= writeHeads()
-      .catch(onFault)
-      .finally(() => {
-        writing = null;
-        // Wanted after the last look, and before this one was over.
-        if (wanted) keepHead();
-      });
-  };
+  const heads = keepHeads({
+    secrets,
+    head: () => {
+      const { number, hash } = file.end();
+      const newest = file.entry(number);
+      return newest && { number, hash, at: newest.at, sealed: file.newestCheckpoint()?.size ?? 0, verified };
+    },
+    allowed: () => relied && unread.length === 0,
+    clock,
+    log,
+    onChange,
+    onFault,
+  });
 
   // ── what follows every entry ──
 
@@ -231,7 +183,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     }
     if (decided) {
       decided = false;
-      keepHead();
+      heads.keep();
     }
   };
 
@@ -252,7 +204,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
   const seal = () => {
     if (!relied || unread.length > 0) return;
     checkpoints.seal();
-    keepHead();
+    heads.keep();
   };
 
   // ── checking ──
@@ -312,7 +264,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     if (now.length === 0) verified = check.at() - (check.at() % STORED_SIZE);
     doubt = silent ?? (head === null && hadHead() ? finding('record-head-unknown') : null);
     if (silent) return onChange();
-    kept = head;
+    heads.known(head);
     relied = true;
     if (unread.length === 0 && told) await rely(told);
     onChange();
@@ -377,9 +329,9 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       if (stopped) return;
       follow();
       if (file.newestCheckpoint() === null) checkpoints.seal();
-      keepHead();
+      heads.keep();
     } catch (fault) {
-      if (fault instanceof AuthorityError && fault.code === 'keychain') notKept = finding('record-head-not-kept');
+      if (fault instanceof AuthorityError && fault.code === 'keychain') heads.failed();
       onFault(fault);
     }
   };
@@ -418,8 +370,8 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       watchDay();
     },
     standing: () => {
-      const state = found.length > 0 ? stateOf(found) : (doubt ?? notKept) ? 'not-checked' : 'intact';
-      const why = [doubt, notKept].filter((one) => one !== null);
+      const state = found.length > 0 ? stateOf(found) : (doubt ?? heads.fault()) ? 'not-checked' : 'intact';
+      const why = [doubt, heads.fault()].filter((one) => one !== null);
       return {
         state,
         findings: [...found.map(asFinding), ...why],
@@ -446,7 +398,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       onChange();
       void ask()
         .then((told) => {
-          kept = told.head;
+          heads.known(told.head);
           relied = true;
           return rely(told);
         })
@@ -460,7 +412,7 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
     seal,
     rotateKey: async () => {
       await checkpoints.rotate();
-      keepHead();
+      heads.keep();
     },
     stop: async () => {
       calledOff = true;
@@ -471,14 +423,12 @@ export function keepRecord(parts: RecordKeepingParts): RecordKeeping {
       }
       stopped = true;
       breathe();
-      endRest();
       callOffDay();
-      callOffAgain();
       let callOff = () => {};
       const long = new Promise<void>((resolve) => {
         callOff = clock.after(LAST_HEAD_MS, resolve);
       });
-      await Promise.race([Promise.all([writing, latest]), long]);
+      await Promise.race([Promise.all([heads.stop(), latest]), long]);
       callOff();
     },
   };
